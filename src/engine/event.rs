@@ -1,0 +1,63 @@
+//! An event as the engine sees it: typed, of a declared type, of an account that is open or opens with it.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::{Amount, Date, Instant, Number};
+use crate::program::{EventTypeId, FieldId, Symbol};
+
+/// One event of one account (section 8), checked against its type by `format`: every compulsory field is
+/// there, every value has its field's kind, money is of the account's currency and is not negative
+/// unless the event corrects, and an accrual start is not after `at`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Event<'a> {
+    pub kind: EventTypeId,
+    /// Unique within the account.
+    pub id: Cow<'a, str>,
+    pub at: Instant,
+    /// Indexed by [`FieldId`]; as long as the type's fields.
+    pub values: Vec<Value<'a>>,
+}
+
+impl Event<'_> {
+    /// The value of a field, [`Value::Absent`] where it has none.
+    pub fn value(&self, field: FieldId) -> &Value<'_> {
+        self.values.get(field.index()).unwrap_or(&Value::Absent)
+    }
+}
+
+/// The value of a field or of a fact.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Default, Serialize, Deserialize)]
+pub enum Value<'a> {
+    #[default]
+    Absent,
+    Text(Cow<'a, str>),
+    Number(Number),
+    /// Of the account's currency.
+    Money(Amount),
+    Flag(bool),
+    Instant(Instant),
+    Date(Date),
+    Symbol(Symbol),
+}
+
+impl Value<'_> {
+    /// The same value, owning its text.
+    pub fn into_owned(self) -> Value<'static> {
+        match self {
+            Self::Absent => Value::Absent,
+            Self::Text(text) => Value::Text(Cow::Owned(text.into_owned())),
+            Self::Number(number) => Value::Number(number),
+            Self::Money(amount) => Value::Money(amount),
+            Self::Flag(flag) => Value::Flag(flag),
+            Self::Instant(instant) => Value::Instant(instant),
+            Self::Date(date) => Value::Date(date),
+            Self::Symbol(symbol) => Value::Symbol(symbol),
+        }
+    }
+
+    pub fn is_absent(&self) -> bool {
+        matches!(self, Self::Absent)
+    }
+}

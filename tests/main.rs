@@ -1,0 +1,8 @@
+//! The one test binary: a case is a file, and each module here reads one kind of case.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may stop at what it did not expect"
+)]
