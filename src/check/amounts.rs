@@ -21,14 +21,30 @@ pub fn money(
             column(scope, name, CellKind::Money, what).map(Term::Column)
         }
         AmountTermValue::Number(number) => {
-            let report = wrong_kind(term.span, what, CellKind::Money, &number.to_string(), CellKind::Number)
-                .help(format!("money has its currency behind it, such as `{number} USD`"));
+            let report = wrong_kind(
+                term.span,
+                what,
+                CellKind::Money,
+                &number.to_string(),
+                CellKind::Number,
+            )
+            .help(format!(
+                "money has its currency behind it, such as `{number} USD`"
+            ));
             scope.report(report);
             None
         }
         AmountTermValue::Percent(percent) => {
-            let report = wrong_kind(term.span, what, CellKind::Money, &percent.to_string(), CellKind::Percent)
-                .help(format!("write an amount, such as `100 USD`, or a share of something: `{percent} of spend`"));
+            let report = wrong_kind(
+                term.span,
+                what,
+                CellKind::Money,
+                &percent.to_string(),
+                CellKind::Percent,
+            )
+            .help(format!(
+                "write an amount, such as `100 USD`, or a share of something: `{percent} of spend`"
+            ));
             scope.report(report);
             None
         }
@@ -58,12 +74,20 @@ pub fn number(
         AmountTermValue::Column(name) => {
             return column(scope, name, CellKind::Number, what).map(Term::Column);
         }
-        AmountTermValue::Money(money) => {
-            wrong_kind(term.span, what, CellKind::Number, &money.to_string(), CellKind::Money)
-        }
-        AmountTermValue::Percent(percent) => {
-            wrong_kind(term.span, what, CellKind::Number, &percent.to_string(), CellKind::Percent)
-        }
+        AmountTermValue::Money(money) => wrong_kind(
+            term.span,
+            what,
+            CellKind::Number,
+            &money.to_string(),
+            CellKind::Money,
+        ),
+        AmountTermValue::Percent(percent) => wrong_kind(
+            term.span,
+            what,
+            CellKind::Number,
+            &percent.to_string(),
+            CellKind::Percent,
+        ),
     };
     scope.report(wrong.help("write a number, such as `5`"));
     None
@@ -92,13 +116,21 @@ pub fn percent(
         AmountTermValue::Column(name) => {
             return column(scope, name, CellKind::Percent, what).map(Term::Column);
         }
-        AmountTermValue::Money(money) => {
-            wrong_kind(term.span, what, CellKind::Percent, &money.to_string(), CellKind::Money)
-        }
-        AmountTermValue::Number(number) => {
-            wrong_kind(term.span, what, CellKind::Percent, &number.to_string(), CellKind::Number)
-                .help(format!("write `{number}%`"))
-        }
+        AmountTermValue::Money(money) => wrong_kind(
+            term.span,
+            what,
+            CellKind::Percent,
+            &money.to_string(),
+            CellKind::Money,
+        ),
+        AmountTermValue::Number(number) => wrong_kind(
+            term.span,
+            what,
+            CellKind::Percent,
+            &number.to_string(),
+            CellKind::Number,
+        )
+        .help(format!("write `{number}%`")),
     };
     scope.report(wrong);
     None
@@ -114,11 +146,13 @@ pub fn covering(scope: &mut OfferScope<'_, '_>, term: &AmountTerm) -> Option<Ter
             let unfit = |cell: Cell| matches!(cell, Cell::Percent(percent) if !fits(percent));
             let table = scope.table.table();
             let cell = first_cell(scope, column, unfit);
-            let value = cell.and_then(|row| table?.rows.get(row)?.cells.get(column.index()).copied());
+            let value =
+                cell.and_then(|row| table?.rows.get(row)?.cells.get(column.index()).copied());
             match (cell, value) {
-                (Some(row), Some(Cell::Percent(percent))) => {
-                    Some((percent, scope.table.cell_span(row, column).unwrap_or(term.span)))
-                }
+                (Some(row), Some(Cell::Percent(percent))) => Some((
+                    percent,
+                    scope.table.cell_span(row, column).unwrap_or(term.span),
+                )),
                 _ => None,
             }
         }
@@ -155,7 +189,11 @@ fn wrong_kind(
     Diagnostic::new(
         Code::WrongAmountKind,
         span,
-        format!("{what} is {}, and `{written}` is {}", wanted.words(), found.words()),
+        format!(
+            "{what} is {}, and `{written}` is {}",
+            wanted.words(),
+            found.words()
+        ),
     )
 }
 
@@ -180,7 +218,10 @@ pub fn column(
     scope.report(
         wrong_kind(name.span, what, wanted, &written, kind)
             .related(place, format!("this column is {}", kind.words()))
-            .help(format!("use a column that is {} all the way down", wanted.words())),
+            .help(format!(
+                "use a column that is {} all the way down",
+                wanted.words()
+            )),
     );
     None
 }
@@ -201,7 +242,12 @@ fn find_column(scope: &mut OfferScope<'_, '_>, name: &Name) -> Option<ColumnId> 
             if let Some(found) = known.columns.get(name.text.as_str()) {
                 return Some(*found);
             }
-            let columns = known.decl.header.iter().skip(1).map(|name| name.text.as_str());
+            let columns = known
+                .decl
+                .header
+                .iter()
+                .skip(1)
+                .map(|name| name.text.as_str());
             if is_measure {
                 measure_help(name)
             } else {
@@ -221,7 +267,10 @@ fn find_column(scope: &mut OfferScope<'_, '_>, name: &Name) -> Option<ColumnId> 
 }
 
 fn measure_help(name: &Name) -> String {
-    format!("`{}` is a measure; a share of it is an amount: `5% of {}`", name.text, name.text)
+    format!(
+        "`{}` is a measure; a share of it is an amount: `5% of {}`",
+        name.text, name.text
+    )
 }
 
 /// Reports an amount of zero, or the first cell of its column that is.
@@ -255,7 +304,9 @@ fn above_zero(
             Diagnostic::new(Code::ZeroAmount, cell, message).related(term.span, "used here")
         }
     };
-    scope.report(report.help(format!("{what} is above zero; leave it out where there is none")));
+    scope.report(report.help(format!(
+        "{what} is above zero; leave it out where there is none"
+    )));
     false
 }
 

@@ -1,9 +1,7 @@
 //! What does credit pay for, and is it said what happens to charges in progress and to refunds?
 
 use crate::base::{Code, Diagnostic, Span};
-use crate::program::{
-    Apply, EventFilter, EventTypeId, InProgress, Origin, RefundPolicy, Role,
-};
+use crate::program::{Apply, EventFilter, EventTypeId, InProgress, Origin, RefundPolicy, Role};
 use crate::syntax::tree::{ApplyDecl, Name};
 
 use super::clauses::Said;
@@ -20,7 +18,9 @@ pub fn check(scope: &mut OfferScope<'_, '_>, said: Said<'_, ApplyDecl>) -> Optio
     };
     let at_most = match &decl.at_most {
         None => Some(None),
-        Some(per) => amounts::positive_money(scope, &per.amount, "an `at most` per charge").map(Some),
+        Some(per) => {
+            amounts::positive_money(scope, &per.amount, "an `at most` per charge").map(Some)
+        }
     };
     let event = scope.event(&decl.event.event)?;
     let filter = predicate::apply_filter(scope, event, decl.event.filter.as_deref());
@@ -62,7 +62,10 @@ fn spends(scope: &mut OfferScope<'_, '_>, event: EventTypeId, written: &Name) ->
         Diagnostic::new(
             Code::AppliesToNoSpending,
             written.span,
-            format!("`{}` does not spend, so there is nothing to pay", written.text),
+            format!(
+                "`{}` does not spend, so there is nothing to pay",
+                written.text
+            ),
         )
         .help(help),
     );
@@ -95,7 +98,10 @@ fn in_progress(
     span: Span,
 ) -> Option<InProgress> {
     let name = scope.declarations.event_name(event);
-    let accrues = matches!(scope.declarations.role(event), Role::Spends { since: Some(_), .. });
+    let accrues = matches!(
+        scope.declarations.role(event),
+        Role::Spends { since: Some(_), .. }
+    );
     match (&decl.in_progress, accrues) {
         (None, false) => Some(InProgress::Excluded),
         (Some(said), true) => {
@@ -127,7 +133,9 @@ fn in_progress(
                     said.span,
                     format!("a `{name}` is never in progress: it has no accrual start"),
                 )
-                .help(format!("leave it out, or declare `event {name} spends … since …`")),
+                .help(format!(
+                    "leave it out, or declare `event {name} spends … since …`"
+                )),
             );
             None
         }
@@ -180,7 +188,9 @@ fn refund(
                     said.span,
                     format!("`{name}` has no reversal, so no credit comes back"),
                 )
-                .help(format!("leave it out, or declare an event that `reverses {name}`")),
+                .help(format!(
+                    "leave it out, or declare an event that `reverses {name}`"
+                )),
             );
             None
         }

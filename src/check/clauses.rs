@@ -10,11 +10,18 @@ use crate::syntax::tree::{
 use super::problems::Problems;
 
 /// A clause that was written, with its place.
-#[derive(Clone, Copy)]
 pub struct Said<'a, T> {
     pub body: &'a T,
     pub span: Span,
 }
+
+impl<T> Clone for Said<'_, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Said<'_, T> {}
 
 /// The clauses of one offer, sorted by kind.
 #[derive(Default)]
@@ -110,7 +117,9 @@ impl Once<'_> {
                 format!("a second `{word}`"),
             )
             .related(first.span, "the first one")
-            .help(format!("an offer says `{word}` once; take one of them away")),
+            .help(format!(
+                "an offer says `{word}` once; take one of them away"
+            )),
         );
     }
 }

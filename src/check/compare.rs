@@ -202,9 +202,9 @@ fn value(
         }
         (SlotKind::Flag, Literal::Flag(flag)) => Some(Value::Flag(*flag)),
         (SlotKind::Instant, Literal::Instant(instant)) => Some(Value::Instant(*instant)),
-        (SlotKind::Instant, Literal::LocalTime(time)) => Some(Value::Instant(
-            scope.declarations.calendar.instant(*time),
-        )),
+        (SlotKind::Instant, Literal::LocalTime(time)) => {
+            Some(Value::Instant(scope.declarations.calendar.instant(*time)))
+        }
         (SlotKind::Date, Literal::Date(date)) => Some(Value::Date(*date)),
         (SlotKind::Currency, Literal::Currency(currency)) => Some(Value::Currency(*currency)),
         (SlotKind::Symbol(symbols), Literal::Word(word)) if symbols.find(word).is_some() => {

@@ -26,7 +26,6 @@ pub struct Declarations<'a> {
 /// What the checks know of an event beyond its type.
 #[derive(Default)]
 pub struct EventDetails<'a> {
-    pub span: Option<Span>,
     pub fields: HashMap<&'a str, Declared<FieldId>>,
     /// Its role was wrong: it is not blamed for what it cannot do.
     pub role_is_broken: bool,

@@ -7,7 +7,7 @@ use crate::program::{
     Trigger,
 };
 use crate::syntax::tree::{
-    self, ClawbackDecl, ClauseKind, ExpireDecl, LimitDecl, OvershootDecl, Spanned,
+    self, ClauseKind, ClawbackDecl, ExpireDecl, LimitDecl, OvershootDecl, Spanned,
 };
 
 use super::clauses::{Clauses, Said};
@@ -45,7 +45,13 @@ pub fn check_limits(
     said: &[Said<'_, LimitDecl>],
 ) -> Option<Vec<Limit>> {
     if let Some(last) = said.last() {
-        bounds::list(said.len(), bounds::LIMITS, "limits", last.span, scope.problems);
+        bounds::list(
+            said.len(),
+            bounds::LIMITS,
+            "limits",
+            last.span,
+            scope.problems,
+        );
     }
     let limits: Vec<Option<Limit>> = said.iter().map(|said| limit(scope, said.body)).collect();
     limits.into_iter().collect()
@@ -79,7 +85,13 @@ pub fn check_revokes(
     said: &[Said<'_, tree::EventFilter>],
 ) -> Option<Vec<EventFilter>> {
     if let Some(last) = said.last() {
-        bounds::list(said.len(), bounds::REVOKES, "`revoke` clauses", last.span, scope.problems);
+        bounds::list(
+            said.len(),
+            bounds::REVOKES,
+            "`revoke` clauses",
+            last.span,
+            scope.problems,
+        );
     }
     let events: Vec<Option<EventFilter>> = said
         .iter()
@@ -190,7 +202,9 @@ pub fn check_draw_order(
             said.body.span,
             format!("draw order {order} is beyond 1000"),
         )
-        .help("a draw order is a whole number from 0, drawn first, to 1000; 100 where it is not said"),
+        .help(
+            "a draw order is a whole number from 0, drawn first, to 1000; 100 where it is not said",
+        ),
     );
     None
 }

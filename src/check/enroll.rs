@@ -12,10 +12,7 @@ use super::scope::{Enrolls, OfferScope};
 use super::{moments, predicate};
 
 /// Who may have the offer.
-pub fn check_eligible(
-    scope: &mut OfferScope<'_, '_>,
-    decl: &EligibleDecl,
-) -> Option<Eligibility> {
+pub fn check_eligible(scope: &mut OfferScope<'_, '_>, decl: &EligibleDecl) -> Option<Eligibility> {
     match decl {
         EligibleDecl::Everyone => Some(Formula::always()),
         EligibleDecl::When(predicate) => predicate::eligibility(scope, predicate),
@@ -58,7 +55,11 @@ fn enrolling_event(
     written: &tree::EventFilter,
     repeat: Option<&RepeatDecl>,
 ) -> Option<EventFilter> {
-    if let Some(event) = scope.declarations.event_names.get(written.event.text.as_str()) {
+    if let Some(event) = scope
+        .declarations
+        .event_names
+        .get(written.event.text.as_str())
+    {
         let at_most = match repeat {
             None | Some(RepeatDecl::Once) => None,
             Some(RepeatDecl::OneAtATime { times } | RepeatDecl::SideBySide { times }) => {
@@ -122,17 +123,17 @@ fn check_repeat(scope: &mut OfferScope<'_, '_>, decl: &RepeatDecl) -> Option<Rep
 }
 
 /// A count that is not zero.
-pub fn count(
-    scope: &mut OfferScope<'_, '_>,
-    count: &Spanned<u64>,
-    things: &str,
-) -> Option<u64> {
+pub fn count(scope: &mut OfferScope<'_, '_>, count: &Spanned<u64>, things: &str) -> Option<u64> {
     if count.value > 0 {
         return Some(count.value);
     }
     scope.report(
-        Diagnostic::new(Code::ZeroCount, count.span, format!("`0 {things}` is never"))
-            .help("a number of times is at least 1"),
+        Diagnostic::new(
+            Code::ZeroCount,
+            count.span,
+            format!("`0 {things}` is never"),
+        )
+        .help("a number of times is at least 1"),
     );
     None
 }

@@ -51,7 +51,13 @@ pub fn check<'a, T: Copy>(
     let mut fields = Vec::with_capacity(declared.len());
     let mut names: HashMap<&'a str, Declared<T>> = HashMap::with_capacity(declared.len());
     if let Some(last) = declared.last() {
-        bounds::list(declared.len(), bounds::FIELDS, "fields", last.span, problems);
+        bounds::list(
+            declared.len(),
+            bounds::FIELDS,
+            "fields",
+            last.span,
+            problems,
+        );
     }
     for field in declared {
         if let Some(first) = names.get(field.name.text.as_str()) {
@@ -149,7 +155,13 @@ fn check_symbols(symbols: &[Name], problems: &mut Problems) -> FieldKind {
     let mut places: HashMap<&str, Span> = HashMap::with_capacity(symbols.len());
     let mut set = Vec::with_capacity(symbols.len());
     if let Some(last) = symbols.last() {
-        bounds::list(symbols.len(), bounds::SYMBOLS, "symbols", last.span, problems);
+        bounds::list(
+            symbols.len(),
+            bounds::SYMBOLS,
+            "symbols",
+            last.span,
+            problems,
+        );
     }
     for symbol in symbols {
         if let Some(first) = places.get(symbol.text.as_str()) {

@@ -1,9 +1,7 @@
 //! When is credit earned: does each rule name measures, thresholds and events that fit together?
 
 use crate::base::{Code, Diagnostic, Span};
-use crate::program::{
-    Condition, Goal, IssueRule, MeasureId, Origin, Timing, Trigger, Window,
-};
+use crate::program::{Condition, Goal, IssueRule, MeasureId, Origin, Timing, Trigger, Window};
 use crate::syntax::tree::{
     AmountTerm, ConditionDecl, EventFilter, IssueDecl, Name, RewardDecl, Spanned, TimingDecl,
     TriggerDecl,
@@ -12,13 +10,19 @@ use crate::syntax::tree::{
 use super::clauses::{Clauses, Said};
 use super::rewards::{self, Speaks};
 use super::scope::{Enrolls, OfferScope};
-use super::{amounts, bounds, enroll, measure, moments, predicate, tiers};
+use super::{bounds, enroll, measure, moments, predicate, tiers};
 
 /// Every rule of the offer; nothing where one is wrong.
 pub fn check_all(scope: &mut OfferScope<'_, '_>, clauses: &Clauses<'_>) -> Option<Vec<IssueRule>> {
     if let Some(last) = clauses.issues.last() {
         let count = clauses.issues.len();
-        bounds::list(count, bounds::RULES, "issue rules", last.span, scope.problems);
+        bounds::list(
+            count,
+            bounds::RULES,
+            "issue rules",
+            last.span,
+            scope.problems,
+        );
     }
     let earns = clauses.earns.is_some();
     let rules: Vec<Option<IssueRule>> = clauses
@@ -49,7 +53,11 @@ fn check(
 fn trigger(scope: &mut OfferScope<'_, '_>, decl: &IssueDecl, earns: bool) -> Option<Trigger> {
     match &decl.trigger {
         TriggerDecl::Reaches { reward, conditions } => {
-            let reward = rewards::check(scope, reward, Speaks::OfNone("a measure reaches its threshold"));
+            let reward = rewards::check(
+                scope,
+                reward,
+                Speaks::OfNone("a measure reaches its threshold"),
+            );
             let conditions = check_conditions(scope, conditions);
             Some(Trigger::Reaches {
                 conditions: conditions?,
@@ -125,7 +133,13 @@ fn on_event(
     let reward = rewards::check(scope, reward, speaks);
     let event = predicate::event_filter(scope, written);
     let counts = known.is_some_and(|event| measure::can_count(scope, event, &written.event));
-    if let (Enrolls::On { event: enrolling, at_most: Some(times) }, Some(event)) = (scope.enrolls, known)
+    if let (
+        Enrolls::On {
+            event: enrolling,
+            at_most: Some(times),
+        },
+        Some(event),
+    ) = (scope.enrolls, known)
         && enrolling == event
     {
         let name = &written.event.text;
@@ -182,7 +196,13 @@ fn check_conditions(
     decls: &[ConditionDecl],
 ) -> Option<Vec<Condition>> {
     if let Some(last) = decls.last() {
-        bounds::list(decls.len(), bounds::CONDITIONS, "conditions", last.span, scope.problems);
+        bounds::list(
+            decls.len(),
+            bounds::CONDITIONS,
+            "conditions",
+            last.span,
+            scope.problems,
+        );
     }
     let mut conditions = Vec::with_capacity(decls.len());
     let mut complete = true;
@@ -268,6 +288,8 @@ fn report_times(scope: &mut OfferScope<'_, '_>, span: Span, rule: &str, why: &st
             span,
             format!("`at most … times` has no place in a rule `{rule}`"),
         )
-        .help(format!("{why}; to bound what an account gets write `limit … per account`")),
+        .help(format!(
+            "{why}; to bound what an account gets write `limit … per account`"
+        )),
     );
 }

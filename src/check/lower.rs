@@ -4,9 +4,7 @@
 use hashbrown::HashMap;
 
 use crate::base::{Code, Diagnostic, Span};
-use crate::program::{
-    AccountSchema, GroupId, Offer, OfferId, Origin, Program, Version, VersionId,
-};
+use crate::program::{GroupId, Offer, OfferId, Origin, Program, Version, VersionId};
 use crate::syntax::tree::{Name, OfferDecl};
 
 use super::clauses::Clauses;
@@ -31,11 +29,18 @@ impl<'a> Offers<'a> {
     pub fn declare(&mut self, decl: &'a OfferDecl, problems: &mut Problems) -> Numbered {
         let name = decl.name.text.as_str();
         let number = decl.version.as_ref().map_or(1, |version| version.value);
-        let place = decl.version.as_ref().map_or(decl.head, |version| version.span);
+        let place = decl
+            .version
+            .as_ref()
+            .map_or(decl.head, |version| version.span);
         if number == 0 {
             problems.push(
-                Diagnostic::new(Code::ZeroVersion, place, format!("offer `{name}` has no version 0"))
-                    .help("versions count from 1, which may be left out"),
+                Diagnostic::new(
+                    Code::ZeroVersion,
+                    place,
+                    format!("offer `{name}` has no version 0"),
+                )
+                .help("versions count from 1, which may be left out"),
             );
         } else if let Some(first) = self.places.get(&(name, number)) {
             problems.push(
@@ -80,19 +85,17 @@ impl<'a> Offers<'a> {
     }
 
     /// The whole program.
-    pub fn into_program(mut self, declarations: Declarations<'_>) -> Program {
+    pub fn into_program(mut self, declarations: &Declarations<'_>) -> Program {
         let versions = &self.versions;
         let number = |id: &VersionId| versions.get(id.index()).map_or(0, |version| version.number);
         for offer in &mut self.offers {
             offer.versions.sort_by_key(number);
         }
         Program {
-            title: declarations.title,
+            title: declarations.title.clone(),
             calendar: declarations.calendar,
-            account: AccountSchema {
-                facts: declarations.account.facts,
-            },
-            events: declarations.events,
+            account: declarations.account.clone(),
+            events: declarations.events.clone(),
             groups: self.group_names,
             offers: self.offers,
             versions: self.versions,

@@ -16,7 +16,13 @@ use super::{bounds, window, words};
 /// Checks every measure and lets the offer see them.
 pub fn check_all<'a>(scope: &mut OfferScope<'a, '_>, said: &[Said<'a, MeasureDecl>]) {
     if let Some(last) = said.last() {
-        bounds::list(said.len(), bounds::MEASURES, "measures", last.span, scope.problems);
+        bounds::list(
+            said.len(),
+            bounds::MEASURES,
+            "measures",
+            last.span,
+            scope.problems,
+        );
     }
     for (index, said) in said.iter().enumerate() {
         let name = &said.body.name;
@@ -81,11 +87,9 @@ pub fn can_count(scope: &mut OfferScope<'_, '_>, event: EventTypeId, written: &N
             format!("`{name}` closes the account, and nothing else happens on it"),
             "a closing ends every enrollment; count another event",
         ),
-        Role::Plain
-        | Role::Opens
-        | Role::Updates
-        | Role::Spends { .. }
-        | Role::Reverses { .. } => return true,
+        Role::Plain | Role::Opens | Role::Updates | Role::Spends { .. } | Role::Reverses { .. } => {
+            return true;
+        }
     };
     scope.report(Diagnostic::new(Code::EventCannotCount, written.span, message).help(help));
     false

@@ -111,12 +111,7 @@ fn example(kind: SlotKind<'_>) -> String {
     }
 }
 
-fn quoted_symbol(
-    left: &Left<'_, '_>,
-    symbols: Symbols<'_>,
-    text: &str,
-    span: Span,
-) -> Diagnostic {
+fn quoted_symbol(left: &Left<'_, '_>, symbols: Symbols<'_>, text: &str, span: Span) -> Diagnostic {
     let name = left.text();
     let meant = symbols
         .find(text)
@@ -137,12 +132,7 @@ fn quoted_symbol(
     .help(help)
 }
 
-fn unknown_symbol(
-    left: &Left<'_, '_>,
-    symbols: Symbols<'_>,
-    word: &str,
-    span: Span,
-) -> Diagnostic {
+fn unknown_symbol(left: &Left<'_, '_>, symbols: Symbols<'_>, word: &str, span: Span) -> Diagnostic {
     let kind = SlotKind::Symbol(symbols).words();
     let help = match nearest(word, symbols.names()) {
         Some(near) => format!("did you mean `{near}`? `{}` is {kind}", left.text()),

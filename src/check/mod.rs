@@ -105,7 +105,7 @@ pub fn check(files: &[tree::File]) -> Checked {
     sort_diagnostics(&mut diagnostics);
     let is_right = !diagnostics.iter().any(Diagnostic::is_error);
     Checked {
-        program: is_right.then(|| offers.into_program(declarations)),
+        program: is_right.then(|| offers.into_program(&declarations)),
         diagnostics,
     }
 }

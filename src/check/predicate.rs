@@ -22,6 +22,15 @@ pub fn event_filter(
     Some(EventFilter { event, filter })
 }
 
+fn history_filter(
+    scope: &mut OfferScope<'_, '_>,
+    written: &tree::EventFilter,
+) -> Option<EventFilter> {
+    let event = scope.event(&written.event)?;
+    let filter = filter(scope, Place::History(event), written.filter.as_deref())?;
+    Some(EventFilter { event, filter })
+}
+
 /// The charges that `apply` pays: no filter on what credit has paid already.
 pub fn apply_filter(
     scope: &mut OfferScope<'_, '_>,
@@ -42,14 +51,7 @@ pub fn filter(
     };
     formula(written, &mut |leaf| match &leaf.body {
         PredicateBody::History { .. } | PredicateBody::OpenedWithin(_) => {
-            scope.report(
-                Diagnostic::new(
-                    Code::HistoryInFilter,
-                    leaf.span,
-                    "a filter cannot ask about the account's history",
-                )
-                .help("history belongs into `eligible when …`"),
-            );
+            scope.report(history_in_filter(place, leaf));
             None
         }
         PredicateBody::Or(_)
@@ -63,11 +65,29 @@ pub fn filter(
     })
 }
 
+fn history_in_filter(place: Place, leaf: &Predicate) -> Diagnostic {
+    let help = match place {
+        Place::History(_) => {
+            "a `where` reaches as far as it can: put parentheses around the history test before, \
+             `(any charge where …) and no flagged`"
+        }
+        Place::Account | Place::Event(_) | Place::Apply(_) => {
+            "history belongs into `eligible when …`, which is asked once, at enrollment"
+        }
+    };
+    Diagnostic::new(
+        Code::HistoryInFilter,
+        leaf.span,
+        "a filter cannot ask about the account's history",
+    )
+    .help(help)
+}
+
 /// An `eligible when`.
 pub fn eligibility(scope: &mut OfferScope<'_, '_>, written: &Predicate) -> Option<Eligibility> {
     formula(written, &mut |leaf| match &leaf.body {
         PredicateBody::History { any, event, within } => {
-            let event = event_filter(scope, event);
+            let event = history_filter(scope, event);
             let within = match within {
                 None => Some(None),
                 Some(within) => moments::duration(within, scope.problems).map(Some),
@@ -183,7 +203,13 @@ fn test(scope: &mut OfferScope<'_, '_>, place: Place, leaf: &Predicate) -> Optio
         } => compare::comparison(scope, place, left, operator, right),
         PredicateBody::In { left, list } => {
             if let Some(last) = list.last() {
-                bounds::list(list.len(), bounds::VALUES, "values", last.span, scope.problems);
+                bounds::list(
+                    list.len(),
+                    bounds::VALUES,
+                    "values",
+                    last.span,
+                    scope.problems,
+                );
             }
             compare::membership(scope, place, left, list)
         }

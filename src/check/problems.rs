@@ -46,10 +46,6 @@ impl Problems {
         self.unknown.clear();
     }
 
-    pub fn count(&self) -> usize {
-        self.found.len()
-    }
-
     pub fn into_diagnostics(self) -> Vec<Diagnostic> {
         self.found
     }

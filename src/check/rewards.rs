@@ -40,8 +40,10 @@ pub fn check_step(scope: &mut OfferScope<'_, '_>, decl: &RewardDecl) -> Option<R
             decl.span,
             "what is issued for every step is a fixed amount",
         )
-        .help("write money or a column of the table, such as `issue 5 USD every 50 USD of spend`; \
-               for a share write `issue 5% of spend at close of spend`"),
+        .help(
+            "write money or a column of the table, such as `issue 5 USD every 50 USD of spend`; \
+               for a share write `issue 5% of spend at close of spend`",
+        ),
     );
     at_most(scope, decl.at_most.as_ref());
     None
@@ -111,7 +113,10 @@ fn money_measure(scope: &mut OfferScope<'_, '_>, name: &Name) -> Option<MeasureI
         Diagnostic::new(
             Code::ShareOfCount,
             name.span,
-            format!("`{}` counts {counts}, and a share of it is no money", name.text),
+            format!(
+                "`{}` counts {counts}, and a share of it is no money",
+                name.text
+            ),
         )
         .related(place, "measured here")
         .help("a share is of a measure of money; for a count write `issue 1 USD every 10 of …`"),
@@ -147,7 +152,10 @@ fn event_money(
                 written.span,
                 format!("the rule fires on `{right}`, not on `{}`", written.text),
             )
-            .help(format!("an amount can speak of the event at hand: `{right}.{}`", field.text)),
+            .help(format!(
+                "an amount can speak of the event at hand: `{right}.{}`",
+                field.text
+            )),
         );
         return None;
     }

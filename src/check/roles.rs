@@ -48,11 +48,22 @@ pub fn check(
         RoleDecl::Closes { .. } => Some(Role::Closes),
         RoleDecl::Spends { amount, since, .. } => {
             let amount = money_field(declarations, id, "spends", amount, problems);
-            let since = since
-                .as_ref()
-                .map(|since| role_field(declarations, id, "since", &FieldKind::Instant, since, problems));
+            let since = since.as_ref().map(|since| {
+                role_field(
+                    declarations,
+                    id,
+                    "since",
+                    &FieldKind::Instant,
+                    since,
+                    problems,
+                )
+            });
             match (amount, since) {
-                (Some(amount), None) => Some(Role::Spends { amount, since: None, reversal: None }),
+                (Some(amount), None) => Some(Role::Spends {
+                    amount,
+                    since: None,
+                    reversal: None,
+                }),
                 (Some(amount), Some(Some(since))) => Some(Role::Spends {
                     amount,
                     since: Some(since),
@@ -102,7 +113,11 @@ fn spending_event(
     reversed: &Name,
     problems: &mut Problems,
 ) -> Option<EventTypeId> {
-    let Some(id) = declarations.event_names.get(reversed.text.as_str()).copied() else {
+    let Some(id) = declarations
+        .event_names
+        .get(reversed.text.as_str())
+        .copied()
+    else {
         let mut unknown = Diagnostic::new(
             Code::UnknownEvent,
             reversed.span,
@@ -120,7 +135,10 @@ fn spending_event(
     }
     let spending = words::choices(declarations.events_that_spend());
     let help = if spending.is_empty() {
-        format!("an event spends when it says so: `event {} spends amount`", reversed.text)
+        format!(
+            "an event spends when it says so: `event {} spends amount`",
+            reversed.text
+        )
     } else {
         format!("what can be reversed is an event that spends: {spending}")
     };
@@ -195,7 +213,11 @@ fn role_field(
     let Some(declared) = declarations.find_field(id, &name.text) else {
         let event = declarations.event_name(id);
         let help = did_you_mean(&name.text, declarations.field_names(id)).unwrap_or_else(|| {
-            format!("`{word}` names a field of the event: declare `{} : {}`", name.text, kind_word(kind))
+            format!(
+                "`{word}` names a field of the event: declare `{} : {}`",
+                name.text,
+                kind_word(kind)
+            )
         });
         problems.push(
             Diagnostic::new(
@@ -231,7 +253,12 @@ fn check_kind(
         let mut wrong = Diagnostic::new(
             Code::WrongRoleField,
             span,
-            format!("`{}` is {}, and {what} is {}", found.name, kind_word(&found.kind), kind_word(kind)),
+            format!(
+                "`{}` is {}, and {what} is {}",
+                found.name,
+                kind_word(&found.kind),
+                kind_word(kind)
+            ),
         )
         .help(format!("declare `{} : {}`", found.name, kind_word(kind)));
         if place != span {
@@ -246,7 +273,11 @@ fn check_kind(
             span,
             format!("`{}` may be absent, and {what} must be there", found.name),
         )
-        .help(format!("declare `{} : {}`, without `?`", found.name, kind_word(kind)));
+        .help(format!(
+            "declare `{} : {}`, without `?`",
+            found.name,
+            kind_word(kind)
+        ));
         if place != span {
             wrong = wrong.related(place, "declared here");
         }

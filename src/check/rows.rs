@@ -33,8 +33,11 @@ pub fn check_columns(scope: &mut OfferScope<'_, '_>, decl: &TableDecl) -> Vec<Op
         .map(|(place, name)| {
             let mut cells = decl.rows.iter().filter_map(|row| row.cells.get(place));
             let first = cells.clone().find(|cell| self::cell(&cell.value).is_some());
-            let kind = first.and_then(|first| self::cell(&first.value)).map(CellKind::of);
-            let wrong = cells.find(|cell| self::cell(&cell.value).map(CellKind::of) != kind || kind.is_none());
+            let kind = first
+                .and_then(|first| self::cell(&first.value))
+                .map(CellKind::of);
+            let wrong = cells
+                .find(|cell| self::cell(&cell.value).map(CellKind::of) != kind || kind.is_none());
             let Some(wrong) = wrong else { return kind };
             let written = words::literal(&wrong.value);
             let is = words::literal_kind(&wrong.value);
@@ -42,7 +45,11 @@ pub fn check_columns(scope: &mut OfferScope<'_, '_>, decl: &TableDecl) -> Vec<Op
                 (Some(kind), Some(first)) if self::cell(&wrong.value).is_some() => Diagnostic::new(
                     Code::WrongCell,
                     wrong.span,
-                    format!("column `{}` is {}, and `{written}` is {is}", name.text, kind.words()),
+                    format!(
+                        "column `{}` is {}, and `{written}` is {is}",
+                        name.text,
+                        kind.words()
+                    ),
                 )
                 .related(first.span, format!("{} here", kind.words())),
                 _ => Diagnostic::new(

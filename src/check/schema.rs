@@ -84,7 +84,13 @@ fn declare_events<'a>(
 ) -> Vec<&'a EventDecl> {
     let mut kept: Vec<&EventDecl> = Vec::with_capacity(events.len());
     if let Some(last) = events.last() {
-        bounds::list(events.len(), bounds::EVENTS, "events", last.name.span, problems);
+        bounds::list(
+            events.len(),
+            bounds::EVENTS,
+            "events",
+            last.name.span,
+            problems,
+        );
     }
     for event in events.iter().copied() {
         problems.next_declaration();
@@ -99,7 +105,9 @@ fn declare_events<'a>(
             );
         }
         if let Some(first) = declarations.event_names.get(event.name.text.as_str()) {
-            let first = kept.get(first.index()).map_or(event.span, |first| first.name.span);
+            let first = kept
+                .get(first.index())
+                .map_or(event.span, |first| first.name.span);
             problems.push(
                 Diagnostic::new(
                     Code::DuplicateEvent,
@@ -121,7 +129,6 @@ fn declare_events<'a>(
             first_fact: None,
         });
         declarations.details.push(EventDetails {
-            span: Some(event.name.span),
             fields: names,
             role_is_broken: false,
         });
@@ -231,7 +238,10 @@ fn check_reversals<'a>(
                 Diagnostic::new(
                     Code::RepeatedReversal,
                     *span,
-                    format!("`{}` has a second reversal", declarations.event_name(spending)),
+                    format!(
+                        "`{}` has a second reversal",
+                        declarations.event_name(spending)
+                    ),
                 )
                 .related(*first, "the first one")
                 .help("a spending event has at most one reversal: put both into one event"),
@@ -267,10 +277,15 @@ fn check_opening(
                 Diagnostic::new(
                     Code::RepeatedOpeningEvent,
                     roles::span(role),
-                    format!("`{}` is a second event that opens the account", event.name.text),
+                    format!(
+                        "`{}` is a second event that opens the account",
+                        event.name.text
+                    ),
                 )
                 .related(first, "the first one")
-                .help("exactly one event opens an account; another may update it: `updates account`"),
+                .help(
+                    "exactly one event opens an account; another may update it: `updates account`",
+                ),
             );
             continue;
         }
@@ -281,7 +296,12 @@ fn check_opening(
         let place = events.first().map(|event| event.name.span);
         let place = place.unwrap_or_else(|| Span::new(SourceId(0), 0, 0));
         problems.push(
-            Diagnostic::new(Code::MissingOpeningEvent, place, "no event opens the account").help(
+            Diagnostic::new(
+                Code::MissingOpeningEvent,
+                place,
+                "no event opens the account",
+            )
+            .help(
                 "exactly one event opens an account and brings its currency and facts: \
                  `event registered opens account`",
             ),

@@ -31,7 +31,10 @@ pub enum Enrolls {
     /// The clause is missing or wrong.
     Unknown,
     Automatically,
-    On { event: EventTypeId, at_most: Option<Span> },
+    On {
+        event: EventTypeId,
+        at_most: Option<Span>,
+    },
 }
 
 /// The measures of an offer by name; one that is wrong is known and has no value.

@@ -85,6 +85,8 @@ pub enum Place {
     Account,
     /// In a `where` of this event.
     Event(EventTypeId),
+    /// In the `where` of a history test.
+    History(EventTypeId),
     /// In the `where` of `apply`: credit has not been drawn yet.
     Apply(EventTypeId),
 }
@@ -93,7 +95,7 @@ impl Place {
     pub fn event(self) -> Option<EventTypeId> {
         match self {
             Self::Account => None,
-            Self::Event(event) | Self::Apply(event) => Some(event),
+            Self::Event(event) | Self::History(event) | Self::Apply(event) => Some(event),
         }
     }
 }
@@ -140,7 +142,10 @@ fn fact<'a>(scope: &mut OfferScope<'a, '_>, field: &Field) -> Option<(Slot, Slot
         field.span,
         || {
             let help = did_you_mean_fact(declarations, name).unwrap_or_else(|| {
-                format!("facts of an account are {}", words::all_of(facts(declarations)))
+                format!(
+                    "facts of an account are {}",
+                    words::all_of(facts(declarations))
+                )
             });
             Diagnostic::new(
                 Code::UnknownField,
@@ -278,7 +283,9 @@ fn fields_help(declarations: &Declarations<'_>, event: EventTypeId) -> String {
     let event_name = declarations.event_name(event);
     let own = words::all_of(declarations.field_names(event));
     if own.is_empty() {
-        format!("`{event_name}` has no fields of its own; every event has `id`, `at`, `day` and `weekday`")
+        format!(
+            "`{event_name}` has no fields of its own; every event has `id`, `at`, `day` and `weekday`"
+        )
     } else {
         format!("fields of `{event_name}` are {own}")
     }
@@ -318,11 +325,9 @@ fn no_event_here(scope: &mut OfferScope<'_, '_>, owner: Option<&Name>, field: &F
     };
     let help = match near {
         Some(near) if owner.is_none() || known => format!("did you mean `account.{near}`?"),
-        _ => {
-            "`eligible` asks about the account: `account.…`, `opened in the last 30 days`, \
+        _ => "`eligible` asks about the account: `account.…`, `opened in the last 30 days`, \
              `any charge …` or `no charge …`"
-                .to_owned()
-        }
+            .to_owned(),
     };
     scope
         .problems

@@ -104,20 +104,34 @@ pub fn check<'a>(scope: &mut OfferScope<'a, '_>, decl: &'a TableDecl) {
             let cells: Option<Vec<Vec<Cell>>> = decl
                 .rows
                 .iter()
-                .map(|row| row.cells.iter().skip(1).map(|cell| rows::cell(&cell.value)).collect())
+                .map(|row| {
+                    row.cells
+                        .iter()
+                        .skip(1)
+                        .map(|cell| rows::cell(&cell.value))
+                        .collect()
+                })
                 .collect();
             let rows = cells.map(|cells| {
                 keys.into_iter()
                     .zip(cells)
                     .zip(currencies)
-                    .map(|((key, cells), currency)| Row { key, cells, currency })
+                    .map(|((key, cells), currency)| Row {
+                        key,
+                        cells,
+                        currency,
+                    })
                     .collect()
             });
             let names = decl.header.iter().skip(1);
             rows.filter(|_| kinds.iter().all(Option::is_some))
                 .map(|rows| Table {
                     by,
-                    columns: names.map(|name| Column { name: name.text.clone() }).collect(),
+                    columns: names
+                        .map(|name| Column {
+                            name: name.text.clone(),
+                        })
+                        .collect(),
                     rows,
                 })
         }
@@ -162,7 +176,10 @@ fn check_key<'a>(scope: &mut OfferScope<'a, '_>, by: &Name) -> Option<(TableKey,
             };
             let help = match nearest(name, facts()) {
                 Some(near) => format!("did you mean `account.{near}`?"),
-                None => format!("a row is chosen by a fact of the account: {}", words::choices(facts())),
+                None => format!(
+                    "a row is chosen by a fact of the account: {}",
+                    words::choices(facts())
+                ),
             };
             let message = format!("an account has no `{name}`");
             scope.report(Diagnostic::new(Code::UnknownField, by.span, message).help(help));
@@ -176,7 +193,11 @@ fn wrong_key(scope: &mut OfferScope<'_, '_>, by: &Name, kind: SlotKind<'_>) {
         Diagnostic::new(
             Code::WrongTableKey,
             by.span,
-            format!("`account.{}` is {}, which chooses no row", by.text, kind.words()),
+            format!(
+                "`account.{}` is {}, which chooses no row",
+                by.text,
+                kind.words()
+            ),
         )
         .help("a row is chosen by text, a symbol, a number, a flag, a date or `account.currency`"),
     );
@@ -195,10 +216,16 @@ fn check_header<'a>(
             Diagnostic::new(
                 Code::WrongKeyColumn,
                 first.span,
-                format!("the first column is `{}`, not `{}`", decl.by.text, first.text),
+                format!(
+                    "the first column is `{}`, not `{}`",
+                    decl.by.text, first.text
+                ),
             )
             .related(decl.by.span, "rows are chosen by this")
-            .help(format!("the first column is named like the field: write `{}`", decl.by.text)),
+            .help(format!(
+                "the first column is named like the field: write `{}`",
+                decl.by.text
+            )),
         );
     }
     if names.is_empty() || decl.rows.is_empty() {
@@ -213,10 +240,22 @@ fn check_header<'a>(
         );
     }
     if let Some(last) = names.last() {
-        bounds::list(names.len(), bounds::COLUMNS, "columns", last.span, scope.problems);
+        bounds::list(
+            names.len(),
+            bounds::COLUMNS,
+            "columns",
+            last.span,
+            scope.problems,
+        );
     }
     if let Some(last) = decl.rows.last() {
-        bounds::list(decl.rows.len(), bounds::ROWS, "rows", last.span, scope.problems);
+        bounds::list(
+            decl.rows.len(),
+            bounds::ROWS,
+            "rows",
+            last.span,
+            scope.problems,
+        );
     }
     for (index, name) in names.iter().enumerate() {
         let earlier = columns.get(name.text.as_str()).copied();
@@ -224,7 +263,9 @@ fn check_header<'a>(
             columns.insert(&name.text, ColumnId::from_index(index));
             continue;
         };
-        let place = names.get(earlier.index()).map_or(name.span, |first| first.span);
+        let place = names
+            .get(earlier.index())
+            .map_or(name.span, |first| first.span);
         scope.report(
             Diagnostic::new(
                 Code::DuplicateColumn,
@@ -283,9 +324,7 @@ fn row_key(kind: SlotKind<'_>, literal: &Literal) -> Option<RowKey> {
         (SlotKind::Flag, Literal::Flag(flag)) => Some(RowKey::Flag(*flag)),
         (SlotKind::Date, Literal::Date(date)) => Some(RowKey::Date(*date)),
         (SlotKind::Currency, Literal::Currency(currency)) => Some(RowKey::Currency(*currency)),
-        (SlotKind::Symbol(symbols), Literal::Word(word)) => {
-            symbols.find(word).map(RowKey::Symbol)
-        }
+        (SlotKind::Symbol(symbols), Literal::Word(word)) => symbols.find(word).map(RowKey::Symbol),
         _ => None,
     }
 }
@@ -305,12 +344,10 @@ fn wrong_row_key(
         (SlotKind::Symbol(symbols), Literal::Text(text)) if symbols.find(text).is_some() => {
             format!("a symbol has no quotes: write `{text}`")
         }
-        (SlotKind::Symbol(symbols), Literal::Word(word)) => {
-            match nearest(word, symbols.names()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("`account.{by}` is {}", kind.words()),
-            }
-        }
+        (SlotKind::Symbol(symbols), Literal::Word(word)) => match nearest(word, symbols.names()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("`account.{by}` is {}", kind.words()),
+        },
         (SlotKind::Currency, Literal::Text(text)) => {
             format!("a currency has no quotes: write `{}`", text.to_uppercase())
         }

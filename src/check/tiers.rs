@@ -4,9 +4,7 @@ use crate::base::{Amount, Code, Diagnostic, Number, Span};
 use crate::program::{
     Cell, ColumnId, Decided, Goal, MeasureId, Reward, RewardBase, Row, Term, Tier,
 };
-use crate::syntax::tree::{
-    AmountTerm, AmountTermValue, DecidedDecl, Name, Spanned, TierDecl,
-};
+use crate::syntax::tree::{AmountTerm, AmountTermValue, DecidedDecl, Name, Spanned, TierDecl};
 
 use super::issue::Use;
 use super::rewards::{self, Speaks};
@@ -102,7 +100,10 @@ fn wrong_threshold(
         Diagnostic::new(
             Code::WrongThreshold,
             term.span,
-            format!("`{}` {verb} {counts}, and `{written}` is no {what} of it", name.text),
+            format!(
+                "`{}` {verb} {counts}, and `{written}` is no {what} of it",
+                name.text
+            ),
         )
         .related(place, "measured here")
         .help(help),
@@ -117,7 +118,13 @@ pub fn check(
     rows: &[TierDecl],
 ) -> Option<Vec<Tier>> {
     if let Some(last) = rows.last() {
-        bounds::list(rows.len(), bounds::TIERS, "tiers", last.span, scope.problems);
+        bounds::list(
+            rows.len(),
+            bounds::TIERS,
+            "tiers",
+            last.span,
+            scope.problems,
+        );
     }
     let tiers: Vec<Option<Tier>> = rows
         .iter()
@@ -165,7 +172,13 @@ fn check_pair(
         Term::Literal(_) => None,
         Term::Column(column) => Some(column),
     };
-    report_fall(scope, fall, column, (first.get.span, second.get.span), "reward");
+    report_fall(
+        scope,
+        fall,
+        column,
+        (first.get.span, second.get.span),
+        "reward",
+    );
     false
 }
 
@@ -191,7 +204,11 @@ enum Fall {
     InRow(usize),
 }
 
-fn money_falls(scope: &OfferScope<'_, '_>, lower: Term<Amount>, upper: Term<Amount>) -> Option<Fall> {
+fn money_falls(
+    scope: &OfferScope<'_, '_>,
+    lower: Term<Amount>,
+    upper: Term<Amount>,
+) -> Option<Fall> {
     let currency = scope.money.first.map(|(currency, _)| currency);
     let mixed = matches!(
         (lower, upper),
@@ -266,8 +283,8 @@ fn report_fall(
         None => format!("the {what} of this tier does not rise above the one before"),
         Some(_) => format!("the {what} of this tier does not rise in every row of the table"),
     };
-    let mut report = Diagnostic::new(Code::TiersNotRising, second, message)
-        .related(first, "the one before");
+    let mut report =
+        Diagnostic::new(Code::TiersNotRising, second, message).related(first, "the one before");
     if let Some(cell) = cell {
         report = report.related(cell, "in this row");
     }

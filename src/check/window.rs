@@ -18,7 +18,13 @@ pub fn check(
         WindowDecl::Within(parts) => {
             if let Some(last) = parts.last() {
                 let most = bounds::WINDOW_PARTS;
-                bounds::list(parts.len(), most, "parts of a window", last.span, scope.problems);
+                bounds::list(
+                    parts.len(),
+                    most,
+                    "parts of a window",
+                    last.span,
+                    scope.problems,
+                );
             }
             let parts: Vec<Option<Within>> = parts
                 .iter()
@@ -109,7 +115,11 @@ fn unknown(scope: &mut OfferScope<'_, '_>, event: EventTypeId, name: &Name) {
     let meant = if word == counted || nearest(word, [counted]).is_some() {
         Some(first.as_str())
     } else if let Some(near) = nearest(word, ["enrollment", "opening", "enrolment", "enrolling"]) {
-        Some(if near == "opening" { near } else { "enrollment" })
+        Some(if near == "opening" {
+            near
+        } else {
+            "enrollment"
+        })
     } else if opening.is_some_and(means_opening)
         || ["registration", "signup", "open", "opened", "account"].contains(&word)
     {
