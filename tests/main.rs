@@ -6,5 +6,7 @@
     clippy::indexing_slicing,
     reason = "a test may stop at what it did not expect"
 )]
+mod bad_events;
+mod cli;
 mod programs;
 mod syntax;
