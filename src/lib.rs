@@ -1,5 +1,6 @@
 #![forbid(unsafe_code)]
 pub mod base;
+pub mod check;
 pub mod engine;
 pub mod format;
 pub mod program;

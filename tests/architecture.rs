@@ -12,8 +12,16 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("check", &["syntax", "program", "base"]),
     ("engine", &["program", "base"]),
     ("format", &["engine", "program", "base"]),
-    ("report", &["base", "syntax", "program", "check", "engine", "format"]),
-    ("cli", &["base", "syntax", "program", "check", "engine", "format", "report"]),
+    (
+        "report",
+        &["base", "syntax", "program", "check", "engine", "format"],
+    ),
+    (
+        "cli",
+        &[
+            "base", "syntax", "program", "check", "engine", "format", "report",
+        ],
+    ),
 ];
 
 /// Libraries that one place alone may name, and that place.
@@ -47,7 +55,10 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
 
 fn relative(path: &Path) -> String {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    path.strip_prefix(root).unwrap().to_string_lossy().replace('\\', "/")
+    path.strip_prefix(root)
+        .unwrap()
+        .to_string_lossy()
+        .replace('\\', "/")
 }
 
 /// The lines of code of a file: comments and documentation left out.
@@ -71,10 +82,17 @@ fn layers_named(line: &str) -> Vec<String> {
     line.split("crate::")
         .skip(1)
         .flat_map(|rest| match rest.strip_prefix('{') {
-            Some(group) => group.split(',').map(|part| part.trim().to_owned()).collect(),
+            Some(group) => group
+                .split(',')
+                .map(|part| part.trim().to_owned())
+                .collect(),
             None => vec![rest.to_owned()],
         })
-        .map(|rest| rest.chars().take_while(|character| is_word(*character)).collect())
+        .map(|rest| {
+            rest.chars()
+                .take_while(|character| is_word(*character))
+                .collect()
+        })
         .collect()
 }
 
@@ -125,7 +143,12 @@ fn libraries_stay_in_their_places() {
 fn a_file_holds_one_concept() {
     let long: Vec<String> = all_sources()
         .iter()
-        .map(|path| (relative(path), fs::read_to_string(path).unwrap().lines().count()))
+        .map(|path| {
+            (
+                relative(path),
+                fs::read_to_string(path).unwrap().lines().count(),
+            )
+        })
         .filter(|(_, lines)| *lines > LONGEST_FILE)
         .map(|(name, lines)| format!("{name} has {lines} lines, more than {LONGEST_FILE}"))
         .collect();
@@ -137,8 +160,15 @@ fn the_table_and_the_page_agree() {
     let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/ARCHITECTURE.md");
     let page = fs::read_to_string(page).unwrap();
     for (layer, may_see) in LAYERS {
-        let seen = if may_see.is_empty() { "–".to_owned() } else { may_see.join(", ") };
+        let seen = if may_see.is_empty() {
+            "–".to_owned()
+        } else {
+            may_see.join(", ")
+        };
         let row = format!("| `{layer}` | {seen} |");
-        assert!(page.contains(&row), "docs/ARCHITECTURE.md lacks the row {row}");
+        assert!(
+            page.contains(&row),
+            "docs/ARCHITECTURE.md lacks the row {row}"
+        );
     }
 }
