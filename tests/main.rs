@@ -8,5 +8,6 @@
 )]
 mod bad_events;
 mod cli;
+mod architecture;
 mod programs;
 mod syntax;
