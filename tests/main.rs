@@ -6,5 +6,8 @@
     clippy::indexing_slicing,
     reason = "a test may stop at what it did not expect"
 )]
+mod bad_events;
+mod cli;
+mod architecture;
 mod programs;
 mod syntax;
