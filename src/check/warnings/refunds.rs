@@ -67,7 +67,7 @@ pub fn revokes_only_later(written: Written<'_>, problems: &mut Problems) {
             Diagnostic::new(
                 Code::RevokesOnlyLater,
                 said.body.event.span,
-                format!("an account with a `{name}` before it enrolls keeps its credit"),
+                format!("an account with a `{name}` event before it enrolls keeps its credit"),
             )
             .help(format!(
                 "`revoke` looks at what happens after the enrollment; to turn such accounts away, {cure}"
