@@ -32,7 +32,7 @@ pub fn draw(diagnostics: &[Diagnostic], sources: &Sources, width: usize, color: 
     let handler = GraphicalReportHandler::new_themed(theme)
         .with_width(width)
         .with_links(false)
-        .with_context_lines(0);
+        .with_context_lines(1);
     let mut text = String::new();
     for diagnostic in diagnostics {
         let drawing = Drawing::of(diagnostic, sources);
@@ -271,11 +271,15 @@ impl SourceCode for NamedText<'_> {
         lines_before: usize,
         lines_after: usize,
     ) -> Result<Box<dyn SpanContents<'b> + 'b>, MietteError> {
-        let contents = self
-            .0
-            .text
-            .as_str()
-            .read_span(span, lines_before, lines_after)?;
+        let text = self.0.text.as_str();
+        // Asked without context it is the place that counts; for drawing, whole lines and no more.
+        let drawing = lines_before + lines_after > 0;
+        let drawn = if drawing {
+            whole_lines(text, span)
+        } else {
+            *span
+        };
+        let contents = text.read_span(&drawn, 0, 0)?;
         Ok(Box::new(MietteSpanContents::new_named(
             self.0.name.clone(),
             contents.data(),
@@ -285,4 +289,14 @@ impl SourceCode for NamedText<'_> {
             contents.line_count(),
         )))
     }
+}
+
+/// The lines that a span stands on, without the last line break.
+fn whole_lines(text: &str, span: &SourceSpan) -> SourceSpan {
+    let (start, end) = (span.offset(), span.offset() + span.len());
+    let before = text.get(..start).unwrap_or("");
+    let behind = text.get(end..).unwrap_or("");
+    let start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    let behind = behind.find(['\n', '\r']).unwrap_or(behind.len());
+    SourceSpan::new(start.into(), end + behind - start)
 }

@@ -18,8 +18,36 @@ impl Walk {
 
     /// Text between items, or an item that cannot be read as it is.
     pub(super) fn broken_item(&mut self, node: &Node<'_>, items: &mut Vec<Item>) {
-        let mut rest = self.slice(node);
+        self.mended_items(self.slice(node), items);
+    }
+
+    /// An item that can be read, and text behind it that cannot: more of it, or something else.
+    pub(super) fn item_and_rest(
+        &mut self,
+        item: Node<'_>,
+        broken: &Node<'_>,
+        items: &mut Vec<Item>,
+    ) {
+        let (whole, place) = (item.whole_text(), item.range());
+        let gap = whole.get(place.end..broken.range().start).unwrap_or("");
+        if broken.text().starts_with('{')
+            || !gap.contains(['\n', '\r']) && !broken.text().starts_with('}')
+        {
+            let slice = Slice::cut(whole, place.start..broken.range().end, &self.place);
+            self.mended_items(slice, items);
+        } else {
+            items.extend(self.item(item));
+            self.broken_item(broken, items);
+        }
+    }
+
+    fn mended_items(&mut self, mut rest: Slice, items: &mut Vec<Item>) {
         while let Some(first) = tokens(&rest.text).into_iter().next() {
+            rest = rest.rest(first.range.start);
+            let first = Token {
+                range: 0..first.range.len(),
+                ..first
+            };
             let word = rest.text.get(first.range.clone()).unwrap_or("");
             rest = if ITEM_WORDS.contains(&word) {
                 self.mended_item(rest, items)
@@ -100,7 +128,8 @@ impl Walk {
 
     pub(super) fn broken_field(&mut self, node: &Node<'_>, fields: &mut Vec<FieldDecl>) {
         let mut rest = self.slice(node);
-        while !tokens(&rest.text).is_empty() {
+        while let Some(first) = tokens(&rest.text).into_iter().next() {
+            rest = rest.rest(first.range.start);
             let mended = mend(Unit::Field, rest, None);
             let behind = mended.readable.map(|end| mended.slice.rest(end));
             let read = self.read_mended(Unit::Field, mended, |walk, node| walk.field_entry(node));
@@ -122,7 +151,7 @@ impl Walk {
         let whole = clause.whole_text();
         let (start, end) = (clause.range().start, clause.range().end);
         let gap = whole.get(end..broken.range().start).unwrap_or("");
-        let same_line = !gap.contains('\n');
+        let same_line = !gap.contains(['\n', '\r']);
         let first = broken
             .text()
             .split(|letter: char| !letter.is_alphanumeric())

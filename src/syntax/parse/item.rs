@@ -14,11 +14,14 @@ use super::Walk;
 impl Walk {
     pub(super) fn file(&mut self, node: Node<'_>) -> File {
         let mut items = Vec::new();
-        for part in node.children() {
-            if part.rule() == Rule::item {
-                items.extend(self.item(part));
-            } else {
+        let mut parts = node.children();
+        while let Some(part) = parts.next() {
+            if part.rule() == Rule::broken_item {
                 self.broken_item(&part, &mut items);
+            } else if let Some(broken) = parts.next_of(Rule::broken_item) {
+                self.item_and_rest(part, &broken, &mut items);
+            } else {
+                items.extend(self.item(part));
             }
         }
         File { items }

@@ -13,7 +13,7 @@ use super::{MAX_DEPTH, Walk};
 impl Walk {
     pub(super) fn predicate(&mut self, node: Node<'_>) -> Option<Predicate> {
         let span = self.span(&node);
-        if self.depth >= MAX_DEPTH {
+        if self.depth > MAX_DEPTH {
             self.nests_too_deeply(span);
             return None;
         }

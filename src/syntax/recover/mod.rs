@@ -113,8 +113,15 @@ pub fn mend(unit: Unit, mut slice: Slice, currency: Option<Currency>) -> Mended 
             }
             Err(stop) => stop,
         };
-        let repaired = repair::repair(unit, &slice.text, &stop).filter(|_| repairs < REPAIRS);
-        let Some(mistake) = repaired else { break stop };
+        // A field is often followed by another one on its line.
+        if repairs == REPAIRS
+            || unit == Unit::Field && another_follows(unit, &slice.text, &stop).is_some()
+        {
+            break stop;
+        }
+        let Some(mistake) = repair::repair(unit, &slice.text, &stop) else {
+            break stop;
+        };
         repairs += 1;
         diagnostics.push(diagnostic(&mistake, &slice));
         guessed |= mistake.guessed;
@@ -143,7 +150,14 @@ fn ended(
         }
         None => {
             let mistake = expected::unreadable(unit, &slice.text, stop);
-            diagnostics.push(diagnostic(&mistake, &slice));
+            let last = diagnostic(&mistake, &slice);
+            // One message for one place: the earlier one says what is wrong there.
+            let is_known = diagnostics
+                .iter()
+                .any(|known| known.span.start < last.span.end && last.span.start < known.span.end);
+            if !is_known {
+                diagnostics.push(last);
+            }
         }
     }
     Mended {
@@ -165,7 +179,8 @@ fn another_follows(unit: Unit, text: &str, stop: &Stop) -> Option<usize> {
     let word = text.get(next.range.clone()).unwrap_or("");
     let begins_another = match unit {
         Unit::Clause(_) => next.begins_line || suggest::clause_word(word).is_some(),
-        Unit::Item | Unit::Field => true,
+        Unit::Field => next.kind == TokenKind::Word,
+        Unit::Item => true,
     };
     (begins_another && stop.at <= next.range.start).then_some(end)
 }

@@ -41,8 +41,9 @@ pub fn repair(unit: Unit, text: &str, stop: &Stop) -> Option<Mistake> {
         .or_else(|| here.comma_missing())
         .or_else(|| here.comma_stray())
         .or_else(|| here.mark_wrong())
-        .or_else(|| here.word_missing())
+        .or_else(|| here.article())
         .or_else(|| here.name_form())
+        .or_else(|| here.word_missing())
         .or_else(|| here.word_stray())
         .or_else(|| here.part_missing())
 }
@@ -155,6 +156,11 @@ impl Here<'_> {
             };
             let range = self.found_range();
             let mistake = Mistake::new(Code::StrayComma, range.clone(), message).help(COMMA_RULE);
+            let another_clause = matches!(self.unit, Unit::Clause(_))
+                && suggest::clause_word(self.word(self.next)).is_some();
+            if another_clause {
+                return Some(mistake.written(""));
+            }
             return self.removed(mistake, range, self.next);
         }
         let comma = self.before.filter(|_| self.word(self.before) == ",")?;
@@ -166,27 +172,50 @@ impl Here<'_> {
     /// `:` for `=`, `;`, a bracket too many
     fn mark_wrong(&self) -> Option<Mistake> {
         let mark = self.word(self.found);
-        let is_brace = matches!(mark, "{" | "}");
-        if self.found?.kind != TokenKind::Mark || is_brace {
+        let has_own_rule = matches!(mark, "{" | "}" | ",");
+        if self.found?.kind != TokenKind::Mark || has_own_rule {
             return None;
         }
         let range = self.found_range();
-        let instead = match mark {
-            ":" => "=",
-            "=" => ":",
-            ";" => ",",
-            _ => "",
+        let other = match mark {
+            ":" => Some("="),
+            "=" => Some(":"),
+            ";" => Some(","),
+            _ => None,
         };
-        let message = format!("`{mark}` is written `{instead}` here");
-        let other = Mistake::new(Code::StrayMark, range.clone(), message);
-        if !instead.is_empty()
-            && let Some(mistake) = self.replaced(other, instead.to_owned())
-        {
-            return Some(mistake);
+        let instead = other
+            .map(str::to_owned)
+            .into_iter()
+            .chain(self.looked_for())
+            .find_map(|word| {
+                let message = format!("`{mark}` is written `{word}` here");
+                let mistake = Mistake::new(Code::StrayMark, range.clone(), message);
+                self.replaced(mistake, format!(" {word} "))
+            });
+        if instead.is_some() {
+            return instead;
         }
         let message = format!("`{mark}` has no place here");
         let mistake = Mistake::new(Code::StrayMark, range.clone(), message).help("leave it out");
         self.removed(mistake, range, self.next)
+    }
+
+    /// The words and marks that the grammar looked for.
+    fn looked_for(&self) -> impl Iterator<Item = String> {
+        let rules = self.stop.looked_for.iter();
+        rules.filter_map(|rule| word_of(*rule).or_else(|| mark_of(*rule).map(str::to_owned)))
+    }
+
+    /// `5% of the spend`: the article was taken for a name.
+    fn article(&self) -> Option<Mistake> {
+        let typed = self.word(self.before);
+        if !matches!(typed, "the" | "a" | "an" | "their" | "its" | "each") {
+            return None;
+        }
+        let range = self.before?.range.clone();
+        let message = format!("`{typed}` has no place here");
+        let mistake = Mistake::new(Code::StrayWord, range.clone(), message).help("leave it out");
+        self.removed(mistake, range, self.found)
     }
 
     /// A word or mark that the grammar looked for, or one of the small words that join others.
@@ -194,14 +223,13 @@ impl Here<'_> {
         const JOINING: [&str; 12] = [
             "on", "to", "of", "in", "at", "when", "per", "the", "then", "reach", "get", "order",
         ];
-        let looked_for = self
-            .stop
-            .looked_for
-            .iter()
-            .filter_map(|rule| word_of(*rule).or_else(|| mark_of(*rule).map(str::to_owned)));
         let found = self.word(self.found);
-        looked_for
-            .chain(JOINING.map(str::to_owned))
+        let joining = match self.unit {
+            Unit::Clause(_) => JOINING.as_slice(),
+            Unit::Item | Unit::Field => &[],
+        };
+        self.looked_for()
+            .chain(joining.iter().map(|word| (*word).to_owned()))
             .find_map(|word| {
                 let message = format!("`{word}` is missing before `{found}`");
                 let mistake = Mistake::new(Code::MissingWord, self.found_range(), message);

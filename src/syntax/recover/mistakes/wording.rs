@@ -39,6 +39,11 @@ fn at_most(view: &View<'_>, index: usize) -> Option<Mistake> {
         return None;
     }
     let typed = view.words(index, last);
+    if view.kind == Some(ClauseKind::Limit) && index == 1 {
+        let message = format!("`limit` says `{typed}` already");
+        let mistake = Mistake::new(Code::AtMostForm, view.range(index, last), message);
+        return Some(mistake.help("leave it out").written(""));
+    }
     let message = format!("`{typed}` is written `at most`");
     Some(Mistake::new(Code::AtMostForm, view.range(index, last), message).written("at most"))
 }
@@ -105,6 +110,10 @@ fn synonym(view: &View<'_>, index: usize) -> Option<Mistake> {
         {
             (index, "each")
         }
+        (
+            ClauseKind::Limit,
+            "customer" | "user" | "advertiser" | "merchant" | "member" | "client",
+        ) => (index, "account"),
         (ClauseKind::Limit | ClauseKind::Measure, "monthly") => (index, "each month"),
         (ClauseKind::Limit | ClauseKind::Measure, "weekly") => (index, "each week"),
         (ClauseKind::Limit | ClauseKind::Measure, "daily") => (index, "each day"),
