@@ -9,5 +9,6 @@
 mod architecture;
 mod bad_events;
 mod cli;
+mod language;
 mod programs;
 mod syntax;
