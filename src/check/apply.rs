@@ -149,6 +149,9 @@ fn refund(
     span: Span,
 ) -> Option<RefundPolicy> {
     let declarations = scope.declarations;
+    if declarations.reversal_is_broken(event) {
+        return None;
+    }
     let name = declarations.event_name(event);
     match (&decl.refund, declarations.reversal(event)) {
         (None, None) => Some(RefundPolicy::Restores),

@@ -155,7 +155,7 @@ fn counting(
     span: Span,
 ) -> Option<Counting> {
     let declarations = scope.declarations;
-    if declarations.role_is_broken(event) {
+    if declarations.reversal_is_broken(event) {
         return None;
     }
     let name = declarations.event_name(event);

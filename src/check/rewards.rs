@@ -32,7 +32,7 @@ pub fn check(scope: &mut OfferScope<'_, '_>, decl: &RewardDecl, speaks: Speaks) 
 /// The amount of a step: money, which can be multiplied.
 pub fn check_step(scope: &mut OfferScope<'_, '_>, decl: &RewardDecl) -> Option<Reward> {
     if let RewardBaseDecl::Fixed(_) = decl.base {
-        return check(scope, decl, Speaks::OfNone("every step"));
+        return check(scope, decl, Speaks::OfNone("a step is of a measure"));
     }
     scope.report(
         Diagnostic::new(
@@ -196,7 +196,7 @@ fn out_of_place(
         Diagnostic::new(
             Code::EventRewardOutOfPlace,
             span,
-            format!("`{event}.{}` has no event to speak of: {when}", field.text),
+            format!("`{event}.{}` is of one event, and {when}", field.text),
         )
         .help(format!(
             "an amount of an event stands in `issue … on {event}`, or in `issue … at enrollment` for \
