@@ -193,8 +193,9 @@ fn counting(
                     Code::MissingNetOrGross,
                     span,
                     format!(
-                        "measure `{}` does not say what a `{reversal}` does to it",
-                        decl.name.text
+                        "measure `{}` does not say what {} does to it",
+                        decl.name.text,
+                        words::a(reversal)
                     ),
                 )
                 .help(format!("write, before the window, {choices}")),

@@ -145,7 +145,14 @@ fn event_money(
     };
     let found = scope.event(written)?;
     if found != event {
-        let right = scope.declarations.event_name(event);
+        let declarations = scope.declarations;
+        let right = declarations.event_name(event);
+        let derived = declarations.spends(event).then_some("cash");
+        let fields: Vec<String> = declarations
+            .money_fields(event)
+            .chain(derived)
+            .map(|field| format!("{right}.{field}"))
+            .collect();
         scope.report(
             Diagnostic::new(
                 Code::WrongEvent,
@@ -153,8 +160,8 @@ fn event_money(
                 format!("the rule fires on `{right}`, not on `{}`", written.text),
             )
             .help(format!(
-                "an amount can speak of the event at hand: `{right}.{}`",
-                field.text
+                "an amount can speak of the event at hand: {}",
+                words::choices(fields.iter().map(String::as_str))
             )),
         );
         return None;
