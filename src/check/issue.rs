@@ -3,8 +3,8 @@
 use crate::base::{Code, Diagnostic, Span};
 use crate::program::{Condition, Goal, IssueRule, MeasureId, Origin, Timing, Trigger, Window};
 use crate::syntax::tree::{
-    AmountTerm, ConditionDecl, EventFilter, IssueDecl, Name, RewardDecl, Spanned, TimingDecl,
-    TriggerDecl,
+    AmountTerm, ConditionDecl, DecidedDecl, EventFilter, IssueDecl, Name, RewardDecl, Spanned,
+    TierDecl, TimingDecl, TriggerDecl,
 };
 
 use super::clauses::{Clauses, Said};
@@ -114,19 +114,27 @@ fn trigger(scope: &mut OfferScope<'_, '_>, decl: &IssueDecl, earns: bool) -> Opt
         }
         TriggerDecl::HighestTier {
             measure,
-            tiers: rows,
+            tiers,
             decided,
-        } => {
-            let id = closing_measure(scope, measure, earns, "highest tier of");
-            let tiers = tiers::check(scope, id, measure, rows);
-            let decided = tiers::check_decided(scope, measure, decided.as_ref());
-            Some(Trigger::HighestTier {
-                measure: id?,
-                tiers: tiers?,
-                decided: decided?,
-            })
-        }
+        } => highest_tier(scope, measure, tiers, decided.as_ref(), earns),
     }
+}
+
+fn highest_tier(
+    scope: &mut OfferScope<'_, '_>,
+    measure: &Name,
+    rows: &[TierDecl],
+    decided: Option<&Spanned<DecidedDecl>>,
+    earns: bool,
+) -> Option<Trigger> {
+    let id = closing_measure(scope, measure, earns, "highest tier of");
+    let tiers = tiers::check(scope, id, measure, rows);
+    let decided = tiers::check_decided(scope, measure, decided);
+    Some(Trigger::HighestTier {
+        measure: id?,
+        tiers: tiers?,
+        decided: decided?,
+    })
 }
 
 fn on_event(
