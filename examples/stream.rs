@@ -75,7 +75,7 @@ impl Stream {
         let offset = u128::from(number) * u128::from(SECONDS) / u128::from(self.events);
         let seconds = START + i64::try_from(offset).unwrap_or(0);
         let registered = self.last_charges.len() as u64;
-        if number % EVENTS_PER_REGISTRATION == 0 && registered < self.accounts {
+        if number.is_multiple_of(EVENTS_PER_REGISTRATION) && registered < self.accounts {
             return self.write_registration(number, seconds, out);
         }
         let account = self.random.below(registered);
