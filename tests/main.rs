@@ -6,4 +6,8 @@
     clippy::indexing_slicing,
     reason = "a test may stop at what it did not expect"
 )]
+mod architecture;
+mod bad_events;
+mod cli;
+mod programs;
 mod syntax;
