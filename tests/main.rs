@@ -7,5 +7,7 @@
     reason = "a test may stop at what it did not expect"
 )]
 mod architecture;
+mod bad_events;
+mod cli;
 mod programs;
 mod syntax;
