@@ -9,5 +9,6 @@
 mod architecture;
 mod bad_events;
 mod cli;
+mod gallery;
 mod programs;
 mod syntax;
