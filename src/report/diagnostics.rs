@@ -264,6 +264,19 @@ impl miette::Diagnostic for Drawing<'_> {
 #[derive(Debug)]
 struct NamedText<'a>(&'a Source);
 
+impl NamedText<'_> {
+    /// The lines that a span touches, from the start of the first to the end of the last.
+    fn whole_lines(&self, span: SourceSpan) -> SourceSpan {
+        let text = self.0.text.as_str();
+        let before = text.get(..span.offset()).unwrap_or(text);
+        let start = before.rfind('\n').map_or(0, |place| place + 1);
+        let end = span.offset() + span.len();
+        let behind = text.get(end..).and_then(|rest| rest.find('\n'));
+        let stop = behind.map_or(text.len(), |length| end + length);
+        (start, stop.saturating_sub(start)).into()
+    }
+}
+
 impl SourceCode for NamedText<'_> {
     fn read_span<'b>(
         &'b self,
@@ -271,15 +284,12 @@ impl SourceCode for NamedText<'_> {
         lines_before: usize,
         lines_after: usize,
     ) -> Result<Box<dyn SpanContents<'b> + 'b>, MietteError> {
-        let text = self.0.text.as_str();
-        // Asked without context it is the place that counts; for drawing, whole lines and no more.
-        let drawing = lines_before + lines_after > 0;
-        let drawn = if drawing {
-            whole_lines(text, span)
-        } else {
-            *span
+        // Without context, the place of the words is asked for; with it, what to draw.
+        let span = match (lines_before, lines_after) {
+            (0, 0) => *span,
+            (_, _) => self.whole_lines(*span),
         };
-        let contents = text.read_span(&drawn, 0, 0)?;
+        let contents = self.0.text.as_str().read_span(&span, 0, 0)?;
         Ok(Box::new(MietteSpanContents::new_named(
             self.0.name.clone(),
             contents.data(),
@@ -289,14 +299,4 @@ impl SourceCode for NamedText<'_> {
             contents.line_count(),
         )))
     }
-}
-
-/// The lines that a span stands on, without the last line break.
-fn whole_lines(text: &str, span: &SourceSpan) -> SourceSpan {
-    let (start, end) = (span.offset(), span.offset() + span.len());
-    let before = text.get(..start).unwrap_or("");
-    let behind = text.get(end..).unwrap_or("");
-    let start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    let behind = behind.find(['\n', '\r']).unwrap_or(behind.len());
-    SourceSpan::new(start.into(), end + behind - start)
 }

@@ -45,9 +45,8 @@ pub fn tokens(text: &str) -> Vec<Token> {
         }
         let (kind, length) = token(rest);
         let range = at..at + length;
-        match text.get(range.clone()) {
-            Some("}") => depth = depth.saturating_sub(1),
-            Some(_) | None => (),
+        if text.get(range.clone()) == Some("}") {
+            depth = depth.saturating_sub(1);
         }
         found.push(Token {
             kind,
