@@ -6,5 +6,7 @@
     clippy::indexing_slicing,
     reason = "a test may stop at what it did not expect"
 )]
+mod glossary;
 mod programs;
+mod reference;
 mod syntax;
