@@ -6,6 +6,9 @@
     clippy::indexing_slicing,
     reason = "a test may stop at what it did not expect"
 )]
+mod architecture;
+mod bad_events;
+mod cli;
 mod glossary;
 mod programs;
 mod reference;
