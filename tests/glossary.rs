@@ -10,9 +10,12 @@ use onward::syntax::tree::ClauseKind;
 /// The first cell of every line of the tables, all words in backticks of it.
 fn terms() -> BTreeSet<String> {
     let page = fs::read_to_string("docs/glossary.md").unwrap();
-    let cells = page
-        .lines()
-        .filter_map(|line| line.strip_prefix("| ")?.split(" | ").next().map(str::to_owned));
+    let cells = page.lines().filter_map(|line| {
+        line.strip_prefix("| ")?
+            .split(" | ")
+            .next()
+            .map(str::to_owned)
+    });
     cells
         .flat_map(|cell| {
             let words = cell.split('`').skip(1).step_by(2);
@@ -36,27 +39,30 @@ pub fn entry_words() -> Vec<String> {
     words.into_iter().collect()
 }
 
-/// The names of all public types of the checked program.
-fn program_types() -> Vec<String> {
+/// The names of all public types of a layer.
+fn types_of(layer: &str) -> Vec<String> {
     let mut types = Vec::new();
-    for file in fs::read_dir("src/program").unwrap() {
-        let source = fs::read_to_string(file.unwrap().path()).unwrap();
-        for line in source.lines() {
-            let declared = ["pub struct ", "pub enum ", "pub type "]
-                .iter()
-                .find_map(|start| line.strip_prefix(start));
-            let is_name = |letter: char| letter.is_ascii_alphanumeric();
-            types.extend(declared.map(|rest| {
-                let end = rest.find(|letter| !is_name(letter)).unwrap_or(rest.len());
-                rest[..end].to_owned()
-            }));
-            // `ids! { Name(u32); }`
-            let declared = line.trim_start().split_once("(u").map(|(name, _)| name);
-            let is_type = |name: &str| name.chars().all(is_name) && line.ends_with(");");
-            types.extend(declared.filter(|name| is_type(name)).map(str::to_owned));
-        }
+    for file in fs::read_dir(format!("src/{layer}")).unwrap() {
+        let Ok(source) = fs::read_to_string(file.unwrap().path()) else {
+            continue;
+        };
+        types.extend(source.lines().filter_map(declared_type));
     }
     types
+}
+
+/// `pub struct NAME`, and `NAME(u32);` among ids.
+fn declared_type(line: &str) -> Option<String> {
+    let is_name = |letter: char| letter.is_ascii_alphanumeric();
+    let declared = ["pub struct ", "pub enum ", "pub type "]
+        .iter()
+        .find_map(|start| line.strip_prefix(start));
+    if let Some(rest) = declared {
+        let end = rest.find(|letter| !is_name(letter)).unwrap_or(rest.len());
+        return Some(rest[..end].to_owned());
+    }
+    let name = line.trim_start().strip_suffix(");")?.split_once("(u")?.0;
+    name.chars().all(is_name).then(|| name.to_owned())
 }
 
 #[test]
@@ -71,24 +77,46 @@ fn every_word_is_in_the_glossary() {
     let missing: BTreeSet<String> = clauses
         .chain(reasons)
         .chain(entry_words())
-        .chain(program_types())
+        .chain(types_of("program"))
         .filter(|word| !terms.contains(word))
         .collect();
     assert!(missing.is_empty(), "docs/glossary.md lacks {missing:?}");
 }
 
-#[test]
-fn every_type_that_the_glossary_names_is_there() {
+/// What stands in backticks in the last cell of the lines.
+fn places() -> Vec<String> {
     let page = fs::read_to_string("docs/glossary.md").unwrap();
-    let known: BTreeSet<String> = program_types().into_iter().collect();
-    let named = page
-        .split('`')
-        .skip(1)
-        .step_by(2)
-        .filter_map(|word| word.strip_prefix("program::"));
-    let unknown: Vec<&str> = named
-        .map(|name| name.split("::").next().unwrap_or(name))
-        .filter(|name| !known.contains(*name))
+    let cells = page
+        .lines()
+        .filter_map(|line| line.strip_suffix(" |")?.rsplit(" | ").next());
+    cells
+        .flat_map(|cell| cell.split('`').skip(1).step_by(2))
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
+fn every_place_that_the_glossary_names_is_there() {
+    let grammar = include_str!("../grammar/onward.pest");
+    let rules: BTreeSet<&str> = grammar
+        .lines()
+        .filter_map(|line| line.split_once(" = ").or_else(|| line.split_once("= ")))
+        .map(|(name, _)| name.trim())
         .collect();
-    assert!(unknown.is_empty(), "the program has no {unknown:?}");
+    let mut unknown = BTreeSet::new();
+    for place in places() {
+        let mut path = place.split("::");
+        let is_there = match (path.next(), path.next()) {
+            (Some(rule), None) => rules.contains(rule),
+            (Some(layer), Some(name)) => {
+                types_of(layer).iter().any(|known| known == name)
+                    || fs::exists(format!("src/{layer}/{name}.rs")).unwrap()
+            }
+            (None, _) => false,
+        };
+        if !is_there {
+            unknown.insert(place);
+        }
+    }
+    assert!(unknown.is_empty(), "there is no {unknown:?}");
 }

@@ -88,7 +88,10 @@ fn every_word_of_the_ledger_has_an_example() {
         .into_iter()
         .filter(|block| block.kind == "ledger")
         .collect();
-    let lines: Vec<&str> = ledgers.iter().flat_map(|block| block.text.lines()).collect();
+    let lines: Vec<&str> = ledgers
+        .iter()
+        .flat_map(|block| block.text.lines())
+        .collect();
     let is_there = |entry: &str, reason: Option<&str>| {
         lines.iter().any(|line| {
             let mut words = line.split_whitespace();
@@ -126,7 +129,10 @@ fn the_grammar_has_the_order_of_the_page() {
     let mut from = 0;
     let headings = PAGE
         .lines()
-        .filter_map(|line| line.strip_prefix("## ").or_else(|| line.strip_prefix("### ")))
+        .filter_map(|line| {
+            line.strip_prefix("## ")
+                .or_else(|| line.strip_prefix("### "))
+        })
         .filter(|heading| heading.starts_with(|first: char| first.is_ascii_digit()));
     for heading in headings {
         let title = format!("// {heading}\n");

@@ -62,7 +62,11 @@ impl Example {
                 .iter()
                 .map(|clause| format!("{}\n{}", frame.standard, framed(frame, clause)))
                 .collect(),
-            None => vec![format!("{}\n{}", frame.standard, framed(frame, &block.text))],
+            None => vec![format!(
+                "{}\n{}",
+                frame.standard,
+                framed(frame, &block.text)
+            )],
         };
         Self {
             programs,
@@ -123,7 +127,9 @@ impl Example {
         let options = RunOptions {
             as_of: as_of.first().map(|text| {
                 let midnight = format!("{text}T00:00:00Z");
-                Instant::parse(text).or_else(|| Instant::parse(&midnight)).unwrap()
+                Instant::parse(text)
+                    .or_else(|| Instant::parse(&midnight))
+                    .unwrap()
             }),
             refusals: if block.has("refusals") {
                 Refusals::Written
@@ -173,7 +179,9 @@ fn same(expected: &str, found: &str) -> Result<(), String> {
     if expected == found {
         Ok(())
     } else {
-        Err(format!("the page says\n{expected}and what comes out is\n{found}"))
+        Err(format!(
+            "the page says\n{expected}and what comes out is\n{found}"
+        ))
     }
 }
 
@@ -187,7 +195,10 @@ fn listed(found: &[Diagnostic], sources: &Sources) -> String {
         let place = source.position(diagnostic.span.start);
         let help = diagnostic.help.as_deref().unwrap_or("");
         let (code, message) = (diagnostic.code, &diagnostic.message);
-        format!("  {}:{} {code}: {message} ({help})\n", place.line, place.column)
+        format!(
+            "  {}:{} {code}: {message} ({help})\n",
+            place.line, place.column
+        )
     });
     lines.collect()
 }

@@ -63,7 +63,9 @@ fn long_instant(short: &str) -> String {
 
 /// A ledger in the short form; `offers` says how many offers there are.
 pub fn ledger_in_short(ledger: &str, offers: usize) -> String {
-    let lines = ledger.lines().map(|line| entry_in_short(line, offers) + "\n");
+    let lines = ledger
+        .lines()
+        .map(|line| entry_in_short(line, offers) + "\n");
     lines.collect()
 }
 
@@ -83,7 +85,9 @@ fn entry_in_short(line: &str, offers: usize) -> String {
         }
     }
     // The entry's kind stands second, whatever stood between.
-    if let Some(place) = words.iter().position(|word| !word.contains('=') && !word.starts_with('2'))
+    if let Some(place) = words
+        .iter()
+        .position(|word| !word.contains('=') && !word.starts_with('2'))
         && place > 1
     {
         let kind = words.remove(place);
