@@ -9,6 +9,10 @@
 mod architecture;
 mod bad_events;
 mod cli;
+mod architecture;
+mod bad_events;
+mod cli;
+mod gallery;
 mod glossary;
 mod programs;
 mod reference;
