@@ -9,9 +9,6 @@
 mod architecture;
 mod bad_events;
 mod cli;
-mod architecture;
-mod bad_events;
-mod cli;
 mod gallery;
 mod glossary;
 mod programs;
