@@ -11,6 +11,7 @@ mod bad_events;
 mod cli;
 mod gallery;
 mod glossary;
+mod language;
 mod programs;
 mod reference;
 mod syntax;
