@@ -9,6 +9,7 @@
 mod architecture;
 mod bad_events;
 mod cli;
+mod diagnostics;
 mod gallery;
 mod glossary;
 mod language;
