@@ -10,6 +10,8 @@ mod architecture;
 mod bad_events;
 mod cli;
 mod gallery;
+mod glossary;
 mod language;
 mod programs;
+mod reference;
 mod syntax;
