@@ -6,3 +6,5 @@
     clippy::indexing_slicing,
     reason = "a test may stop at what it did not expect"
 )]
+
+mod model;
