@@ -7,4 +7,5 @@
     reason = "a test may stop at what it did not expect"
 )]
 
+mod calendar;
 mod model;
