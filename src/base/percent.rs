@@ -13,6 +13,7 @@ pub struct Percent(u64);
 
 impl Percent {
     const ONE_PERCENT: u64 = 1_000_000;
+    pub const ZERO: Self = Self(0);
     pub const HUNDRED: Self = Self(100 * Self::ONE_PERCENT);
     /// The largest percentage that a program may state.
     pub const LIMIT: Self = Self(1_000_000 * Self::ONE_PERCENT);

@@ -1,13 +1,46 @@
 //! The engine: account state × event → ledger entries (sections 4 to 6).
 //!
 //! Pure, synchronous and total. It reads no file, no clock and no random number, and cannot see the text
-//! language.
+//! language. Start at [`step`], whose body is the ladder of section 4; each of its steps has a file. What
+//! decides (`apply::judge`, `enroll::decide`, `limit::cut`) is apart from what changes the account.
+//!
+//! Laws, tested as properties in `tests/laws.rs`:
+//! - the same events give the same entries, and other accounts' events change nothing;
+//! - an account saved and loaded between any two events goes on as if it had not been;
+//! - of every credit, issued = applied − restored + expired + revoked + remaining;
+//! - credit pays nothing of the event that earned it, nothing from before its issue, nothing at or after
+//!   its expiry, and never more than a charge.
 
+mod account;
+mod apply;
+mod count;
+mod credit;
+mod due;
+mod enroll;
+mod enrollment;
 pub mod entry;
 pub mod event;
+mod filter;
+mod history;
+mod index;
+mod issue;
+mod limit;
+mod plan;
+mod reverse;
+mod revoke;
+mod reward;
+mod scene;
+mod schedule;
+mod step;
+mod tally;
+mod tidy;
+mod window;
 
+pub use account::Account;
 pub use entry::{
     Cancellation, Cause, CreditId, CreditRefusal, EnrollmentRefusal, Entry, Outcome, Reading,
     Revocation,
 };
 pub use event::{Event, Value};
+pub use plan::Plan;
+pub use step::{advance, step};

@@ -77,6 +77,34 @@ pub enum Test {
     Currency(Comparison<Currency>),
 }
 
+impl Test {
+    /// The values that the test reads.
+    pub fn slots(&self) -> impl Iterator<Item = Slot> {
+        let (left, right) = match self {
+            Self::Present(slot) | Self::Absent(slot) => (*slot, None),
+            Self::Text(comparison) => comparison.slots(),
+            Self::Number(comparison) => comparison.slots(),
+            Self::Money(comparison) => comparison.slots(),
+            Self::Flag(comparison) => comparison.slots(),
+            Self::Instant(comparison) => comparison.slots(),
+            Self::Date(comparison) => comparison.slots(),
+            Self::Symbol(comparison) => comparison.slots(),
+            Self::Currency(comparison) => comparison.slots(),
+        };
+        std::iter::once(left).chain(right)
+    }
+}
+
+impl<T> Comparison<T> {
+    fn slots(&self) -> (Slot, Option<Slot>) {
+        let right = match &self.right {
+            Operand::Slot(slot) => Some(*slot),
+            Operand::Literal(_) | Operand::OneOf(_) => None,
+        };
+        (self.left, right)
+    }
+}
+
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Comparison<T> {
     pub left: Slot,

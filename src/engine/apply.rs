@@ -1,0 +1,251 @@
+//! Step 2: credit pays for a charge (section 5). [`judge`] decides, [`pay`] does.
+
+use smallvec::SmallVec;
+
+use crate::base::{Amount, Instant};
+use crate::program::{EventType, FieldId, InProgress, OfferId, Role};
+
+use super::account::{Account, Credit, PaidCharge, Payment};
+use super::entry::Outcome;
+use super::event::{Event, Value};
+use super::filter::{EventReader, Split, filter_holds};
+use super::plan::Plan;
+use super::reward::Terms;
+use super::scene::Scene;
+
+/// A charge as credit sees it.
+#[derive(Clone, Copy)]
+pub(super) struct Charge<'e> {
+    pub event: &'e Event<'e>,
+    pub amount: Amount,
+    /// The start of the accrual, where the charge has one.
+    pub since: Option<Instant>,
+}
+
+/// What was already paid of the charge at hand.
+#[derive(Default)]
+pub(super) struct Paid {
+    pub total: Amount,
+    by_offer: SmallVec<[(OfferId, Amount); 2]>,
+}
+
+/// What a credit does for a charge, and if nothing, why.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Verdict {
+    Pays(Amount),
+    /// Its `apply` names another event.
+    OtherEvent,
+    /// It was issued after the charge.
+    IssuedLater,
+    /// Its `where` does not hold.
+    FilteredOut,
+    /// The charge began to accrue before the issue.
+    AccrualBegan,
+    /// Nothing accrued after the issue, or all of that is paid.
+    NothingEligible,
+    /// `covering P%` or `at most MONEY per` charge is used up by its offer.
+    AllowanceUsedUp,
+}
+
+/// Decides what one credit with something left pays of a charge.
+pub(super) fn judge(
+    plan: &Plan,
+    account: &Account,
+    credit: &Credit,
+    charge: Charge<'_>,
+    paid: &Paid,
+) -> Verdict {
+    let Some((version, _)) = plan.version(credit.version) else {
+        return Verdict::OtherEvent;
+    };
+    let apply = &version.apply;
+    if apply.event.event != charge.event.kind {
+        return Verdict::OtherEvent;
+    }
+    if credit.issued > charge.event.at {
+        return Verdict::IssuedLater;
+    }
+    // `cash` and `credited` are not known yet, and `check` keeps them out of this filter.
+    let reader = EventReader {
+        program: plan.program(),
+        account,
+        event: charge.event,
+        split: None,
+    };
+    if !filter_holds(&apply.event.filter, &reader) {
+        return Verdict::FilteredOut;
+    }
+    let Some(eligible) = eligible_amount(credit, charge, apply.in_progress) else {
+        return Verdict::AccrualBegan;
+    };
+    let unpaid = eligible.less(paid.total);
+    if unpaid.is_zero() {
+        return Verdict::NothingEligible;
+    }
+    let terms = Terms::of(version, credit.row);
+    let covered = apply
+        .covering
+        .map_or(eligible, |percent| terms.percent(percent).of(eligible));
+    let capped = apply
+        .at_most
+        .map_or(covered, |cap| terms.amount(cap).min(covered));
+    let allowance = capped.less(paid.by_offer(version.offer));
+    if allowance.is_zero() {
+        return Verdict::AllowanceUsedUp;
+    }
+    Verdict::Pays(unpaid.min(credit.remaining).min(allowance))
+}
+
+/// What of the charge accrued while the credit was live; `None` where its terms exclude such a charge.
+fn eligible_amount(credit: &Credit, charge: Charge<'_>, in_progress: InProgress) -> Option<Amount> {
+    let began_before = charge.since.filter(|since| *since < credit.issued);
+    let Some(since) = began_before else {
+        return Some(charge.amount);
+    };
+    match in_progress {
+        InProgress::Excluded => None,
+        InProgress::Prorated => {
+            let at = charge.event.at;
+            let live = at.nanoseconds_since(credit.issued);
+            Some(charge.amount.share(live, at.nanoseconds_since(since)))
+        }
+    }
+}
+
+impl Paid {
+    fn by_offer(&self, offer: OfferId) -> Amount {
+        self.by_offer
+            .iter()
+            .find_map(|(other, amount)| (*other == offer).then_some(*amount))
+            .unwrap_or_default()
+    }
+
+    fn add(&mut self, offer: OfferId, amount: Amount) {
+        self.total = self.total.plus(amount);
+        match self.by_offer.iter_mut().find(|(other, _)| *other == offer) {
+            Some((_, sum)) => *sum = sum.plus(amount),
+            None => self.by_offer.push((offer, amount)),
+        }
+    }
+}
+
+/// Lets active credits pay for a spending event, and says what credit and cash paid.
+pub(super) fn pay(scene: &mut Scene<'_>, event: &Event<'_>) -> Option<Split> {
+    let plan = scene.plan;
+    let kind = plan.program().events.get(event.kind.index())?;
+    let Role::Spends {
+        amount,
+        since,
+        reversal,
+    } = kind.role
+    else {
+        return None;
+    };
+    let charge = Charge {
+        event,
+        amount: money(event, amount),
+        since: since.and_then(|since| instant(event, since)),
+    };
+    let mut paid = Paid::default();
+    let mut payments: SmallVec<[Payment; 1]> = SmallVec::new();
+    let mut place = 0;
+    while let Some(credit) = scene.account.credits.get(place) {
+        if paid.total >= charge.amount {
+            break;
+        }
+        let Verdict::Pays(amount) = judge(plan, scene.account, credit, charge, &paid) else {
+            place += 1;
+            continue;
+        };
+        let (id, version) = (credit.id, credit.version);
+        paid.add(id.offer, amount);
+        payments.push(Payment {
+            credit: id,
+            version,
+            kept: amount,
+        });
+        if !draw(scene, place, amount) {
+            place += 1;
+        }
+    }
+    if reversal.is_some() && !payments.is_empty() {
+        remember_payment(scene, event, kind, charge.amount, paid.total, payments);
+    }
+    Some(Split {
+        cash: charge.amount.less(paid.total),
+        credited: paid.total,
+    })
+}
+
+/// Takes an amount from the credit at a place, and says whether that used it up.
+fn draw(scene: &mut Scene<'_>, place: usize, amount: Amount) -> bool {
+    let Some(credit) = scene.account.credits.get_mut(place) else {
+        return false;
+    };
+    credit.remaining = credit.remaining.less(amount);
+    let is_used_up = credit.remaining.is_zero();
+    let outcome = Outcome::Applied {
+        version: credit.version,
+        credit: credit.id,
+        amount,
+        remaining: credit.remaining,
+    };
+    if is_used_up {
+        let credit = scene.account.credits.remove(place);
+        super::credit::retire_spent(scene, credit);
+    }
+    scene.write(outcome);
+    is_used_up
+}
+
+fn remember_payment(
+    scene: &mut Scene<'_>,
+    event: &Event<'_>,
+    kind: &EventType,
+    amount: Amount,
+    credited: Amount,
+    payments: SmallVec<[Payment; 1]>,
+) {
+    debug_assert!(
+        matches!(kind.role, Role::Spends { .. }),
+        "only a spending event is paid for"
+    );
+    scene.account.paid.insert(
+        event.id.as_ref().into(),
+        PaidCharge {
+            kind: event.kind,
+            amount,
+            refunded: Amount::ZERO,
+            credited,
+            returned: Amount::ZERO,
+            payments,
+        },
+    );
+}
+
+/// A money field of an event; zero where it is absent.
+pub(super) fn money(event: &Event<'_>, field: FieldId) -> Amount {
+    match event.value(field) {
+        Value::Money(amount) => *amount,
+        Value::Absent
+        | Value::Text(_)
+        | Value::Number(_)
+        | Value::Flag(_)
+        | Value::Instant(_)
+        | Value::Date(_)
+        | Value::Symbol(_) => Amount::ZERO,
+    }
+}
+
+fn instant(event: &Event<'_>, field: FieldId) -> Option<Instant> {
+    match event.value(field) {
+        Value::Instant(instant) => Some(*instant),
+        Value::Absent
+        | Value::Text(_)
+        | Value::Number(_)
+        | Value::Money(_)
+        | Value::Flag(_)
+        | Value::Date(_)
+        | Value::Symbol(_) => None,
+    }
+}

@@ -1,0 +1,186 @@
+//! A credit comes into being, is put away when spent, and is taken back (sections 4 to 6).
+
+use crate::base::{Amount, Calendar, Instant};
+use crate::program::{Expiry, RefundPolicy, VersionId};
+
+use super::account::Credit;
+use super::due::{Due, DueKind};
+use super::entry::{CreditId, CreditRefusal, Outcome, Revocation};
+use super::limit;
+use super::reward::Terms;
+use super::scene::{EnrollmentKey, Scene};
+
+/// Issues a credit of at most this amount now, or refuses it; says its number where it was issued.
+pub(super) fn issue(
+    scene: &mut Scene<'_>,
+    (version, enrollment): EnrollmentKey,
+    row: Option<u32>,
+    amount: Amount,
+) -> Option<u32> {
+    match admit(scene, version, row, amount) {
+        Ok((amount, expires)) => {
+            let credit = create(scene, (version, enrollment), row, amount, expires)?;
+            scene.write(Outcome::Issued {
+                version,
+                credit,
+                amount,
+                expires,
+            });
+            Some(credit.number)
+        }
+        Err(reason) => {
+            scene.write(Outcome::CreditRefused { version, reason });
+            None
+        }
+    }
+}
+
+/// The checks on a credit that is to be issued now, in their order (section 4, "Rounding").
+fn admit(
+    scene: &Scene<'_>,
+    version: VersionId,
+    row: Option<u32>,
+    amount: Amount,
+) -> Result<(Amount, Option<Instant>), CreditRefusal> {
+    let (terms, _) = scene.version(version).ok_or(CreditRefusal::Zero)?;
+    let now = scene.clock();
+    let expires = expiry(scene.calendar(), terms.expiry, now);
+    if amount.is_zero() {
+        return Err(CreditRefusal::Zero);
+    }
+    if expires.is_some_and(|expires| expires <= now) {
+        return Err(CreditRefusal::ExpiresBeforeIssue);
+    }
+    let issued = scene.account.offer(terms.offer);
+    let amount = limit::cut(
+        scene.calendar(),
+        &terms.limits,
+        Terms::of(terms, row),
+        issued,
+        amount,
+        now,
+    )
+    .ok_or(CreditRefusal::Limit)?;
+    Ok((amount, expires))
+}
+
+/// When a credit issued now expires (section 3).
+fn expiry(calendar: Calendar, expiry: Expiry, now: Instant) -> Option<Instant> {
+    let capped = |instant: Instant, no_later: Option<Instant>| {
+        Some(no_later.map_or(instant, |bound| bound.min(instant)))
+    };
+    match expiry {
+        Expiry::AfterIssue {
+            after,
+            end_of_day,
+            no_later,
+        } => {
+            let end = calendar.add(now, after);
+            let end = if end_of_day {
+                calendar.to_end_of_day(end)
+            } else {
+                end
+            };
+            capped(end, no_later)
+        }
+        Expiry::AtEndOf { period, no_later } => capped(calendar.period_end(period, now), no_later),
+        Expiry::At(instant) => Some(instant),
+        Expiry::Never => None,
+    }
+}
+
+fn create(
+    scene: &mut Scene<'_>,
+    (version, enrollment): EnrollmentKey,
+    row: Option<u32>,
+    amount: Amount,
+    expires: Option<Instant>,
+) -> Option<CreditId> {
+    let (terms, _) = scene.version(version)?;
+    let calendar = scene.calendar();
+    let now = scene.clock();
+    let record = scene.account.offer_mut(terms.offer)?;
+    limit::record(
+        calendar,
+        record,
+        &scene.plan.limit_periods(terms.offer),
+        amount,
+        now,
+    );
+    let id = CreditId {
+        offer: terms.offer,
+        number: record.credits,
+    };
+    let issue = scene.account.next_issue;
+    scene.account.next_issue = issue.saturating_add(1);
+    scene.account.add_credit(Credit {
+        id,
+        version,
+        enrollment,
+        row,
+        draw_order: terms.draw_order,
+        issued: now,
+        expires,
+        issue,
+        remaining: amount,
+    });
+    if let Some(at) = expires {
+        scene
+            .account
+            .add_due(expiry_of(version, enrollment, id, at));
+    }
+    Some(id)
+}
+
+fn expiry_of(version: VersionId, enrollment: u32, id: CreditId, at: Instant) -> Due {
+    Due {
+        at,
+        kind: DueKind::Expiry,
+        version,
+        enrollment,
+        item: id.number,
+    }
+}
+
+/// Puts a credit with nothing left away: for refunds where they restore it, else for good.
+pub(super) fn retire_spent(scene: &mut Scene<'_>, credit: Credit) {
+    let restores = scene
+        .version(credit.version)
+        .is_some_and(|(terms, _)| terms.apply.refund == RefundPolicy::Restores);
+    if restores && scene.plan.can_refund(credit.version) {
+        scene.account.spent.push(credit);
+    } else {
+        forget_expiry(scene, &credit);
+    }
+}
+
+fn forget_expiry(scene: &mut Scene<'_>, credit: &Credit) {
+    if let Some(at) = credit.expires {
+        let due = expiry_of(credit.version, credit.enrollment, credit.id, at);
+        scene.account.remove_due(&due);
+    }
+}
+
+/// Revokes live credits that are chosen, by offer and number; only what was left is an entry.
+pub(super) fn revoke(
+    scene: &mut Scene<'_>,
+    reason: Revocation,
+    is_chosen: impl Fn(&Credit) -> bool,
+) {
+    let spent = &mut scene.account.spent;
+    let mut revoked: Vec<Credit> = spent.extract_if(.., |credit| is_chosen(credit)).collect();
+    let credits = &mut scene.account.credits;
+    revoked.extend(credits.extract_if(.., |credit| is_chosen(credit)));
+    revoked.sort_by_key(|credit| credit.id);
+    for credit in revoked {
+        forget_expiry(scene, &credit);
+        if !credit.remaining.is_zero() {
+            scene.write(Outcome::Revoked {
+                version: credit.version,
+                credit: credit.id,
+                amount: credit.remaining,
+                reason,
+            });
+        }
+    }
+}

@@ -1,0 +1,224 @@
+//! What is remembered of past events for eligibility, `on first` and deadlines: no more than a later
+//! question can still turn on.
+
+use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
+
+use crate::base::{Calendar, Currency, Duration, Instant, Unit};
+use crate::program::Slot;
+
+use super::account::Account;
+use super::event::Value;
+use super::filter::{AccountReader, Reader, borrowed, filter_holds};
+use super::plan::{FirstId, HistoryId, HistoryPlan, Plan};
+use super::scene::{Occasion, Scene};
+
+/// The past events that one history filter may match.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub(super) struct Remembered {
+    /// By the values that the filter will be asked about again; one without values where it need not.
+    groups: Vec<Group>,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+struct Group {
+    values: Vec<Value<'static>>,
+    /// Ascending; thinned out, see [`thin`].
+    instants: SmallVec<[Instant; 1]>,
+}
+
+/// Remembers the event for later questions, and notes of which kinds it is the account's first.
+pub(super) fn remember(scene: &mut Scene<'_>, occasion: &mut Occasion<'_>) {
+    let plan = scene.plan;
+    let event = occasion.event;
+    let reader = scene.reader(occasion);
+    let firsts: SmallVec<[FirstId; 2]> = plan
+        .firsts
+        .candidates(event.kind, &reader)
+        .into_iter()
+        .filter(|first| first_place(scene.account, *first).is_err())
+        .filter(|first| {
+            plan.first_filter(*first)
+                .is_some_and(|filter| filter_holds(&filter.filter, &reader))
+        })
+        .collect();
+    let mut remembered: SmallVec<[(HistoryId, Vec<Value<'static>>); 2]> = SmallVec::new();
+    for id in plan.histories.candidates(event.kind, &reader) {
+        let Some(history) = plan.history(id) else {
+            continue;
+        };
+        if !history.remembers.is_empty() || filter_holds(&history.event.filter, &reader) {
+            let values = history
+                .remembers
+                .iter()
+                .map(|slot| reader.read(*slot).into_owned());
+            remembered.push((id, values.collect()));
+        }
+    }
+    for first in &firsts {
+        if let Err(place) = first_place(scene.account, *first) {
+            scene.account.firsts.insert(place, (*first, event.at));
+        }
+    }
+    occasion.firsts = firsts;
+    for (id, values) in remembered {
+        if let (Some(history), Some(record)) = (plan.history(id), record_mut(scene.account, id)) {
+            record.add(values, event.at, history);
+        }
+    }
+}
+
+fn first_place(account: &Account, first: FirstId) -> Result<usize, usize> {
+    account.firsts.binary_search_by_key(&first, |(id, _)| *id)
+}
+
+/// The instant of the account's first event of this kind, if there was one.
+pub(super) fn first_instant(account: &Account, first: FirstId) -> Option<Instant> {
+    let place = first_place(account, first).ok()?;
+    account.firsts.get(place).map(|(_, instant)| *instant)
+}
+
+fn record_mut(account: &mut Account, id: HistoryId) -> Option<&mut Remembered> {
+    let place = match account.history.binary_search_by_key(&id, |(id, _)| *id) {
+        Ok(place) => place,
+        Err(place) => {
+            account.history.insert(place, (id, Remembered::default()));
+            place
+        }
+    };
+    account.history.get_mut(place).map(|(_, record)| record)
+}
+
+/// Whether an event of this history is dated before `t`, and not before `t − within` where that is given.
+pub(super) fn has_event(
+    plan: &Plan,
+    account: &Account,
+    id: HistoryId,
+    within: Option<Duration>,
+    t: Instant,
+) -> bool {
+    let Some(history) = plan.history(id) else {
+        return false;
+    };
+    let Ok(place) = account.history.binary_search_by_key(&id, |(id, _)| *id) else {
+        return false;
+    };
+    let from = within.map(|within| plan.program().calendar.subtract(t, within));
+    account.history.get(place).is_some_and(|(_, record)| {
+        record.groups.iter().any(|group| {
+            let before = group.instants.partition_point(|instant| *instant < t);
+            let latest = before
+                .checked_sub(1)
+                .and_then(|place| group.instants.get(place));
+            latest.is_some_and(|latest| from.is_none_or(|from| *latest >= from))
+                && (history.remembers.is_empty()
+                    || filter_holds(
+                        &history.event.filter,
+                        &PastReader {
+                            account,
+                            history,
+                            group,
+                        },
+                    ))
+        })
+    })
+}
+
+impl Remembered {
+    fn add(&mut self, values: Vec<Value<'static>>, at: Instant, history: &HistoryPlan) {
+        let place = match self.groups.iter().position(|group| group.values == values) {
+            Some(place) => place,
+            None => {
+                self.groups.push(Group {
+                    values,
+                    instants: SmallVec::new(),
+                });
+                self.groups.len() - 1
+            }
+        };
+        if let Some(group) = self.groups.get_mut(place) {
+            let place = group.instants.partition_point(|instant| *instant < at);
+            if group.instants.get(place) != Some(&at) {
+                group.instants.insert(place, at);
+                thin(&mut group.instants, place, history.shortest);
+            }
+        }
+    }
+}
+
+/// Forgets instants that no question can turn on. "Ever" asks for the earliest alone. "In the last D"
+/// finds an instant between two others only where those are more than D apart: whenever it is in the last
+/// D, so is one of the others.
+fn thin(instants: &mut SmallVec<[Instant; 1]>, added: usize, shortest: Option<Duration>) {
+    let Some(shortest) = shortest else {
+        instants.truncate(1);
+        return;
+    };
+    let is_needless = |instants: &[Instant], place: usize| {
+        let (Some(before), Some(after)) = (
+            place.checked_sub(1).and_then(|place| instants.get(place)),
+            instants.get(place + 1),
+        ) else {
+            return false;
+        };
+        *after <= before.plus_seconds(surely_within(shortest))
+    };
+    for place in [added + 1, added, added.saturating_sub(1)] {
+        if is_needless(instants, place) {
+            instants.remove(place);
+        }
+    }
+}
+
+/// A length in seconds that `t − D` reaches back for certain: calendar units with month ends clamped, and
+/// with clock changes and even a skipped day allowed for.
+fn surely_within(duration: Duration) -> i64 {
+    const DAY: i64 = 86_400;
+    const CLOCK_CHANGES: i64 = 27 * 3_600;
+    let count = i64::from(duration.count);
+    let calendar_days = match duration.unit {
+        Unit::Second | Unit::Minute | Unit::Hour => {
+            return count.saturating_mul(duration.unit.exact_seconds().unwrap_or(0));
+        }
+        Unit::Day => count,
+        Unit::Week => count * 7,
+        Unit::Month => count * 28 - 3,
+        Unit::Year => count * 365 - 3,
+    };
+    calendar_days * DAY - CLOCK_CHANGES
+}
+
+/// A past event by what is remembered of it, with the account's facts of now.
+struct PastReader<'a> {
+    account: &'a Account,
+    history: &'a HistoryPlan,
+    group: &'a Group,
+}
+
+impl Reader for PastReader<'_> {
+    fn read(&self, slot: Slot) -> Value<'_> {
+        let remembered = self
+            .history
+            .remembers
+            .iter()
+            .position(|other| *other == slot);
+        match remembered.and_then(|place| self.group.values.get(place)) {
+            Some(value) => borrowed(value),
+            None => AccountReader(self.account).0.read(slot),
+        }
+    }
+
+    fn currency(&self) -> Currency {
+        self.account.currency()
+    }
+}
+
+/// `opened in the last D`, asked at `t`.
+pub(super) fn opened_within(
+    calendar: Calendar,
+    account: &Account,
+    within: Duration,
+    t: Instant,
+) -> bool {
+    account.opened() >= calendar.subtract(t, within)
+}

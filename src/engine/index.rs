@@ -1,0 +1,213 @@
+//! Finding what an event can match without asking what it cannot: by event type, then by equality on a
+//! constant. Ten thousand coupon offers cost an unrelated charge nothing.
+
+use std::hash::Hash;
+
+use hashbrown::HashMap;
+use smallvec::SmallVec;
+
+use crate::base::Currency;
+use crate::program::{
+    Comparison, EventFilter, EventTypeId, Filter, Formula, Operand, Operator, Slot, Symbol, Test,
+};
+
+use super::event::Value;
+use super::filter::Reader;
+
+/// Items that wait for an event, found by its type and one constant of their filters.
+#[derive(Debug, Clone)]
+pub(super) struct EventIndex<T> {
+    by_type: Vec<ConstantIndex<T>>,
+}
+
+impl<T: Copy + Ord> EventIndex<T> {
+    pub fn new(event_types: usize) -> Self {
+        Self {
+            by_type: (0..event_types).map(|_| ConstantIndex::default()).collect(),
+        }
+    }
+
+    pub fn insert(&mut self, event: &EventFilter, item: T) {
+        if let Some(index) = self.by_type.get_mut(event.event.index()) {
+            index.insert(key_of(&event.filter), item);
+        }
+    }
+
+    /// What the event may match, in order and each once; the filter still has to be asked.
+    pub fn candidates(&self, event: EventTypeId, reader: &impl Reader) -> Candidates<T> {
+        self.by_type
+            .get(event.index())
+            .map_or_else(Candidates::new, |index| index.candidates(reader))
+    }
+}
+
+pub(super) type Candidates<T> = SmallVec<[T; 8]>;
+
+/// Items found by one constant of their filters; those without one are always candidates.
+#[derive(Debug, Clone)]
+pub(super) struct ConstantIndex<T> {
+    always: Vec<T>,
+    slots: Vec<SlotIndex<T>>,
+}
+
+impl<T> Default for ConstantIndex<T> {
+    fn default() -> Self {
+        Self {
+            always: Vec::new(),
+            slots: Vec::new(),
+        }
+    }
+}
+
+#[derive(Debug, Clone)]
+struct SlotIndex<T> {
+    slot: Slot,
+    texts: HashMap<Box<str>, Vec<T>>,
+    symbols: HashMap<Symbol, Vec<T>>,
+    currencies: HashMap<Currency, Vec<T>>,
+}
+
+impl<T: Copy + Ord> ConstantIndex<T> {
+    pub fn insert(&mut self, key: Option<IndexKey<'_>>, item: T) {
+        let Some(key) = key else {
+            self.always.push(item);
+            return;
+        };
+        let slot = key.slot();
+        let place = self.slots.iter().position(|index| index.slot == slot);
+        let place = place.unwrap_or_else(|| {
+            self.slots.push(SlotIndex {
+                slot,
+                texts: HashMap::new(),
+                symbols: HashMap::new(),
+                currencies: HashMap::new(),
+            });
+            self.slots.len() - 1
+        });
+        let Some(index) = self.slots.get_mut(place) else {
+            return;
+        };
+        match key {
+            IndexKey::Text(comparison) => {
+                insert_each(&mut index.texts, &comparison.right, item, Clone::clone);
+            }
+            IndexKey::Symbol(comparison) => {
+                insert_each(&mut index.symbols, &comparison.right, item, |symbol| {
+                    *symbol
+                });
+            }
+            IndexKey::Currency(comparison) => {
+                insert_each(&mut index.currencies, &comparison.right, item, |code| *code);
+            }
+        }
+    }
+
+    pub fn candidates(&self, reader: &impl Reader) -> Candidates<T> {
+        let mut found = Candidates::from_slice(&self.always);
+        for index in &self.slots {
+            let items = if index.slot == Slot::Currency {
+                index.currencies.get(&reader.currency())
+            } else {
+                match reader.read(index.slot) {
+                    Value::Text(text) => index.texts.get(text.as_ref()),
+                    Value::Symbol(symbol) => index.symbols.get(&symbol),
+                    Value::Absent
+                    | Value::Number(_)
+                    | Value::Money(_)
+                    | Value::Flag(_)
+                    | Value::Instant(_)
+                    | Value::Date(_) => None,
+                }
+            };
+            found.extend_from_slice(items.map_or(&[], Vec::as_slice));
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+}
+
+fn insert_each<K, V: Eq + Hash, T: Copy>(
+    map: &mut HashMap<V, Vec<T>>,
+    constants: &Operand<K>,
+    item: T,
+    key: impl Fn(&K) -> V,
+) {
+    let mut insert = |constant: &K| map.entry(key(constant)).or_default().push(item);
+    match constants {
+        Operand::Literal(constant) => insert(constant),
+        Operand::OneOf(constants) => constants.iter().for_each(insert),
+        Operand::Slot(_) => {}
+    }
+}
+
+/// An equality with constants that a filter cannot hold without.
+#[derive(Clone, Copy)]
+pub(super) enum IndexKey<'f> {
+    Text(&'f Comparison<Box<str>>),
+    Symbol(&'f Comparison<Symbol>),
+    Currency(&'f Comparison<Currency>),
+}
+
+impl IndexKey<'_> {
+    fn slot(&self) -> Slot {
+        match self {
+            Self::Text(comparison) => comparison.left,
+            Self::Symbol(comparison) => comparison.left,
+            Self::Currency(_) => Slot::Currency,
+        }
+    }
+
+    /// Text tells most apart, and the event more than the account.
+    fn rank(&self) -> u8 {
+        let of_the_account = matches!(self.slot(), Slot::Fact(_) | Slot::Currency);
+        match self {
+            Self::Text(_) => u8::from(of_the_account) * 2,
+            Self::Symbol(_) => 1 + u8::from(of_the_account) * 2,
+            Self::Currency(_) => 4,
+        }
+    }
+}
+
+/// The most telling constant of a filter.
+fn key_of(filter: &Filter) -> Option<IndexKey<'_>> {
+    best_key(filter, &|test| Some(test))
+}
+
+/// As [`key_of`], for formulas whose tests may hold a [`Test`].
+pub(super) fn best_key<'f, T>(
+    formula: &'f Formula<T>,
+    test_of: &impl Fn(&'f T) -> Option<&'f Test>,
+) -> Option<IndexKey<'f>> {
+    match formula {
+        Formula::All(parts) => parts
+            .iter()
+            .filter_map(|part| best_key(part, test_of))
+            .min_by_key(IndexKey::rank),
+        Formula::Test(test) => test_key(test_of(test)?),
+        Formula::Any(_) | Formula::Not(_) => None,
+    }
+}
+
+fn test_key(test: &Test) -> Option<IndexKey<'_>> {
+    fn is_constant<T>(comparison: &Comparison<T>) -> bool {
+        comparison.operator == Operator::Equal && !matches!(comparison.right, Operand::Slot(_))
+    }
+    match test {
+        Test::Text(comparison) if is_constant(comparison) => Some(IndexKey::Text(comparison)),
+        Test::Symbol(comparison) if is_constant(comparison) => Some(IndexKey::Symbol(comparison)),
+        Test::Currency(comparison) if is_constant(comparison) => {
+            Some(IndexKey::Currency(comparison))
+        }
+        Test::Text(_)
+        | Test::Symbol(_)
+        | Test::Currency(_)
+        | Test::Present(_)
+        | Test::Absent(_)
+        | Test::Number(_)
+        | Test::Money(_)
+        | Test::Flag(_)
+        | Test::Instant(_)
+        | Test::Date(_) => None,
+    }
+}

@@ -1,0 +1,430 @@
+//! Step 7: which rules fire, and what they come to (section 2.3).
+
+use smallvec::SmallVec;
+
+use crate::base::Amount;
+use crate::program::{
+    Condition, Decided, MeasureId, Reward, RuleId, Slot, Tier, Trigger, VersionId,
+};
+
+use super::enrollment::{Enrollment, Firing, Window};
+use super::event::Value;
+use super::filter::{Reader, filter_holds};
+use super::reward::{Terms, Worth, worth};
+use super::scene::{EnrollmentKey, Occasion, Scene};
+use super::schedule::{Claim, earn};
+use super::tally::{GoalValue, Tally};
+
+/// Fires what now fires in the enrollments that the event has touched: in order of version, rule,
+/// enrollment and tier. `touched` is sorted.
+pub(super) fn fire_on_event(
+    scene: &mut Scene<'_>,
+    occasion: Option<&Occasion<'_>>,
+    touched: &[EnrollmentKey],
+) {
+    for group in touched.chunk_by(|a, b| a.0 == b.0) {
+        let rules = group
+            .first()
+            .and_then(|(version, _)| scene.version(*version))
+            .map_or(0, |(version, _)| version.rules.len());
+        for rule in (0..rules).map(RuleId::from_index) {
+            for key in group {
+                fire_rule(scene, occasion, *key, rule);
+            }
+        }
+    }
+}
+
+fn fire_rule(
+    scene: &mut Scene<'_>,
+    occasion: Option<&Occasion<'_>>,
+    key: EnrollmentKey,
+    rule_id: RuleId,
+) {
+    let Some((version, _)) = scene.version(key.0) else {
+        return;
+    };
+    let Some(rule) = version.rules.get(rule_id.index()) else {
+        return;
+    };
+    if version
+        .earns_until
+        .is_some_and(|earns| earns <= scene.clock())
+    {
+        return;
+    }
+    let at = Place { key, rule: rule_id };
+    match &rule.trigger {
+        Trigger::Reaches { conditions, reward } => fire_reaches(scene, at, conditions, reward),
+        Trigger::Every {
+            step,
+            measure,
+            reward,
+        } => {
+            let step = Terms::of(version, row(scene, key)).goal(*step);
+            fire_every(scene, at, *measure, step, reward);
+        }
+        Trigger::On { event, reward } => {
+            let fires = occasion.is_some_and(|occasion| {
+                occasion.event.kind == event.event
+                    && is_at_or_after_enrollment(scene, occasion, key)
+                    && filter_holds(&event.filter, &scene.reader(occasion))
+            });
+            if fires {
+                fire_plainly(scene, occasion, at, reward, false);
+            }
+        }
+        Trigger::AtEnrollment { reward } => {
+            if is_new(scene, occasion, key) {
+                fire_plainly(scene, occasion, at, reward, false);
+            }
+        }
+        Trigger::EveryTier { measure, tiers } => {
+            for (tier, terms) in tiers.iter().enumerate() {
+                fire_tier(scene, at, *measure, tier, terms, false);
+            }
+        }
+        Trigger::HighestTier {
+            measure,
+            tiers,
+            decided: Decided::AtTopTierOrClose,
+        } => {
+            if let Some((tier, terms)) = tiers.iter().enumerate().next_back() {
+                fire_tier(scene, at, *measure, tier, terms, false);
+            }
+        }
+        Trigger::HighestTier {
+            decided: Decided::AtClose,
+            ..
+        }
+        | Trigger::AtClose { .. } => {}
+    }
+}
+
+/// Fires what the close of a measure's window decides, by rule.
+pub(super) fn fire_at_close(scene: &mut Scene<'_>, key: EnrollmentKey, measure: MeasureId) {
+    let Some((version, plan)) = scene.version(key.0) else {
+        return;
+    };
+    let rules = plan.measure(measure).map(|plan| plan.at_close.as_slice());
+    for rule_id in rules.unwrap_or_default() {
+        let at = Place {
+            key,
+            rule: *rule_id,
+        };
+        match version.rules.get(rule_id.index()).map(|rule| &rule.trigger) {
+            Some(Trigger::AtClose { reward, .. }) => fire_plainly(scene, None, at, reward, true),
+            Some(Trigger::HighestTier { tiers, .. }) => {
+                let terms = Terms::of(version, row(scene, key));
+                let reached = open_tally(scene, key, measure).and_then(|tally| {
+                    tiers
+                        .iter()
+                        .rposition(|tier| tally.reaches(terms.goal(tier.reach)))
+                });
+                if let Some((tier, terms)) = reached.and_then(|tier| Some((tier, tiers.get(tier)?)))
+                {
+                    fire_tier(scene, at, measure, tier, terms, true);
+                }
+            }
+            Some(
+                Trigger::Reaches { .. }
+                | Trigger::Every { .. }
+                | Trigger::On { .. }
+                | Trigger::AtEnrollment { .. }
+                | Trigger::EveryTier { .. },
+            )
+            | None => {}
+        }
+    }
+}
+
+/// Where a rule fires: in which enrollment, and which rule.
+#[derive(Clone, Copy)]
+struct Place {
+    key: EnrollmentKey,
+    rule: RuleId,
+}
+
+fn row(scene: &Scene<'_>, key: EnrollmentKey) -> Option<u32> {
+    scene.account.enrollment(key.0, key.1)?.row
+}
+
+fn open_tally<'s>(
+    scene: &'s Scene<'_>,
+    key: EnrollmentKey,
+    measure: MeasureId,
+) -> Option<&'s Tally> {
+    let enrollment = scene.account.enrollment(key.0, key.1)?;
+    Some(&enrollment.open_instance(measure)?.tally)
+}
+
+/// Fires once for the window instances that are open, when all conditions hold at once.
+fn fire_reaches(scene: &mut Scene<'_>, at: Place, conditions: &[Condition], reward: &Reward) {
+    let Some((version, _)) = scene.version(at.key.0) else {
+        return;
+    };
+    let Some(enrollment) = scene.account.enrollment(at.key.0, at.key.1) else {
+        return;
+    };
+    let terms = Terms::of(version, enrollment.row);
+    let mut starts = SmallVec::new();
+    for condition in conditions {
+        match enrollment.open_instance(condition.measure) {
+            Some(instance) if instance.tally.reaches(terms.goal(condition.goal)) => {
+                starts.push(instance.start);
+            }
+            Some(_) | None => return,
+        }
+    }
+    let shares_an_instance = |firing: &Firing| {
+        firing
+            .instances
+            .iter()
+            .zip(&starts)
+            .any(|(used, open)| used == open)
+    };
+    let is_used_up = enrollment
+        .rule(at.rule)
+        .is_some_and(|state| state.firings.iter().any(shares_an_instance));
+    if is_used_up || free_places(scene, at) == 0 {
+        return;
+    }
+    let worth = worth_of(scene, None, at.key, reward);
+    earn(
+        scene,
+        &Claim {
+            enrollment: at.key,
+            rule: at.rule,
+            tier: 0,
+            places: 1,
+            amount: worth.amount,
+            uses_up: starts,
+            is_at_close: false,
+        },
+    );
+}
+
+fn fire_every(
+    scene: &mut Scene<'_>,
+    at: Place,
+    measure: MeasureId,
+    step: GoalValue,
+    reward: &Reward,
+) {
+    let Some(enrollment) = scene.account.enrollment(at.key.0, at.key.1) else {
+        return;
+    };
+    let Some(instance) = enrollment.open_instance(measure) else {
+        return;
+    };
+    let start = instance.start;
+    let fired = enrollment
+        .rule(at.rule)
+        .map_or(0, |state| state.steps_in(start));
+    let taken = instance.tally.steps(step).saturating_sub(fired);
+    let steps = taken.min(free_places(scene, at));
+    if steps == 0 {
+        return;
+    }
+    let worth = worth_of(scene, None, at.key, reward);
+    if let Some(state) = scene
+        .account
+        .enrollment_mut(at.key.0, at.key.1)
+        .and_then(|enrollment| enrollment.rule_mut(at.rule))
+    {
+        state.steps = Some((start, fired + steps));
+    }
+    earn(
+        scene,
+        &Claim {
+            enrollment: at.key,
+            rule: at.rule,
+            tier: 0,
+            places: steps,
+            amount: worth.amount.times(steps),
+            uses_up: SmallVec::new(),
+            is_at_close: false,
+        },
+    );
+}
+
+/// Fires one row of a tier rule, once for the window instance that is open. The rows of `every tier` stand
+/// apart; of `highest tier` one uses the instance up for all.
+fn fire_tier(
+    scene: &mut Scene<'_>,
+    at: Place,
+    measure: MeasureId,
+    tier: usize,
+    tier_terms: &Tier,
+    is_at_close: bool,
+) {
+    let Some((version, _)) = scene.version(at.key.0) else {
+        return;
+    };
+    let is_highest = version
+        .rules
+        .get(at.rule.index())
+        .is_some_and(|rule| matches!(rule.trigger, Trigger::HighestTier { .. }));
+    let Some(enrollment) = scene.account.enrollment(at.key.0, at.key.1) else {
+        return;
+    };
+    let goal = Terms::of(version, enrollment.row).goal(tier_terms.reach);
+    let Some(instance) = enrollment.open_instance(measure) else {
+        return;
+    };
+    let tier = u32::try_from(tier).unwrap_or(u32::MAX);
+    let start = instance.start;
+    let is_used_up = enrollment.rule(at.rule).is_some_and(|state| {
+        state
+            .firings
+            .iter()
+            .any(|firing| firing.instances.contains(&start) && (is_highest || firing.tier == tier))
+    });
+    if !instance.tally.reaches(goal) || is_used_up || free_places(scene, at) == 0 {
+        return;
+    }
+    let worth = worth_of(scene, None, at.key, &tier_terms.get);
+    earn(
+        scene,
+        &Claim {
+            enrollment: at.key,
+            rule: at.rule,
+            tier,
+            places: 1,
+            amount: worth.amount,
+            uses_up: SmallVec::from_slice(&[start]),
+            is_at_close,
+        },
+    );
+}
+
+/// Fires a rule that keeps no account of windows: on an event, at enrollment, at a close.
+fn fire_plainly(
+    scene: &mut Scene<'_>,
+    occasion: Option<&Occasion<'_>>,
+    at: Place,
+    reward: &Reward,
+    is_at_close: bool,
+) {
+    if free_places(scene, at) == 0 {
+        return;
+    }
+    let worth = worth_of(scene, occasion, at.key, reward);
+    if is_at_close && worth.is_nothing {
+        return;
+    }
+    earn(
+        scene,
+        &Claim {
+            enrollment: at.key,
+            rule: at.rule,
+            tier: 0,
+            places: 1,
+            amount: worth.amount,
+            uses_up: SmallVec::new(),
+            is_at_close,
+        },
+    );
+}
+
+fn free_places(scene: &Scene<'_>, at: Place) -> u64 {
+    let at_most = scene
+        .version(at.key.0)
+        .and_then(|(version, _)| version.rules.get(at.rule.index()))
+        .and_then(|rule| rule.at_most);
+    scene
+        .account
+        .enrollment(at.key.0, at.key.1)
+        .and_then(|enrollment| enrollment.rule(at.rule))
+        .map_or(0, |state| state.free_places(at_most))
+}
+
+/// What a reward comes to now, from the latest window instances and the event at hand.
+fn worth_of(
+    scene: &Scene<'_>,
+    occasion: Option<&Occasion<'_>>,
+    key: EnrollmentKey,
+    reward: &Reward,
+) -> Worth {
+    let version: VersionId = key.0;
+    let enrollment: Option<&Enrollment> = scene.account.enrollment(version, key.1);
+    let terms = scene
+        .version(version)
+        .map(|(version, _)| Terms::of(version, enrollment.and_then(|enrollment| enrollment.row)));
+    let measure = |measure: MeasureId| {
+        enrollment
+            .and_then(|enrollment| enrollment.window(measure))
+            .and_then(Window::latest)
+            .map_or(Amount::ZERO, |instance| instance.tally.money())
+    };
+    let field = |slot: Slot| match occasion.map(|occasion| money_of(scene, occasion, slot)) {
+        Some(amount) => amount,
+        None => Amount::ZERO,
+    };
+    match terms {
+        Some(terms) => worth(reward, terms, measure, field),
+        None => Worth {
+            amount: Amount::ZERO,
+            is_nothing: true,
+        },
+    }
+}
+
+fn money_of(scene: &Scene<'_>, occasion: &Occasion<'_>, slot: Slot) -> Amount {
+    match scene.reader(occasion).read(slot) {
+        Value::Money(amount) => amount,
+        Value::Absent
+        | Value::Text(_)
+        | Value::Number(_)
+        | Value::Flag(_)
+        | Value::Instant(_)
+        | Value::Date(_)
+        | Value::Symbol(_) => Amount::ZERO,
+    }
+}
+
+/// Whether the enrollment was made by this event, or by the clock just now.
+fn is_new(scene: &Scene<'_>, occasion: Option<&Occasion<'_>>, key: EnrollmentKey) -> bool {
+    match occasion {
+        Some(occasion) => occasion.enrolled.contains(&key),
+        None => scene
+            .account
+            .enrollment(key.0, key.1)
+            .is_some_and(|enrollment| enrollment.at == scene.clock()),
+    }
+}
+
+fn is_at_or_after_enrollment(
+    scene: &Scene<'_>,
+    occasion: &Occasion<'_>,
+    key: EnrollmentKey,
+) -> bool {
+    occasion.enrolled.contains(&key)
+        || scene
+            .account
+            .enrollment(key.0, key.1)
+            .is_some_and(|enrollment| enrollment.at <= occasion.event.at)
+}
+
+/// The lowest threshold or step of a rule on one measure.
+pub(super) fn lowest_goal(trigger: &Trigger, on: MeasureId, terms: Terms<'_>) -> Option<GoalValue> {
+    match trigger {
+        Trigger::Reaches { conditions, .. } => conditions
+            .iter()
+            .filter(|condition| condition.measure == on)
+            .map(|condition| terms.goal(condition.goal))
+            .min(),
+        Trigger::Every { step, measure, .. } if *measure == on => Some(terms.goal(*step)),
+        Trigger::EveryTier { measure, tiers } | Trigger::HighestTier { measure, tiers, .. }
+            if *measure == on =>
+        {
+            tiers.first().map(|tier| terms.goal(tier.reach))
+        }
+        Trigger::Every { .. }
+        | Trigger::EveryTier { .. }
+        | Trigger::HighestTier { .. }
+        | Trigger::On { .. }
+        | Trigger::AtEnrollment { .. }
+        | Trigger::AtClose { .. } => None,
+    }
+}

@@ -1,0 +1,103 @@
+//! Limits on what one account is issued under an offer (section 4, "Limits").
+
+use smallvec::SmallVec;
+
+use crate::base::{Amount, Calendar, Instant, Period};
+use crate::program::{Limit, LimitKind, Overshoot};
+
+use super::account::{OfferRecord, PeriodRecord};
+use super::reward::Terms;
+
+/// What of an amount the limits let through; `None` refuses it. A refusal wins over a reduction, and of
+/// several reductions the least is paid.
+pub(super) fn cut(
+    calendar: Calendar,
+    limits: &[Limit],
+    terms: Terms<'_>,
+    issued: Option<&OfferRecord>,
+    amount: Amount,
+    now: Instant,
+) -> Option<Amount> {
+    let mut least = amount;
+    for limit in limits {
+        let (issued_so_far, credits_so_far) = so_far(calendar, issued, limit.per, now);
+        match limit.kind {
+            LimitKind::Credits(count) => {
+                if credits_so_far >= count {
+                    return None;
+                }
+            }
+            LimitKind::Money(bound, then) => {
+                let left = terms.amount(bound).less(issued_so_far);
+                match then {
+                    Overshoot::Refuse if amount > left => return None,
+                    Overshoot::Refuse => {}
+                    Overshoot::Reduce => least = least.min(left),
+                }
+            }
+        }
+    }
+    (!least.is_zero()).then_some(least)
+}
+
+/// Amount and number of credits issued so far, in all or in the current period.
+fn so_far(
+    calendar: Calendar,
+    issued: Option<&OfferRecord>,
+    per: Option<Period>,
+    now: Instant,
+) -> (Amount, u64) {
+    let Some(record) = issued else {
+        return (Amount::ZERO, 0);
+    };
+    let Some(period) = per else {
+        return (record.issued, u64::from(record.credits));
+    };
+    let start = calendar.period_start(period, now);
+    record
+        .periods
+        .iter()
+        .find(|other| other.period == period && other.start == start)
+        .map_or((Amount::ZERO, 0), |current| {
+            (current.issued, current.credits)
+        })
+}
+
+/// Counts a credit that is issued now.
+pub(super) fn record(
+    calendar: Calendar,
+    record: &mut OfferRecord,
+    periods: &SmallVec<[Period; 1]>,
+    amount: Amount,
+    now: Instant,
+) {
+    record.credits = record.credits.saturating_add(1);
+    record.issued = record.issued.plus(amount);
+    for period in periods {
+        let start = calendar.period_start(*period, now);
+        let fresh = PeriodRecord {
+            period: *period,
+            start,
+            credits: 0,
+            issued: Amount::ZERO,
+        };
+        let place = match record
+            .periods
+            .iter()
+            .position(|other| other.period == *period)
+        {
+            Some(place) => place,
+            None => {
+                record.periods.push(fresh);
+                record.periods.len() - 1
+            }
+        };
+        if let Some(current) = record.periods.get_mut(place) {
+            if current.start != start {
+                *current = fresh;
+            }
+            current.credits = current.credits.saturating_add(1);
+            current.issued = current.issued.plus(amount);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! Step 4, and the close of an account: credit is taken back, what is scheduled is cancelled, enrollments
+//! end (section 4).
+
+use smallvec::SmallVec;
+
+use crate::program::VersionId;
+
+use super::credit;
+use super::entry::{Cancellation, Revocation};
+use super::filter::filter_holds;
+use super::scene::{Occasion, Scene};
+use super::schedule;
+
+/// Revokes all that a version gave where one of its `revoke on` clauses matches the event.
+pub(super) fn revoke_on_event(scene: &mut Scene<'_>, occasion: &Occasion<'_>) {
+    let plan = scene.plan;
+    let event = occasion.event;
+    let reader = scene.reader(occasion);
+    let matching: SmallVec<[VersionId; 2]> = plan
+        .revokes
+        .candidates(event.kind, &reader)
+        .into_iter()
+        .filter(|id| {
+            plan.version(*id).is_some_and(|(version, _)| {
+                version.revoke.iter().any(|clause| {
+                    clause.event == event.kind && filter_holds(&clause.filter, &reader)
+                })
+            })
+        })
+        .collect();
+    for version in matching {
+        credit::revoke(scene, Revocation::Revoked, |credit| {
+            credit.version == version
+        });
+        schedule::cancel(scene, Cancellation::Revoked, |scheduled| {
+            scheduled.version == version
+        });
+        let account = &mut *scene.account;
+        account
+            .enrollments
+            .retain(|enrollment| enrollment.version != version);
+        account.due.retain(|due| due.version != version);
+        scene.is_untidy = true;
+    }
+}
+
+/// Revokes and cancels everything; nothing that happens later touches the account.
+pub(super) fn close_account(scene: &mut Scene<'_>) {
+    credit::revoke(scene, Revocation::AccountClosed, |_| true);
+    schedule::cancel(scene, Cancellation::AccountClosed, |_| true);
+    let account = &mut *scene.account;
+    account.is_closed = true;
+    account.enrollments.clear();
+    account.due.clear();
+    account.paid.clear();
+    account.counted.clear();
+    account.firsts.clear();
+    account.history.clear();
+}

@@ -1,0 +1,88 @@
+//! What every step of an event shares: the plan, the account it changes, and the entries it writes.
+
+use smallvec::SmallVec;
+
+use crate::base::{Calendar, Instant};
+use crate::program::{RuleId, Version, VersionId};
+
+use super::account::Account;
+use super::entry::{Cause, Entry, Outcome};
+use super::event::Event;
+use super::filter::{EventReader, Split};
+use super::plan::{FirstId, Plan, VersionPlan};
+
+/// One account at work.
+pub(super) struct Scene<'a> {
+    pub plan: &'a Plan,
+    pub account: &'a mut Account,
+    pub entries: &'a mut Vec<Entry>,
+    pub cause: Cause,
+    /// Whether something ended that others may have referred to; see `tidy`.
+    pub is_untidy: bool,
+}
+
+/// The event at hand, with what the steps before have found out about it.
+pub(super) struct Occasion<'e> {
+    pub event: &'e Event<'e>,
+    /// Of a spending event, once credit has been applied.
+    pub split: Option<Split>,
+    /// The kinds of which it is the account's first event ever.
+    pub firsts: SmallVec<[FirstId; 2]>,
+    /// The enrollments that it brought about.
+    pub enrolled: SmallVec<[EnrollmentKey; 2]>,
+}
+
+/// A running enrollment: its version and its number.
+pub(super) type EnrollmentKey = (VersionId, u32);
+
+impl<'a> Scene<'a> {
+    pub fn calendar(&self) -> Calendar {
+        self.plan.program().calendar
+    }
+
+    pub fn clock(&self) -> Instant {
+        self.account.clock
+    }
+
+    /// Writes an entry at the account's clock.
+    pub fn write(&mut self, outcome: Outcome) {
+        self.entries.push(Entry {
+            at: self.account.clock,
+            cause: self.cause,
+            outcome,
+        });
+    }
+
+    /// The terms of a version, for as long as the plan lives.
+    pub fn version(&self, id: VersionId) -> Option<(&'a Version, &'a VersionPlan)> {
+        self.plan.version(id)
+    }
+
+    /// The event and the account as filters read them.
+    pub fn reader<'s>(&'s self, occasion: &'s Occasion<'_>) -> EventReader<'s> {
+        EventReader {
+            program: self.plan.program(),
+            account: self.account,
+            event: occasion.event,
+            split: occasion.split,
+        }
+    }
+
+    /// Gives places of `at most N times` back; a rule that still holds then fires on the next event.
+    pub fn give_back(&mut self, (version, number): EnrollmentKey, rule: RuleId, places: u64) {
+        let is_bounded = self
+            .version(version)
+            .and_then(|(terms, _)| terms.rules.get(rule.index()))
+            .is_some_and(|rule| rule.at_most.is_some());
+        let Some(enrollment) = self.account.enrollment_mut(version, number) else {
+            return;
+        };
+        if let Some(state) = enrollment.rule_mut(rule) {
+            state.give_back(places);
+        }
+        if is_bounded {
+            enrollment.has_freed_place = true;
+            self.account.has_freed_places = true;
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! One event of one account: the steps of section 4, in their order.
+
+use smallvec::SmallVec;
+
+use crate::base::Instant;
+use crate::program::Role;
+
+use super::account::Account;
+use super::entry::{Cause, Entry};
+use super::event::{Event, Value};
+use super::plan::Plan;
+use super::scene::{Occasion, Scene};
+use super::tidy::tidy;
+use super::{apply, count, due, enroll, history, issue, reverse, revoke};
+
+/// Lets one event happen to an account, and appends what came of it to `entries`.
+///
+/// Total: every event that [`Event`] can be has an outcome. The account is changed as a whole; its state
+/// between two steps can be saved and loaded without changing what follows.
+pub fn step(plan: &Plan, account: &mut Account, event: &Event<'_>, entries: &mut Vec<Entry>) {
+    if account.is_closed {
+        return;
+    }
+    let mut scene = scene(plan, account, entries);
+    due::catch_up(&mut scene, event.at); // 0. Due first
+    scene.cause = Cause::Event;
+    let mut occasion = Occasion {
+        event,
+        split: None,
+        firsts: SmallVec::new(),
+        enrolled: SmallVec::new(),
+    };
+    change_account(&mut scene, event); // 1. Account
+    if scene.account.is_closed {
+        return;
+    }
+    occasion.split = apply::pay(&mut scene, event); // 2. Apply
+    reverse::reverse_or_correct(&mut scene, event); // 3. Reverse
+    revoke::revoke_on_event(&mut scene, &occasion); // 4. Revoke
+    history::remember(&mut scene, &mut occasion);
+    enroll::enroll_on_event(&mut scene, &mut occasion); // 5. Enroll
+    let touched = count::count(&mut scene, &occasion); // 6. Measure
+    issue::fire_on_event(&mut scene, Some(&occasion), &touched); // 7. Issue
+    tidy(&mut scene);
+}
+
+/// Moves the account's clock forward, and lets happen what is due on the way. Moves nothing back.
+pub fn advance(plan: &Plan, account: &mut Account, to: Instant, entries: &mut Vec<Entry>) {
+    let mut scene = scene(plan, account, entries);
+    due::catch_up(&mut scene, to);
+    tidy(&mut scene);
+}
+
+fn scene<'a>(plan: &'a Plan, account: &'a mut Account, entries: &'a mut Vec<Entry>) -> Scene<'a> {
+    Scene {
+        plan,
+        account,
+        entries,
+        cause: Cause::Clock,
+        is_untidy: false,
+    }
+}
+
+/// Opening and updating set the account's facts; closing ends all that it has.
+fn change_account(scene: &mut Scene<'_>, event: &Event<'_>) {
+    let plan = scene.plan;
+    let Some(kind) = plan.program().events.get(event.kind.index()) else {
+        return;
+    };
+    match kind.role {
+        Role::Opens | Role::Updates => {
+            let facts = plan.program().account.facts.len();
+            scene.account.facts.resize(facts, Value::Absent);
+            let carried = kind
+                .first_fact
+                .and_then(|first| event.values.get(first.index()..));
+            for (fact, value) in scene.account.facts.iter_mut().zip(carried.unwrap_or(&[])) {
+                if !value.is_absent() {
+                    *fact = value.clone().into_owned();
+                }
+            }
+        }
+        Role::Closes => revoke::close_account(scene),
+        Role::Plain | Role::Spends { .. } | Role::Reverses { .. } | Role::Corrects { .. } => {}
+    }
+}

@@ -1,0 +1,103 @@
+//! What a window instance has counted so far.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::rounding::whole_steps;
+use crate::base::{Amount, Date, Number, Quantity};
+use crate::program::Aggregate;
+
+use super::entry::Reading;
+use super::event::Value;
+
+/// A running value of a measure.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub(super) enum Tally {
+    Money(Amount),
+    Number(Quantity),
+    Count(u64),
+    Different(BTreeSet<Value<'static>>),
+    /// How many events each local day has.
+    Days(BTreeMap<Date, u64>),
+}
+
+/// A threshold or step with its row looked up.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) enum GoalValue {
+    Money(Amount),
+    Number(Number),
+}
+
+impl Tally {
+    pub fn empty(aggregate: Aggregate) -> Self {
+        match aggregate {
+            Aggregate::TotalMoney(_) => Self::Money(Amount::ZERO),
+            Aggregate::TotalNumber(_) => Self::Number(Quantity::default()),
+            Aggregate::Count => Self::Count(0),
+            Aggregate::CountDifferent(_) => Self::Different(BTreeSet::new()),
+            Aggregate::DaysWith => Self::Days(BTreeMap::new()),
+        }
+    }
+
+    fn count(&self) -> u64 {
+        match self {
+            Self::Money(_) | Self::Number(_) => 0,
+            Self::Count(count) => *count,
+            Self::Different(values) => values.len() as u64,
+            Self::Days(days) => days.len() as u64,
+        }
+    }
+
+    /// The value of a total of money; zero for any other.
+    pub fn money(&self) -> Amount {
+        match self {
+            Self::Money(amount) => *amount,
+            Self::Number(_) | Self::Count(_) | Self::Different(_) | Self::Days(_) => Amount::ZERO,
+        }
+    }
+
+    pub fn reaches(&self, goal: GoalValue) -> bool {
+        match (self, goal) {
+            (Self::Money(amount), GoalValue::Money(goal)) => *amount >= goal,
+            (Self::Number(quantity), GoalValue::Number(goal)) => quantity.reaches(goal),
+            (_, GoalValue::Number(goal)) => Number::from_count(self.count()) >= goal,
+            (_, GoalValue::Money(_)) => false,
+        }
+    }
+
+    /// How many whole steps it has taken.
+    pub fn steps(&self, step: GoalValue) -> u64 {
+        match (self, step) {
+            (Self::Money(amount), GoalValue::Money(step)) if !step.is_zero() => {
+                whole_steps(amount.minor(), step.minor())
+            }
+            (Self::Number(quantity), GoalValue::Number(step)) => quantity.whole_steps(step),
+            (_, GoalValue::Number(step)) => {
+                let mut quantity = Quantity::default();
+                quantity.add(Number::from_count(self.count()));
+                quantity.whole_steps(step)
+            }
+            (_, GoalValue::Money(_)) => 0,
+        }
+    }
+
+    pub fn reading(&self) -> Reading {
+        match self {
+            Self::Money(amount) => Reading::Money(*amount),
+            Self::Number(quantity) => Reading::Number(quantity.clone()),
+            Self::Count(_) | Self::Different(_) | Self::Days(_) => {
+                Reading::number(Number::from_count(self.count()))
+            }
+        }
+    }
+}
+
+impl GoalValue {
+    pub fn reading(self) -> Reading {
+        match self {
+            Self::Money(amount) => Reading::Money(amount),
+            Self::Number(number) => Reading::number(number),
+        }
+    }
+}

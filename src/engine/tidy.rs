@@ -1,0 +1,91 @@
+//! Forgets what no rule can use any more, so that an account's memory does not grow with its history.
+
+use smallvec::SmallVec;
+
+use super::account::Account;
+use super::enrollment::{Enrollment, Fate, Window};
+use super::scene::Scene;
+
+/// Drops closed window instances, firings, contributions and enrollments that nothing refers to.
+pub(super) fn tidy(scene: &mut Scene<'_>) {
+    if !std::mem::take(&mut scene.is_untidy) {
+        return;
+    }
+    let plan = scene.plan;
+    let Account {
+        enrollments,
+        scheduled,
+        counted,
+        ..
+    } = &mut *scene.account;
+    enrollments.retain_mut(|enrollment| {
+        let Some((_, version_plan)) = plan.version(enrollment.version) else {
+            return false;
+        };
+        let own: SmallVec<[_; 4]> = scheduled
+            .iter()
+            .filter(|item| (item.version, item.enrollment) == enrollment.key())
+            .collect();
+        for (index, window) in enrollment.windows.iter_mut().enumerate() {
+            let is_shared = version_plan
+                .measures
+                .get(index)
+                .is_some_and(|measure| measure.is_shared);
+            let is_referred = |start| {
+                own.iter().any(|item| {
+                    item.instances
+                        .iter()
+                        .any(|(measure, instance)| measure.index() == index && *instance == start)
+                })
+            };
+            forget_instances(window, is_shared, is_referred);
+        }
+        forget_firings(enrollment);
+        !own.is_empty() || version_plan.pays_on_events || enrollment.has_live_window()
+    });
+    let is_remembered = |version, number, measure, instance| {
+        enrollments
+            .binary_search_by_key(&(version, number), Enrollment::key)
+            .ok()
+            .and_then(|place| enrollments.get(place))
+            .is_some_and(|enrollment| enrollment.instance(measure, instance).is_some())
+    };
+    counted.retain(|_, charge| {
+        charge.contributions.retain(|part| {
+            is_remembered(part.version, part.enrollment, part.measure, part.instance)
+        });
+        !charge.contributions.is_empty()
+    });
+}
+
+/// Of closed instances, keeps those that scheduled credit refers to, and the last one where a reward may
+/// still be a share of it and no other has opened.
+fn forget_instances(
+    window: &mut Window,
+    is_shared: bool,
+    is_referred: impl Fn(crate::base::Instant) -> bool,
+) {
+    let keeps_last = is_shared && window.open().is_none();
+    let last = window.past.last().map(|instance| instance.start);
+    window.past.retain(|instance| {
+        (keeps_last && Some(instance.start) == last) || is_referred(instance.start)
+    });
+}
+
+/// A firing matters while its credit is scheduled or one of its instances is open.
+fn forget_firings(enrollment: &mut Enrollment) {
+    let open: SmallVec<[_; 4]> = enrollment
+        .windows
+        .iter()
+        .filter_map(|window| window.open().map(|instance| instance.start))
+        .collect();
+    for state in &mut enrollment.rules {
+        state.firings.retain(|firing| {
+            matches!(firing.fate, Fate::Scheduled(_))
+                || firing
+                    .instances
+                    .iter()
+                    .any(|instance| open.contains(instance))
+        });
+    }
+}

@@ -1,0 +1,288 @@
+//! Diagnostics as text: with the words at fault drawn under their line for a person, and as JSON Lines
+//! for a tool. The only file that knows the drawing library.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use miette::{
+    GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents,
+    SourceCode, SourceSpan, SpanContents,
+};
+use serde::Serialize;
+
+use crate::base::source::Position;
+use crate::base::{Diagnostic, Label, Severity, Source, Sources, Span};
+
+/// Whether the text goes to something that shows colours.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Color {
+    Always,
+    Never,
+}
+
+/// How wide a report is drawn where nothing else is asked for.
+pub const DEFAULT_WIDTH: usize = 80;
+
+/// Draws every diagnostic with the line it is about, in the order given; empty where there is none.
+pub fn draw(diagnostics: &[Diagnostic], sources: &Sources, width: usize, color: Color) -> String {
+    let theme = match color {
+        Color::Always => GraphicalTheme::unicode(),
+        Color::Never => GraphicalTheme::unicode_nocolor(),
+    };
+    let handler = GraphicalReportHandler::new_themed(theme)
+        .with_width(width)
+        .with_links(false)
+        .with_context_lines(0);
+    let mut text = String::new();
+    for diagnostic in diagnostics {
+        let drawing = Drawing::of(diagnostic, sources);
+        // Drawing fails only where writing does, and a string takes everything.
+        let drawn = handler.render_report(&mut text, &drawing);
+        if drawn.is_err() {
+            text.push_str(&diagnostic.message);
+        }
+        text.push('\n');
+    }
+    text
+}
+
+/// The closing line of a report: `3 errors and 1 warning in 2 files`.
+pub fn count_line(diagnostics: &[Diagnostic]) -> String {
+    let errors = diagnostics.iter().filter(|one| one.is_error()).count();
+    let warnings = diagnostics.len() - errors;
+    let files: BTreeSet<_> = diagnostics.iter().map(|one| one.span.source).collect();
+    let counted = match (errors, warnings) {
+        (0, 0) => return "no errors and no warnings".to_owned(),
+        (errors, 0) => count(errors, "error"),
+        (0, warnings) => count(warnings, "warning"),
+        (errors, warnings) => {
+            format!(
+                "{} and {}",
+                count(errors, "error"),
+                count(warnings, "warning")
+            )
+        }
+    };
+    format!("{counted} in {}", count(files.len(), "file"))
+}
+
+fn count(number: usize, noun: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {noun}{plural}")
+}
+
+/// One JSON object a diagnostic, one a line, in the order given.
+pub fn json_lines(diagnostics: &[Diagnostic], sources: &Sources) -> String {
+    let mut text = String::new();
+    for diagnostic in diagnostics {
+        let object = JsonDiagnostic::of(diagnostic, sources);
+        // Texts and numbers only: there is nothing in it that JSON cannot say.
+        text.push_str(&serde_json::to_string(&object).unwrap_or_default());
+        text.push('\n');
+    }
+    text
+}
+
+#[derive(Serialize)]
+struct JsonDiagnostic<'a> {
+    code: &'static str,
+    severity: &'static str,
+    file: &'a str,
+    range: JsonRange,
+    message: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    label: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    help: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    related: Vec<JsonLabel<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonLabel<'a> {
+    file: &'a str,
+    range: JsonRange,
+    label: &'a str,
+}
+
+/// From the first to behind the last character: bytes from 0, lines and columns from 1.
+#[derive(Serialize)]
+struct JsonRange {
+    start: JsonPlace,
+    end: JsonPlace,
+}
+
+#[derive(Serialize)]
+struct JsonPlace {
+    byte: u32,
+    line: u32,
+    column: u32,
+}
+
+impl<'a> JsonDiagnostic<'a> {
+    fn of(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Self {
+        let (file, range) = file_and_range(diagnostic.span, sources);
+        let related = diagnostic.related.iter().map(|label| {
+            let (file, range) = file_and_range(label.span, sources);
+            JsonLabel {
+                file,
+                range,
+                label: &label.text,
+            }
+        });
+        Self {
+            code: diagnostic.code.as_str(),
+            severity: diagnostic.severity().word(),
+            file,
+            range,
+            message: &diagnostic.message,
+            label: &diagnostic.label,
+            help: diagnostic.help.as_deref(),
+            related: related.collect(),
+        }
+    }
+}
+
+fn file_and_range(span: Span, sources: &Sources) -> (&str, JsonRange) {
+    let source = sources.get(span.source);
+    let place = |byte: u32| {
+        let start = Position { line: 1, column: 1 };
+        let position = source.map_or(start, |source| source.position(byte));
+        JsonPlace {
+            byte,
+            line: position.line,
+            column: position.column,
+        }
+    };
+    let range = JsonRange {
+        start: place(span.start),
+        end: place(span.end),
+    };
+    (source.map_or("", |source| &source.name), range)
+}
+
+/// A diagnostic as the drawing library wants it.
+#[derive(Debug)]
+struct Drawing<'a> {
+    code: &'a str,
+    message: &'a str,
+    severity: miette::Severity,
+    help: Option<&'a str>,
+    source: Option<NamedText<'a>>,
+    labels: Vec<LabeledSpan>,
+    /// Places in other files: one drawing shows one file.
+    elsewhere: Vec<Drawing<'a>>,
+}
+
+impl<'a> Drawing<'a> {
+    fn of(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Self {
+        let here = |label: &&Label| label.span.source == diagnostic.span.source;
+        let (near, far): (Vec<_>, Vec<_>) = diagnostic.related.iter().partition(here);
+        let primary = LabeledSpan::new_primary_with_span(
+            Some(diagnostic.label.clone()).filter(|label| !label.is_empty()),
+            source_span(diagnostic.span),
+        );
+        let near = near.into_iter().map(labeled_span);
+        let severity = match diagnostic.severity() {
+            Severity::Error => miette::Severity::Error,
+            Severity::Warning => miette::Severity::Warning,
+        };
+        Self {
+            code: diagnostic.code.as_str(),
+            message: &diagnostic.message,
+            severity,
+            help: diagnostic.help.as_deref(),
+            source: sources.get(diagnostic.span.source).map(NamedText),
+            labels: std::iter::once(primary).chain(near).collect(),
+            elsewhere: far
+                .into_iter()
+                .map(|label| Self::place(label, sources))
+                .collect(),
+        }
+    }
+
+    fn place(label: &'a Label, sources: &'a Sources) -> Self {
+        Self {
+            code: "",
+            message: &label.text,
+            severity: miette::Severity::Advice,
+            help: None,
+            source: sources.get(label.span.source).map(NamedText),
+            labels: vec![LabeledSpan::new_with_span(None, source_span(label.span))],
+            elsewhere: Vec::new(),
+        }
+    }
+}
+
+fn labeled_span(label: &Label) -> LabeledSpan {
+    LabeledSpan::new_with_span(Some(label.text.clone()), source_span(label.span))
+}
+
+fn source_span(span: Span) -> SourceSpan {
+    let length = span.end.saturating_sub(span.start) as usize;
+    SourceSpan::new((span.start as usize).into(), length)
+}
+
+impl fmt::Display for Drawing<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.message)
+    }
+}
+
+impl std::error::Error for Drawing<'_> {}
+
+impl miette::Diagnostic for Drawing<'_> {
+    fn code<'b>(&'b self) -> Option<Box<dyn fmt::Display + 'b>> {
+        (!self.code.is_empty()).then(|| Box::new(self.code) as Box<dyn fmt::Display>)
+    }
+
+    fn severity(&self) -> Option<miette::Severity> {
+        Some(self.severity)
+    }
+
+    fn help<'b>(&'b self) -> Option<Box<dyn fmt::Display + 'b>> {
+        self.help
+            .map(|help| Box::new(help) as Box<dyn fmt::Display>)
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        self.source.as_ref().map(|source| source as &dyn SourceCode)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        Some(Box::new(self.labels.iter().cloned()))
+    }
+
+    fn related<'b>(&'b self) -> Option<Box<dyn Iterator<Item = &'b dyn miette::Diagnostic> + 'b>> {
+        let elsewhere = self.elsewhere.iter();
+        (!self.elsewhere.is_empty())
+            .then(|| Box::new(elsewhere.map(|place| place as &dyn miette::Diagnostic)) as Box<_>)
+    }
+}
+
+/// A text that knows the name of its file.
+#[derive(Debug)]
+struct NamedText<'a>(&'a Source);
+
+impl SourceCode for NamedText<'_> {
+    fn read_span<'b>(
+        &'b self,
+        span: &SourceSpan,
+        lines_before: usize,
+        lines_after: usize,
+    ) -> Result<Box<dyn SpanContents<'b> + 'b>, MietteError> {
+        let contents = self
+            .0
+            .text
+            .as_str()
+            .read_span(span, lines_before, lines_after)?;
+        Ok(Box::new(MietteSpanContents::new_named(
+            self.0.name.clone(),
+            contents.data(),
+            *contents.span(),
+            contents.line(),
+            contents.column(),
+            contents.line_count(),
+        )))
+    }
+}

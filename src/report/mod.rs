@@ -1,0 +1,4 @@
+//! From what the program knows to what a person reads. It decides nothing and writes to no file: it
+//! returns text.
+
+pub mod diagnostics;

@@ -1,0 +1,100 @@
+//! The walk over what the grammar matched: one small function per grammar rule, named after it, split
+//! over files by clause.
+//!
+//! A function returns `None` where its piece could not be read; the reason is among the diagnostics by
+//! then. A clause with such a piece is left out of the tree and named in `OfferDecl::broken`.
+
+mod apply;
+mod availability;
+mod enroll;
+mod expire;
+mod issue;
+mod item;
+mod limit;
+mod literal;
+mod measure;
+mod offer;
+mod predicate;
+mod reward;
+mod table;
+
+use crate::base::{Code, Diagnostic, SourceId, Span};
+
+use super::grammar::{self, Node, Rule};
+use super::tree::{File, Name};
+
+/// A file as it was read, and all that is wrong with its form.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Parsed {
+    pub file: File,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads one file: every item and clause that can be read, and a diagnostic for every one that cannot.
+pub fn parse(id: SourceId, text: &str) -> Parsed {
+    let mut walk = Walk::new(id);
+    let file = match grammar::read(Rule::file, text) {
+        Ok(node) => walk.file(node),
+        Err(stop) => {
+            let span = Span::new(id, stop.at, stop.at);
+            walk.report(Diagnostic::new(
+                Code::Syntax,
+                span,
+                "this text cannot be read",
+            ));
+            File::default()
+        }
+    };
+    Parsed {
+        file,
+        diagnostics: walk.diagnostics,
+    }
+}
+
+/// The state of the walk: where the text stands, and what has been found wrong with it.
+struct Walk {
+    source: SourceId,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Walk {
+    fn new(source: SourceId) -> Self {
+        Self {
+            source,
+            diagnostics: Vec::new(),
+        }
+    }
+
+    fn report(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    fn span(&self, node: &Node<'_>) -> Span {
+        let range = node.range();
+        Span::new(self.source, range.start, range.end)
+    }
+
+    /// The first `length` bytes of a node.
+    fn within(&self, node: &Node<'_>, length: usize) -> Span {
+        let start = node.range().start;
+        Span::new(self.source, start, start + length)
+    }
+
+    fn said_twice(&mut self, span: Span, text: &str) {
+        let message = format!("`{text}` is said a second time");
+        self.report(Diagnostic::new(Code::Syntax, span, message).help("leave one of them out"));
+    }
+
+    fn name(&mut self, node: Node<'_>) -> Option<Name> {
+        Some(Name {
+            span: self.span(&node),
+            text: node.text().to_owned(),
+        })
+    }
+
+    /// `EVENT.FIELD`
+    fn event_field(&mut self, node: Node<'_>) -> Option<(Name, Name)> {
+        let mut parts = node.children();
+        Some((self.name(parts.next()?)?, self.name(parts.next()?)?))
+    }
+}
