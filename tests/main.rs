@@ -8,5 +8,8 @@
 )]
 
 mod calendar;
+mod generate;
+mod laws;
 mod model;
+mod programs;
 mod syntax;

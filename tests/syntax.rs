@@ -25,3 +25,21 @@ fn the_whole_syntax_is_read() {
     assert_eq!(parsed.file.items.len(), 13);
     assert_eq!(counts, [8, 13, 19]);
 }
+
+#[test]
+fn a_clause_ends_with_its_last_word() {
+    let parsed = parse(SourceId(0), WHOLE);
+    let mut clauses = 0;
+    for item in &parsed.file.items {
+        let Item::Offer(offer) = item else { continue };
+        assert!(WHOLE[..offer.span.end as usize].ends_with('}'));
+        for clause in &offer.clauses {
+            let text = &WHOLE[clause.span.start as usize..clause.span.end as usize];
+            assert!(text.starts_with(clause.body.kind().word()), "{text}");
+            assert_eq!(text.trim_end(), text);
+            assert!(!text.ends_with(','), "{text}");
+            clauses += 1;
+        }
+    }
+    assert_eq!(clauses, 40);
+}

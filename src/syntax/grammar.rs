@@ -21,14 +21,22 @@ impl<'t> Node<'t> {
         self.0.as_rule()
     }
 
+    /// The words of [`Node::range`].
     pub fn text(&self) -> &'t str {
-        self.0.as_str()
+        let length = self.range().len();
+        let text = self.0.as_str();
+        text.get(..length).unwrap_or(text)
     }
 
-    /// Bytes of the text that was read.
+    /// Bytes of the text that was read, from the first word to the last. A rule whose last part is
+    /// optional has read the white space before it as well; that is left out.
     pub fn range(&self) -> Range<usize> {
-        let span = self.0.as_span();
-        span.start()..span.end()
+        let start = self.0.as_span().start();
+        let mut last = self.0.clone();
+        while let Some(inner) = last.clone().into_inner().next_back() {
+            last = inner;
+        }
+        start..last.as_span().end()
     }
 
     /// What the rule is made of, words and marks left out.

@@ -25,7 +25,10 @@ pub fn of(account: &Account<'_>) -> Aims {
     };
     for enrollment in &account.enrollments {
         aims.past.push(enrollment.at);
-        let instances = enrollment.windows.iter().flat_map(|windows| &windows.instances);
+        let instances = enrollment
+            .windows
+            .iter()
+            .flat_map(|windows| &windows.instances);
         aims.past.extend(instances.map(|instance| instance.start));
     }
     for credit in &account.credits {

@@ -165,7 +165,14 @@ impl Author<'_> {
             }
             1 | 2 => {
                 let which = self.dice.one_of(&["any", "no", "no"]);
-                let events = ["charge", "flagged", "activated", "refund", "purchase", "registered"];
+                let events = [
+                    "charge",
+                    "flagged",
+                    "activated",
+                    "refund",
+                    "purchase",
+                    "registered",
+                ];
                 let event = self.dice.one_of(&events);
                 let filter = self.filter(event, currency, true);
                 let recency = if self.dice.chance(50) {

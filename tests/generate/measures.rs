@@ -39,9 +39,15 @@ impl Author<'_> {
             (4, ("count of charge", "charge", false, false)),
             (1, ("count of activated", "activated", false, false)),
             (1, ("count of profile", "profile", false, false)),
-            (2, ("count of different charge.campaign", "charge", false, true)),
+            (
+                2,
+                ("count of different charge.campaign", "charge", false, true),
+            ),
             (1, ("count of different charge.day", "charge", false, true)),
-            (1, ("count of different charge.amount", "charge", false, true)),
+            (
+                1,
+                ("count of different charge.amount", "charge", false, true),
+            ),
             (3, ("days with charge", "charge", false, false)),
             (1, ("days with purchase", "purchase", false, false)),
         ]);

@@ -17,7 +17,8 @@ mod words;
 
 pub mod reduce;
 
-use onward::base::Instant;
+use onward::base::{Instant, Source, Sources};
+use onward::check::check_program;
 use onward::program::Program;
 
 pub use occurrence::Occurrence;
@@ -97,8 +98,14 @@ impl Author<'_> {
             };
             if self.dice.chance(25) {
                 let (one, two) = (Some(1), Some(2));
-                plans.push(OfferPlan { version: two, ..plan });
-                plans.push(OfferPlan { version: one, ..plan });
+                plans.push(OfferPlan {
+                    version: two,
+                    ..plan
+                });
+                plans.push(OfferPlan {
+                    version: one,
+                    ..plan
+                });
             } else {
                 plans.push(plan);
             }
@@ -112,4 +119,20 @@ impl Author<'_> {
         }
         plans
     }
+}
+
+/// The checked program of a text, or what the checker says of it.
+pub fn checked(text: &str) -> Result<Program, String> {
+    let sources = Sources::new(vec![Source::new("generated.offer", text)]);
+    let checked = check_program(&sources);
+    checked.program.ok_or_else(|| {
+        let errors = checked.diagnostics.iter().filter(|one| one.is_error());
+        errors
+            .map(|error| {
+                let (start, end) = (error.span.start as usize, error.span.end as usize);
+                format!("{}: {}: `{}`", error.code, error.message, &text[start..end])
+            })
+            .collect::<Vec<_>>()
+            .join("\n")
+    })
 }

@@ -63,12 +63,17 @@ impl Author<'_> {
             clauses.push(format!("clawback {clawback}"));
         }
         clauses.extend(self.revoke(currency));
-        clauses.extend(plan.group.map(|group| format!("exclusive in group {group}")));
+        clauses.extend(
+            plan.group
+                .map(|group| format!("exclusive in group {group}")),
+        );
         if self.dice.chance(40) {
             let order = self.dice.one_of(&["0", "10", "100", "200"]);
             clauses.push(format!("draw order {order}"));
         }
-        let version = plan.version.map_or(String::new(), |number| format!(" version {number}"));
+        let version = plan
+            .version
+            .map_or(String::new(), |number| format!(" version {number}"));
         let clauses = clauses.join("\n  ");
         format!("\noffer {}{version} {{\n  {clauses}\n}}\n", plan.name)
     }
@@ -178,7 +183,9 @@ impl Author<'_> {
                 ("market", rows)
             }
         };
-        let mut written = format!("table by account.{key} {{\n    {key} | low | high | prize | big | rate | many");
+        let mut written = format!(
+            "table by account.{key} {{\n    {key} | low | high | prize | big | rate | many"
+        );
         for (value, currency) in rows {
             let cells = [
                 self.money(4, 15, currency),
@@ -196,7 +203,10 @@ impl Author<'_> {
 
     fn apply(&mut self, currency: Currency, has_table: bool) -> String {
         let event = self.dice.weighed(&[(9, "charge"), (1, "purchase")]);
-        let mut clause = format!("apply forward to {event}{}", self.filter(event, currency, false));
+        let mut clause = format!(
+            "apply forward to {event}{}",
+            self.filter(event, currency, false)
+        );
         if self.dice.chance(25) {
             let percent = if has_table && self.dice.chance(50) {
                 "rate".to_owned()
@@ -233,7 +243,10 @@ impl Author<'_> {
         match self.dice.below(10) {
             0..=2 => format!("expire {} after issue{latest}", self.long_duration()),
             3 => format!("expire {} after issue{latest}", self.duration()),
-            4 | 5 => format!("expire {} after issue at end of day{latest}", self.long_duration()),
+            4 | 5 => format!(
+                "expire {} after issue at end of day{latest}",
+                self.long_duration()
+            ),
             6 | 7 => format!("expire at end of {}{latest}", self.period()),
             8 => format!("expire on {}", self.date(5, 70)),
             _ => "expire never".to_owned(),
@@ -263,7 +276,9 @@ impl Author<'_> {
         let how_many = self.dice.weighed(&[(5, 0), (5, 1), (1, 2)]);
         (0..how_many)
             .map(|_| {
-                let event = self.dice.weighed(&[(8, "flagged"), (1, "profile"), (1, "refund")]);
+                let event = self
+                    .dice
+                    .weighed(&[(8, "flagged"), (1, "profile"), (1, "refund")]);
                 format!("revoke on {event}{}", self.filter(event, currency, true))
             })
             .collect()

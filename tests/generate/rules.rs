@@ -53,7 +53,9 @@ impl Author<'_> {
             }
             12..=14 if closes => {
                 let (tiers, timing) = (self.tiers(scope, &measure), self.timing());
-                let decided = self.dice.one_of(&["top tier or close", "top tier or close", "close"]);
+                let decided =
+                    self.dice
+                        .one_of(&["top tier or close", "top tier or close", "close"]);
                 RulePlan {
                     clause: format!(
                         "issue highest tier of {name} {tiers}, decided at {decided}, {timing}"
@@ -70,7 +72,10 @@ impl Author<'_> {
         let goal = self.goal(scope, measure, true);
         let mut when = format!("{} reaches {goal}", measure.name);
         let mut needs_clawback = measure.is_net;
-        let others = scope.measures.iter().filter(|other| other.name != measure.name);
+        let others = scope
+            .measures
+            .iter()
+            .filter(|other| other.name != measure.name);
         if let Some(other) = others.clone().next()
             && self.dice.chance(30)
         {
@@ -90,7 +95,14 @@ impl Author<'_> {
             let (reward, timing) = (self.reward(scope, scope.enrolls), self.timing());
             return RulePlan::plain(format!("issue {reward} at enrollment, {timing}"));
         }
-        let events = ["charge", "purchase", "activated", "activated", "flagged", "profile"];
+        let events = [
+            "charge",
+            "purchase",
+            "activated",
+            "activated",
+            "flagged",
+            "profile",
+        ];
         let event = self.dice.one_of(&events);
         if scope.enrolls_often && scope.enrolls == Some(event) {
             let (reward, timing) = (self.reward(scope, scope.enrolls), self.timing());
@@ -130,14 +142,21 @@ impl Author<'_> {
     }
 
     fn share_of_measure(&mut self, scope: &RuleScope<'_>) -> Option<String> {
-        let of_money: Vec<_> = scope.measures.iter().filter(|measure| measure.is_money).collect();
+        let of_money: Vec<_> = scope
+            .measures
+            .iter()
+            .filter(|measure| measure.is_money)
+            .collect();
         if of_money.is_empty() {
             return None;
         }
         let percent = self.rate(scope);
         let name = self.dice.one_of(&of_money).name;
         Some(if self.dice.chance(25) {
-            format!("{percent} of {name} above {}", self.money(1, 20, scope.currency))
+            format!(
+                "{percent} of {name} above {}",
+                self.money(1, 20, scope.currency)
+            )
         } else {
             format!("{percent} of {name}")
         })
@@ -153,7 +172,9 @@ impl Author<'_> {
 
     fn of_event(&mut self, event: &str) -> Option<String> {
         let field = match event {
-            "charge" => self.dice.one_of(&["charge.cash", "charge.amount", "charge.fees"]),
+            "charge" => self
+                .dice
+                .one_of(&["charge.cash", "charge.amount", "charge.fees"]),
             "purchase" => self.dice.one_of(&["purchase.total", "purchase.cash"]),
             "activated" => "activated.bonus",
             _ => return None,

@@ -34,7 +34,9 @@ pub fn play(mut stage: Stage<'_>) -> (Vec<Occurrence>, Instant) {
     }
     let last = stage.stream.iter().map(|one| one.at).max();
     let last = last.unwrap_or(stage.scene.epoch);
-    let later = stage.dice.weighed(&[(2, 0), (2, 1), (2, 10), (4, 40), (1, 400)]);
+    let later = stage
+        .dice
+        .weighed(&[(2, 0), (2, 1), (2, 10), (4, 40), (1, 400)]);
     (stage.stream, last.plus_seconds(later * DAY))
 }
 
@@ -51,7 +53,8 @@ impl Stage<'_> {
             self.event(place)
         };
         let arrival = occurrence.arrival(self.program);
-        self.model.take(&arrival.expect("the program knows the event"));
+        self.model
+            .take(&arrival.expect("the program knows the event"));
         self.stream.push(occurrence);
     }
 
@@ -60,7 +63,10 @@ impl Stage<'_> {
     }
 
     fn opening(&mut self, account: &str) -> Occurrence {
-        let around = self.scene.epoch.plus_seconds(self.dice.between(-72, 72) * HOUR);
+        let around = self
+            .scene
+            .epoch
+            .plus_seconds(self.dice.between(-72, 72) * HOUR);
         let at = if self.dice.chance(40) {
             self.edge(around, self.moments.clone())
         } else {
@@ -68,10 +74,7 @@ impl Stage<'_> {
         };
         let home = self.scene.currency;
         let currency = self.dice.weighed(&[(14, home), (1, self.scene.foreign)]);
-        let mut members = vec![
-            ("market", self.market()),
-            ("segment", self.segment()),
-        ];
+        let mut members = vec![("market", self.market()), ("segment", self.segment())];
         members.extend(self.optional_facts());
         Occurrence {
             id: self.id(),
@@ -136,7 +139,12 @@ impl Stage<'_> {
             90..=93 => clock.plus_seconds(-self.dice.between(1, 5) * HOUR),
             94..=95 => clock.plus_seconds(-self.dice.between(1, 30) * DAY),
             _ => {
-                let past: Vec<Instant> = aims.past.iter().copied().filter(|at| *at <= clock).collect();
+                let past: Vec<Instant> = aims
+                    .past
+                    .iter()
+                    .copied()
+                    .filter(|at| *at <= clock)
+                    .collect();
                 if past.is_empty() {
                     return clock.plus_seconds(-1);
                 }
@@ -182,7 +190,10 @@ impl Stage<'_> {
             ("amount", Member::Money(self.amount(&aims.wanted))),
             (
                 "kind",
-                Member::Symbol(self.dice.weighed(&[(7, "delivery"), (2, "fee"), (1, "tax")])),
+                Member::Symbol(
+                    self.dice
+                        .weighed(&[(7, "delivery"), (2, "fee"), (1, "tax")]),
+                ),
             ),
         ];
         if self.dice.chance(50) {
@@ -198,7 +209,12 @@ impl Stage<'_> {
             members.push(("fees", Member::Money(fees)));
         }
         if self.dice.chance(45) {
-            let past: Vec<Instant> = aims.past.iter().copied().filter(|past| *past <= at).collect();
+            let past: Vec<Instant> = aims
+                .past
+                .iter()
+                .copied()
+                .filter(|past| *past <= at)
+                .collect();
             let started = match self.dice.below(4) {
                 0 => at,
                 1 if !past.is_empty() => {
@@ -316,7 +332,9 @@ impl Stage<'_> {
     }
 
     fn market(&mut self) -> Member {
-        let market = self.dice.weighed(&[(6, "US"), (3, "GB"), (1, "JP"), (1, "FR")]);
+        let market = self
+            .dice
+            .weighed(&[(6, "US"), (3, "GB"), (1, "JP"), (1, "FR")]);
         Member::Text(market.to_owned())
     }
 
@@ -354,7 +372,11 @@ fn charges(account: &Account<'_>) -> Vec<(String, i128, i128)> {
                 };
                 Some(amount.minor())
             });
-            (past.event.id.to_string(), charged.unwrap_or(0), past.refunded)
+            (
+                past.event.id.to_string(),
+                charged.unwrap_or(0),
+                past.refunded,
+            )
         })
         .collect()
 }

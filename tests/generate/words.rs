@@ -81,7 +81,16 @@ impl Author<'_> {
     }
 
     pub fn percent(&mut self) -> String {
-        let percents = ["5%", "10%", "12.5%", "33.333333%", "50%", "99%", "100%", "0.5%"];
+        let percents = [
+            "5%",
+            "10%",
+            "12.5%",
+            "33.333333%",
+            "50%",
+            "99%",
+            "100%",
+            "0.5%",
+        ];
         self.dice.one_of(&percents).to_owned()
     }
 

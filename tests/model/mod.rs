@@ -21,7 +21,8 @@ mod measure;
 mod refund;
 mod revoke;
 
-pub use account::{Account, Written};
+pub use account::{Account, State, Written};
+pub use exact::floor;
 
 use onward::base::{Currency, Instant};
 use onward::engine::Event;

@@ -1,0 +1,36 @@
+//! Is anything longer than a program can hold? The bounds lie far above any real offer, and well within
+//! the ids of the program.
+
+use crate::base::{Code, Diagnostic, Span};
+
+use super::problems::Problems;
+
+pub const FIELDS: usize = 1_000;
+pub const SYMBOLS: usize = 10_000;
+pub const EVENTS: usize = 10_000;
+pub const OFFERS: usize = 1_000_000;
+pub const MEASURES: usize = 1_000;
+pub const RULES: usize = 1_000;
+pub const TIERS: usize = 1_000;
+pub const LIMITS: usize = 100;
+pub const REVOKES: usize = 1_000;
+pub const COLUMNS: usize = 1_000;
+pub const ROWS: usize = 100_000;
+pub const VALUES: usize = 100_000;
+pub const CONDITIONS: usize = 100;
+pub const WINDOW_PARTS: usize = 100;
+
+/// Reports a list of `count` things that is longer than `most`; `last` is one beyond the end.
+pub fn list(count: usize, most: usize, things: &str, last: Span, problems: &mut Problems) {
+    if count <= most {
+        return;
+    }
+    problems.push(
+        Diagnostic::new(
+            Code::TooMany,
+            last,
+            format!("{count} {things} are too many"),
+        )
+        .help(format!("there can be {most} {things} here")),
+    );
+}

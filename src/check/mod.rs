@@ -1,0 +1,111 @@
+//! From the tree to the checked program: every question of names, types, windows and money is asked
+//! here, all of them in one pass.
+//!
+//! Each file asks one question. Its answer is a piece of the program, or diagnostics; a piece that is
+//! missing keeps later questions silent, so that one slip is reported once. [`lower`] puts the pieces
+//! together, and `warnings` reads the result for what is legal and probably not meant. It may not know
+//! how a text is parsed or a program run: it sees `syntax`, `program` and `base` only.
+
+mod amounts;
+mod apply;
+mod availability;
+mod bounds;
+mod clauses;
+mod compare;
+mod declarations;
+mod endings;
+mod enroll;
+mod fields;
+mod issue;
+mod lower;
+mod measure;
+mod mismatch;
+mod moments;
+mod nearest;
+mod predicate;
+mod problems;
+mod program_block;
+mod rewards;
+mod roles;
+mod rows;
+mod schema;
+mod scope;
+mod slots;
+mod table;
+mod tiers;
+mod window;
+mod words;
+
+use crate::base::Diagnostic;
+use crate::base::Sources;
+use crate::base::diagnostic::sort_diagnostics;
+use crate::program::Program;
+use crate::syntax::{self, tree};
+
+use clauses::Clauses;
+use lower::Offers;
+use problems::Problems;
+use schema::Items;
+
+/// What checking a program came to.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Checked {
+    /// The program, if there is no error; there may be warnings.
+    pub program: Option<Program>,
+    /// Every error and warning, in the order of their places.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Parses every source and checks the program that they are.
+pub fn check_program(sources: &Sources) -> Checked {
+    let mut files = Vec::new();
+    let mut diagnostics = Vec::new();
+    for (id, source) in sources.iter() {
+        let parsed = syntax::parse(id, &source.text);
+        files.push(parsed.file);
+        diagnostics.extend(parsed.diagnostics);
+    }
+    let checked = check(&files);
+    diagnostics.extend(checked.diagnostics);
+    sort_diagnostics(&mut diagnostics);
+    let is_right = !diagnostics.iter().any(Diagnostic::is_error);
+    Checked {
+        program: checked.program.filter(|_| is_right),
+        diagnostics,
+    }
+}
+
+/// Checks a program that has been parsed: all of its files, in path order.
+pub fn check(files: &[tree::File]) -> Checked {
+    let mut problems = Problems::default();
+    let items = Items::of(files);
+    let declarations = schema::check(&items, &mut problems);
+    let mut offers = Offers::default();
+    if let Some(last) = items.offers.last() {
+        let count = items.offers.len();
+        bounds::list(count, bounds::OFFERS, "offers", last.head, &mut problems);
+    }
+    for decl in &items.offers {
+        problems.next_declaration();
+        let clauses = Clauses::check(decl, &mut problems);
+        let numbered = offers.declare(decl, &mut problems);
+        let version = lower::version(
+            &declarations,
+            decl,
+            &clauses,
+            numbered,
+            &mut offers,
+            &mut problems,
+        );
+        if let Some(version) = version {
+            offers.add(version);
+        }
+    }
+    let mut diagnostics = problems.into_diagnostics();
+    sort_diagnostics(&mut diagnostics);
+    let is_right = !diagnostics.iter().any(Diagnostic::is_error);
+    Checked {
+        program: is_right.then(|| offers.into_program(&declarations)),
+        diagnostics,
+    }
+}

@@ -1,0 +1,83 @@
+//! The author's words in messages: lists, literals and fields as they would be written.
+
+use crate::base::LocalTime;
+use crate::syntax::tree::{Field, Literal};
+
+/// `` `a`, `b` or `c` ``
+pub fn choices<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    join(names, "or")
+}
+
+/// `` `a`, `b` and `c` ``
+pub fn all_of<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    join(names, "and")
+}
+
+fn join<'a>(names: impl IntoIterator<Item = &'a str>, word: &str) -> String {
+    const SHOWN: usize = 12;
+    let names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    if let Some(shown) = names.get(..SHOWN)
+        && names.len() > SHOWN + 1
+    {
+        let more = names.len() - SHOWN;
+        return format!("{} {word} {more} more", shown.join(", "));
+    }
+    match names.split_last() {
+        None => String::new(),
+        Some((last, [])) => last.clone(),
+        Some((last, rest)) => format!("{} {word} {last}", rest.join(", ")),
+    }
+}
+
+/// A field as written: `kind`, `account.market`.
+pub fn field(field: &Field) -> String {
+    match &field.owner {
+        Some(owner) => format!("{}.{}", owner.text, field.name.text),
+        None => field.name.text.clone(),
+    }
+}
+
+/// A literal as it would be written.
+pub fn literal(literal: &Literal) -> String {
+    match literal {
+        Literal::Text(text) => quoted(text),
+        Literal::Number(number) => number.to_string(),
+        Literal::Money(money) => money.to_string(),
+        Literal::Percent(percent) => percent.to_string(),
+        Literal::Duration(duration) => duration.to_string(),
+        Literal::Date(date) => date.to_string(),
+        Literal::LocalTime(time) => local_time(*time),
+        Literal::Instant(instant) => instant.to_string(),
+        Literal::Flag(flag) => flag.to_string(),
+        Literal::Word(word) => word.clone(),
+        Literal::Currency(currency) => currency.to_string(),
+    }
+}
+
+/// What a literal is, in a sentence: `a number`, `text`.
+pub fn literal_kind(literal: &Literal) -> &'static str {
+    match literal {
+        Literal::Text(_) => "text",
+        Literal::Number(_) => "a number",
+        Literal::Money(_) => "money",
+        Literal::Percent(_) => "a percentage",
+        Literal::Duration(_) => "a duration",
+        Literal::Date(_) => "a day",
+        Literal::LocalTime(_) => "a local time",
+        Literal::Instant(_) => "an instant",
+        Literal::Flag(_) => "a flag",
+        Literal::Word(_) => "a word",
+        Literal::Currency(_) => "a currency",
+    }
+}
+
+/// A text in its quotes.
+pub fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+/// `2026-01-31 09:00`, with seconds where there are some.
+pub fn local_time(time: LocalTime) -> String {
+    let text = time.format("%Y-%m-%d %H:%M:%S").to_string();
+    text.strip_suffix(":00").unwrap_or(&text).to_owned()
+}

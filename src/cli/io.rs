@@ -1,0 +1,187 @@
+//! The only door to files, standard streams and the clock.
+
+use std::fs::{self, File};
+use std::io::{self, BufRead, BufReader, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+use walkdir::WalkDir;
+
+use super::failure::Failure;
+use crate::base::{Source, Sources};
+use crate::report::diagnostics::Color;
+
+const BUFFER_BYTES: usize = 256 * 1024;
+
+/// Says something to the person, on standard error. Nobody there is no failure.
+pub fn say(text: &str) {
+    let _ = writeln!(io::stderr(), "{text}");
+}
+
+/// Writes to standard output; a closed pipe ends it quietly.
+pub fn print(text: &str) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::new(format!(
+            "cannot write to standard output: {error}"
+        ))),
+        Ok(()) | Err(_) => Ok(()),
+    }
+}
+
+/// A stream that a report goes to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Stream {
+    Output,
+    Error,
+}
+
+/// Whether a report is coloured: on a terminal, unless `NO_COLOR` says otherwise.
+pub fn color_of(stream: Stream) -> Color {
+    let is_terminal = match stream {
+        Stream::Output => io::stdout().is_terminal(),
+        Stream::Error => io::stderr().is_terminal(),
+    };
+    let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let is_dumb = std::env::var_os("TERM").is_some_and(|value| value == "dumb");
+    if is_terminal && !is_set("NO_COLOR") && !is_dumb {
+        Color::Always
+    } else {
+        Color::Never
+    }
+}
+
+/// Whether a person watches standard error while nothing else is drawn there.
+pub fn is_watched(ledger_on_standard_output: bool) -> bool {
+    io::stderr().is_terminal() && !(ledger_on_standard_output && io::stdout().is_terminal())
+}
+
+/// How many threads the machine runs at once.
+pub fn machine_threads() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}
+
+/// The offer files of a program: one file, or all `.offer` files below a folder, in path order.
+pub fn read_sources(path: &Path) -> Result<(Sources, Vec<PathBuf>), Failure> {
+    let paths = source_paths(path)?;
+    let sources: Result<Vec<Source>, Failure> =
+        paths.iter().map(|path| read_source(path)).collect();
+    Ok((Sources::new(sources?), paths))
+}
+
+fn source_paths(path: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let metadata = fs::metadata(path).map_err(|error| cannot_read(path, &error))?;
+    if !metadata.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let mut paths = Vec::new();
+    for entry in WalkDir::new(path).follow_links(true) {
+        let entry = entry.map_err(|error| {
+            let place = error.path().unwrap_or(path).display().to_string();
+            match error.io_error() {
+                Some(cause) => Failure::new(format!("cannot read `{place}`: {cause}")),
+                None => Failure::new(format!("`{place}` is a link to a folder that contains it")),
+            }
+        })?;
+        let is_offer = entry.path().extension().is_some_and(|end| end == "offer");
+        if is_offer && entry.file_type().is_file() {
+            paths.push(entry.into_path());
+        }
+    }
+    if paths.is_empty() {
+        let place = path.display();
+        return Err(Failure::new(format!("no `.offer` file below `{place}`"))
+            .help("`onward new DIR` makes a small working program"));
+    }
+    paths.sort();
+    Ok(paths)
+}
+
+fn read_source(path: &Path) -> Result<Source, Failure> {
+    let bytes = fs::read(path).map_err(|error| cannot_read(path, &error))?;
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let place = error.utf8_error().valid_up_to();
+        let path = path.display();
+        Failure::new(format!(
+            "`{path}` is not UTF-8 text: see its byte {}",
+            place + 1
+        ))
+    })?;
+    Ok(Source::new(path.display().to_string(), text))
+}
+
+/// A stream of events.
+pub struct Events {
+    pub input: Box<dyn BufRead + Send>,
+    /// How many bytes there are, where that is known.
+    pub bytes: Option<u64>,
+}
+
+/// Opens the events: a file, or standard input where the path is `-`.
+pub fn open_events(path: &Path) -> Result<Events, Failure> {
+    if is_standard(path) {
+        let input = BufReader::with_capacity(BUFFER_BYTES, io::stdin());
+        return Ok(Events {
+            input: Box::new(input),
+            bytes: None,
+        });
+    }
+    let file = File::open(path).map_err(|error| cannot_read(path, &error))?;
+    let metadata = file.metadata().map_err(|error| cannot_read(path, &error))?;
+    if metadata.is_dir() {
+        let path = path.display();
+        return Err(Failure::new(format!(
+            "`{path}` is a folder, not a file of events"
+        )));
+    }
+    Ok(Events {
+        input: Box::new(BufReader::with_capacity(BUFFER_BYTES, file)),
+        bytes: metadata.is_file().then_some(metadata.len()),
+    })
+}
+
+/// Whether a path stands for a standard stream.
+pub fn is_standard(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+/// Whether two paths lead to one file, be it there or not.
+pub fn is_same_file(one: &Path, other: &Path) -> bool {
+    fn resolved(path: &Path) -> Option<PathBuf> {
+        path.canonicalize().ok().or_else(|| {
+            let folder = match path.parent() {
+                Some(folder) if !folder.as_os_str().is_empty() => folder,
+                Some(_) | None => Path::new("."),
+            };
+            Some(folder.canonicalize().ok()?.join(path.file_name()?))
+        })
+    }
+    let is_file = |path: &Path| !is_standard(path);
+    is_file(one)
+        && is_file(other)
+        && resolved(one).is_some_and(|path| resolved(other) == Some(path))
+}
+
+/// Writes a file that must not be there yet, with the folders above it.
+pub fn write_new(path: &Path, text: &str) -> Result<(), Failure> {
+    let write = || {
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        let mut file = File::create_new(path)?;
+        file.write_all(text.as_bytes())
+    };
+    write().map_err(|error| cannot_write(path, &error))
+}
+
+/// Whether anything is at this path, a dangling link included.
+pub fn is_there(path: &Path) -> bool {
+    path.symlink_metadata().is_ok()
+}
+
+pub fn cannot_read(path: &Path, error: &io::Error) -> Failure {
+    Failure::new(format!("cannot read `{}`: {error}", path.display()))
+}
+
+pub fn cannot_write(path: &Path, error: &io::Error) -> Failure {
+    Failure::new(format!("cannot write `{}`: {error}", path.display()))
+}

@@ -1,0 +1,87 @@
+//! The `onward` command (section 9): words from the shell to the library, and the outcome back as an exit
+//! status.
+//!
+//! One file a subcommand. [`io`] is the only door to files, standard streams and the clock; [`exit`] names
+//! every exit status.
+
+mod check;
+mod completions;
+mod exit;
+mod failure;
+mod io;
+mod new;
+mod output;
+mod program;
+mod progress;
+mod run;
+mod summary;
+
+use clap::{Parser, Subcommand};
+
+pub use exit::Exit;
+
+#[derive(Parser)]
+#[command(
+    name = "onward",
+    version,
+    about = "Promotion offers whose credit only moves forward",
+    long_about = "Onward reads offers that look like their printed terms, and turns a stream of \
+                  account events into a ledger of credits. Credit only ever offsets spend that \
+                  accrues after it was issued.",
+    after_help = EXAMPLES,
+    max_term_width = 80,
+    disable_help_subcommand = true
+)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  onward new demo
+  onward check demo
+  onward run demo --events demo/events.jsonl
+
+Exit status:
+  0  all well
+  1  the offers have errors, or a check failed
+  2  wrong usage, or a file that cannot be read or written
+  3  the run completed and some events were rejected";
+
+#[derive(Subcommand)]
+enum Command {
+    Check(check::Arguments),
+    Run(run::Arguments),
+    New(new::Arguments),
+    Completions(completions::Arguments),
+}
+
+/// Reads the arguments of the process, does what they ask, and says how it went.
+pub fn run() -> Exit {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(answer) => return answer_of_clap(&answer),
+    };
+    let outcome = match arguments.command {
+        Command::Check(arguments) => check::run(&arguments),
+        Command::Run(arguments) => run::run(&arguments),
+        Command::New(arguments) => new::run(&arguments),
+        Command::Completions(arguments) => completions::run(&arguments),
+    };
+    outcome.unwrap_or_else(|failure| {
+        io::say(&failure.to_string());
+        Exit::Unable
+    })
+}
+
+/// Help and version are answers; all else is wrong usage.
+fn answer_of_clap(answer: &clap::Error) -> Exit {
+    // A closed pipe has nobody to tell.
+    let _ = answer.print();
+    if answer.use_stderr() {
+        Exit::Unable
+    } else {
+        Exit::Well
+    }
+}

@@ -1,0 +1,127 @@
+//! Where a run's output goes: standard output, or a file that never looks whole before it is.
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Stdout, Write};
+use std::path::{Path, PathBuf};
+
+use super::failure::Failure;
+use super::io::{cannot_write, is_standard};
+
+/// An output to write to, and then to [`Output::finish`].
+pub enum Output {
+    Standard(BufWriter<Stdout>),
+    /// A pipe or a device: written as it comes.
+    Direct(BufWriter<File>),
+    File(PartialFile),
+}
+
+/// A file under another name beside its place until it is whole.
+pub struct PartialFile {
+    target: PathBuf,
+    partial: PathBuf,
+    file: Option<BufWriter<File>>,
+}
+
+impl Output {
+    /// Opens a file, or standard output where the path is `-`.
+    pub fn open(path: &Path) -> Result<Self, Failure> {
+        if is_standard(path) {
+            return Ok(Self::standard());
+        }
+        // A link is followed, so that the file that it leads to is replaced and not the link.
+        let target = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let open = || match fs::metadata(&target) {
+            Ok(metadata) if metadata.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
+            Ok(metadata) if !metadata.is_file() => {
+                let file = File::options().write(true).open(&target)?;
+                Ok(Self::Direct(BufWriter::new(file)))
+            }
+            Ok(metadata) => {
+                // Fails where the file may not be written.
+                File::options().append(true).open(&target)?;
+                let partial = PartialFile::create(&target)?;
+                fs::set_permissions(&partial.partial, metadata.permissions())?;
+                Ok(Self::File(partial))
+            }
+            Err(_) => PartialFile::create(&target).map(Self::File),
+        };
+        open().map_err(|error| cannot_write(path, &error))
+    }
+
+    pub fn standard() -> Self {
+        Self::Standard(BufWriter::new(io::stdout()))
+    }
+
+    /// Brings what was written to its place.
+    pub fn finish(self) -> io::Result<()> {
+        match self {
+            Self::Standard(mut out) => out.flush(),
+            Self::Direct(mut out) => out.flush(),
+            Self::File(file) => file.finish(),
+        }
+    }
+
+    pub fn is_standard(&self) -> bool {
+        matches!(self, Self::Standard(_))
+    }
+}
+
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Standard(out) => out.write(bytes),
+            Self::Direct(out) => out.write(bytes),
+            Self::File(file) => match &mut file.file {
+                Some(out) => out.write(bytes),
+                None => Ok(bytes.len()),
+            },
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::Standard(out) => out.flush(),
+            Self::Direct(out) => out.flush(),
+            Self::File(file) => file.file.as_mut().map_or(Ok(()), BufWriter::flush),
+        }
+    }
+}
+
+impl PartialFile {
+    fn create(target: &Path) -> io::Result<Self> {
+        let name = target
+            .file_name()
+            .ok_or(io::Error::from(io::ErrorKind::InvalidFilename))?;
+        let mut partial = name.to_owned();
+        partial.push(format!(".partial-{}", std::process::id()));
+        let partial = target.with_file_name(partial);
+        let file = File::create(&partial)?;
+        Ok(Self {
+            target: target.to_owned(),
+            partial,
+            file: Some(BufWriter::new(file)),
+        })
+    }
+
+    fn finish(mut self) -> io::Result<()> {
+        let Some(mut file) = self.file.take() else {
+            return Ok(());
+        };
+        let moved = file
+            .flush()
+            .and_then(|()| fs::rename(&self.partial, &self.target));
+        if moved.is_err() {
+            self.file = Some(file);
+        }
+        moved
+    }
+}
+
+impl Drop for PartialFile {
+    /// What was not finished is thrown away.
+    fn drop(&mut self) {
+        if self.file.take().is_some() {
+            let _ = fs::remove_file(&self.partial);
+        }
+    }
+}

@@ -1,0 +1,229 @@
+//! `onward run PATH --events FILE`
+
+use std::path::{Path, PathBuf};
+
+use super::check::counted;
+use super::exit::Exit;
+use super::failure::Failure;
+use super::io::{self, Stream};
+use super::output::Output;
+use super::program::{Loaded, load};
+use super::progress::ProgressBar;
+use super::summary::summary_text;
+use crate::base::{Calendar, Date, Instant, LocalTime};
+use crate::engine::Plan;
+use crate::format::{Outputs, Refusals, RunError, RunOptions, Summary};
+
+/// Run a program over a stream of events
+///
+/// Reads account events (JSON Lines, one event an object) and writes the ledger of credits: one compact
+/// JSON object a line, on standard output or to a file. A summary by offer is on standard error.
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  onward run demo --events demo/events.jsonl
+  onward run demo --events events.jsonl --out ledger.jsonl --rejects bad.jsonl
+  zcat events.jsonl.gz | onward run demo --events - | grep '\"issued\"'
+  onward run demo --events events.jsonl --as-of 2026-07-01
+
+Exit status: 0 all well, 1 the offers have errors, 2 a file cannot be read or
+written, 3 completed and some events were rejected")]
+pub struct Arguments {
+    /// An offer file, or a folder: all `.offer` files below it
+    path: PathBuf,
+    /// The events; `-` is standard input
+    #[arg(long, value_name = "FILE")]
+    events: PathBuf,
+    /// Where to write the ledger; it appears once it is whole
+    #[arg(
+        long,
+        value_name = "FILE",
+        default_value = "-",
+        hide_default_value = true
+    )]
+    out: PathBuf,
+    /// Where to write what was rejected: line, id, member and reason
+    #[arg(long, value_name = "FILE")]
+    rejects: Option<PathBuf>,
+    /// Move every clock to this instant at the end; a date or a local time is in the program's zone
+    #[arg(long, value_name = "INSTANT")]
+    as_of: Option<String>,
+    /// Write enrollments that were refused, too
+    #[arg(long)]
+    refusals: bool,
+    /// How many threads work at once [default: as many as the machine has]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+}
+
+pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
+    check_paths(arguments)?;
+    let mut loaded = load(&arguments.path)?;
+    check_sources(arguments, &loaded)?;
+    let program = match loaded.checked.program.take() {
+        Some(program) if loaded.errors() == 0 => program,
+        Some(_) | None => {
+            io::say(&loaded.report(io::color_of(Stream::Error)));
+            return Ok(Exit::Problems);
+        }
+    };
+    if loaded.warnings() > 0 {
+        let warnings = counted(loaded.warnings(), "warning");
+        let path = arguments.path.display();
+        io::say(&format!("{warnings}: see `onward check {path}`"));
+    }
+    let as_of = match &arguments.as_of {
+        Some(text) => Some(read_as_of(text, program.calendar)?),
+        None => None,
+    };
+    run_events(arguments, &Plan::new(program), as_of)
+}
+
+fn run_events(arguments: &Arguments, plan: &Plan, as_of: Option<Instant>) -> Result<Exit, Failure> {
+    let events = io::open_events(&arguments.events)?;
+    let mut ledger = Output::open(&arguments.out)?;
+    let mut rejects = match &arguments.rejects {
+        Some(path) => Some(Output::open(path)?),
+        None => None,
+    };
+    let mut bar = ProgressBar::new(events.bytes, io::is_watched(ledger.is_standard()));
+    let options = RunOptions {
+        threads: arguments
+            .threads
+            .map_or_else(io::machine_threads, usize::from),
+        as_of,
+        refusals: if arguments.refusals {
+            Refusals::Written
+        } else {
+            Refusals::LeftOut
+        },
+        ..RunOptions::default()
+    };
+    let outputs = Outputs {
+        ledger: &mut ledger,
+        rejects: rejects.as_mut().map(|rejects| rejects as _),
+    };
+    let mut advance_bar = |progress| bar.advance(progress);
+    let result = crate::format::run(plan, events.input, outputs, &options, &mut advance_bar);
+    bar.finish();
+    let finished = result.and_then(|summary| {
+        ledger.finish().map_err(RunError::WriteLedger)?;
+        rejects
+            .map_or(Ok(()), Output::finish)
+            .map_err(RunError::WriteRejects)?;
+        Ok(summary)
+    });
+    match finished {
+        Ok(summary) => Ok(tell(arguments, &summary)),
+        Err(error) => ended_early(arguments, error),
+    }
+}
+
+/// Tells the person what the run came to.
+fn tell(arguments: &Arguments, summary: &Summary) -> Exit {
+    io::say(summary_text(summary).trim_end());
+    let count = summary.events.rejected;
+    if count == 0 {
+        return Exit::Well;
+    }
+    let events = if count == 1 {
+        "event was"
+    } else {
+        "events were"
+    };
+    let place = match &arguments.rejects {
+        Some(path) => format!("see `{}`", path.display()),
+        None => "`--rejects FILE` writes which, and why".to_owned(),
+    };
+    io::say(&format!("{count} {events} rejected: {place}"));
+    Exit::Rejects
+}
+
+/// A reader who has seen enough of the ledger is no failure.
+fn ended_early(arguments: &Arguments, error: RunError) -> Result<Exit, Failure> {
+    match error {
+        RunError::WriteLedger(error) if error.kind() == std::io::ErrorKind::BrokenPipe => {
+            Ok(Exit::Well)
+        }
+        RunError::WriteLedger(error) => Err(io::cannot_write(&arguments.out, &error)),
+        RunError::WriteRejects(error) => {
+            let path = arguments.rejects.as_deref().unwrap_or(Path::new("-"));
+            Err(io::cannot_write(path, &error))
+        }
+        RunError::Read(error) => Err(io::cannot_read(&arguments.events, &error)),
+        RunError::Threads(_) => Err(Failure::new(error.to_string())),
+    }
+}
+
+/// No file is both read and written, or written twice.
+fn check_paths(arguments: &Arguments) -> Result<(), Failure> {
+    let clash = |one: &str, other: &str, path: &Path| {
+        let message = format!(
+            "`{one}` and `{other}` are the same file, `{}`",
+            path.display()
+        );
+        Err(Failure::new(message).help("name another file to write to"))
+    };
+    if io::is_same_file(&arguments.events, &arguments.out) {
+        return clash("--events", "--out", &arguments.out);
+    }
+    let Some(rejects) = &arguments.rejects else {
+        return Ok(());
+    };
+    if io::is_same_file(&arguments.events, rejects) {
+        return clash("--events", "--rejects", rejects);
+    }
+    if io::is_same_file(&arguments.out, rejects) {
+        return clash("--out", "--rejects", rejects);
+    }
+    if io::is_standard(&arguments.out) && io::is_standard(rejects) {
+        return Err(
+            Failure::new("the ledger and the rejects cannot both go to standard output")
+                .help("write one of them to a file: `--out FILE` or `--rejects FILE`"),
+        );
+    }
+    Ok(())
+}
+
+/// No offer file is overwritten.
+fn check_sources(arguments: &Arguments, loaded: &Loaded) -> Result<(), Failure> {
+    let outputs = [Some(&arguments.out), arguments.rejects.as_ref()];
+    for output in outputs.into_iter().flatten() {
+        if loaded
+            .paths
+            .iter()
+            .any(|path| io::is_same_file(path, output))
+        {
+            let message = format!("`{}` is an offer file of the program", output.display());
+            return Err(Failure::new(message).help("name another file to write to"));
+        }
+    }
+    Ok(())
+}
+
+/// An instant, or a date or a local time in the program's zone; a date is its first instant.
+fn read_as_of(text: &str, calendar: Calendar) -> Result<Instant, Failure> {
+    let local = |form| LocalTime::parse_from_str(text, form).ok();
+    let forms = [
+        "%Y-%m-%d %H:%M",
+        "%Y-%m-%d %H:%M:%S",
+        "%Y-%m-%dT%H:%M",
+        "%Y-%m-%dT%H:%M:%S",
+    ];
+    let date = || Date::parse_from_str(text, "%Y-%m-%d").ok();
+    Instant::parse(text)
+        .or_else(|| {
+            forms
+                .into_iter()
+                .find_map(local)
+                .map(|time| calendar.instant(time))
+        })
+        .or_else(|| date().map(|date| calendar.start_of_day(date)))
+        .ok_or_else(|| {
+            Failure::new(format!("`{text}` is no instant")).help(format!(
+                "write `--as-of 2026-07-01T09:00:00Z`, or in {}: `2026-07-01` or \
+                 `\"2026-07-01 09:00\"`",
+                calendar.zone_name()
+            ))
+        })
+}

@@ -1,0 +1,219 @@
+//! A whole run: a stream of events in, the ledger out, in bounded memory (sections 7 and 8).
+//!
+//! Lines are read in batches. A batch's lines are taken apart side by side ([`parse`]); then every
+//! account meets its events in input order, the accounts shared out among shards ([`shard`]); then what
+//! came out is put back into input order ([`strip`]). The outcome is the same for any number of threads
+//! and any size of batch.
+
+mod crew;
+mod parse;
+mod shard;
+mod strip;
+
+use std::fmt;
+use std::io::{self, BufRead, Write};
+
+use crate::base::Instant;
+use crate::engine::Plan;
+
+use super::ledger::Refusals;
+use super::lines::{Batch, LineReader};
+use super::summary::Summary;
+use crew::Crew;
+use parse::{Parsed, parse_lines};
+use shard::{Shard, close_accounts};
+use strip::write_in_order;
+
+/// Where a run writes.
+pub struct Outputs<'a> {
+    pub ledger: &'a mut dyn Write,
+    /// Where rejected lines are reported; they are counted in any case.
+    pub rejects: Option<&'a mut dyn Write>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct RunOptions {
+    /// How many threads work at once; 0 counts as 1.
+    pub threads: usize,
+    /// Where every account's clock goes at the end of the input; the latest instant of an accepted event
+    /// where `None`.
+    pub as_of: Option<Instant>,
+    pub refusals: Refusals,
+    /// How many bytes of lines are taken at once for each thread.
+    pub batch_bytes: usize,
+}
+
+impl Default for RunOptions {
+    /// One thread, to the latest event, without refusals of enrollments.
+    fn default() -> Self {
+        Self {
+            threads: 1,
+            as_of: None,
+            refusals: Refusals::LeftOut,
+            batch_bytes: 1024 * 1024,
+        }
+    }
+}
+
+/// How far a run has come.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Progress {
+    /// Bytes of the input taken.
+    pub bytes: u64,
+    /// Events read, whatever became of them.
+    pub events: u64,
+}
+
+/// What kept a run from its end.
+#[derive(Debug)]
+pub enum RunError {
+    Threads(String),
+    Read(io::Error),
+    WriteLedger(io::Error),
+    WriteRejects(io::Error),
+}
+
+impl fmt::Display for RunError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Threads(error) => write!(f, "cannot start the threads: {error}"),
+            Self::Read(error) => write!(f, "cannot read the events: {error}"),
+            Self::WriteLedger(error) => write!(f, "cannot write the ledger: {error}"),
+            Self::WriteRejects(error) => write!(f, "cannot write the rejects: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for RunError {}
+
+/// Runs a program over a stream of events (JSON Lines, section 8) and writes its ledger (section 7). No
+/// line stops the run: those that cannot be accepted are counted and reported.
+///
+/// # Errors
+/// Where the input cannot be read or an output cannot be written.
+pub fn run<R: BufRead + Send>(
+    plan: &Plan,
+    input: R,
+    outputs: Outputs<'_>,
+    options: &RunOptions,
+    on_progress: &mut dyn FnMut(Progress),
+) -> Result<Summary, RunError> {
+    let threads = options.threads.max(1);
+    let mut runner = Runner {
+        plan,
+        outputs,
+        crew: Crew::new(threads).map_err(RunError::Threads)?,
+        shards: (0..threads)
+            .map(|_| Shard::new(plan.program(), options.refusals))
+            .collect(),
+        summary: Summary::new(plan.program()),
+    };
+    let mut lines = LineReader::new(input);
+    let size = options.batch_bytes.max(1).saturating_mul(threads);
+    let (mut batch, mut next) = (Batch::default(), Batch::default());
+    lines.fill(&mut batch, size).map_err(RunError::Read)?;
+    while !batch.is_empty() {
+        let bytes = lines.bytes_read();
+        let read_ahead = || lines.fill(&mut next, size);
+        let read = runner.take_batch(&batch, read_ahead)?;
+        on_progress(Progress {
+            bytes,
+            events: runner.summary.events.read(),
+        });
+        read.map_err(RunError::Read)?;
+        std::mem::swap(&mut batch, &mut next);
+    }
+    runner.finish(options.as_of)
+}
+
+struct Runner<'p, 'o> {
+    plan: &'p Plan,
+    outputs: Outputs<'o>,
+    crew: Crew,
+    shards: Vec<Shard>,
+    /// What the shards have counted so far, and what became of lines that reached none.
+    summary: Summary,
+}
+
+impl Runner<'_, '_> {
+    /// Runs the events of a batch, and something else meanwhile.
+    fn take_batch<T: Send>(
+        &mut self,
+        batch: &Batch,
+        meanwhile: impl FnOnce() -> T + Send,
+    ) -> Result<T, RunError> {
+        let report = self.outputs.rejects.is_some();
+        let (plan, crew, shards) = (self.plan, &self.crew, &mut self.shards);
+        let (result, parsed) = crew.both(meanwhile, || {
+            let parsed = parse_batch(plan, crew, batch, shards.len(), report);
+            crew.each(shards, |number, shard| {
+                shard.take_records(plan, batch, &parsed, number, report);
+            });
+            parsed
+        });
+        for part in &parsed {
+            self.summary.events.add(&part.counts);
+        }
+        self.collect_counts();
+        self.write_ledger()?;
+        self.write_rejects(&parsed)?;
+        Ok(result)
+    }
+
+    /// Moves every account's clock to the end and writes what that brings about.
+    fn finish(mut self, as_of: Option<Instant>) -> Result<Summary, RunError> {
+        let latest = self.shards.iter().filter_map(Shard::latest).max();
+        if let Some(end) = as_of.or(latest) {
+            let (plan, crew, ledger) = (self.plan, &self.crew, &mut *self.outputs.ledger);
+            close_accounts(plan, crew, &mut self.shards, end, ledger)
+                .map_err(RunError::WriteLedger)?;
+            self.collect_counts();
+        }
+        self.outputs.ledger.flush().map_err(RunError::WriteLedger)?;
+        if let Some(rejects) = &mut self.outputs.rejects {
+            rejects.flush().map_err(RunError::WriteRejects)?;
+        }
+        Ok(self.summary)
+    }
+
+    fn collect_counts(&mut self) {
+        for shard in &mut self.shards {
+            self.summary.add(shard.summary());
+            shard.clear_summary(self.plan.program());
+        }
+    }
+
+    fn write_ledger(&mut self) -> Result<(), RunError> {
+        let strips: Vec<_> = self.shards.iter().map(Shard::ledger).collect();
+        write_in_order(&strips, self.outputs.ledger).map_err(RunError::WriteLedger)
+    }
+
+    fn write_rejects(&mut self, parsed: &[Parsed<'_>]) -> Result<(), RunError> {
+        let Some(rejects) = &mut self.outputs.rejects else {
+            return Ok(());
+        };
+        let of_lines = parsed.iter().map(|part| &part.rejects);
+        let strips: Vec<_> = of_lines
+            .chain(self.shards.iter().map(Shard::rejects))
+            .collect();
+        write_in_order(&strips, rejects).map_err(RunError::WriteRejects)
+    }
+}
+
+/// Takes the lines of a batch apart, one stretch of them for each thread.
+fn parse_batch<'b>(
+    plan: &Plan,
+    crew: &Crew,
+    batch: &'b Batch,
+    shards: usize,
+    report: bool,
+) -> Vec<Parsed<'b>> {
+    let stretch = batch.len().div_ceil(shards.max(1)).max(1);
+    let stretches = (0..batch.len())
+        .step_by(stretch)
+        .map(|start| start..(start + stretch).min(batch.len()))
+        .collect();
+    crew.map(stretches, |places| {
+        parse_lines(plan.program(), batch, places, shards, report)
+    })
+}

@@ -1,0 +1,79 @@
+//! A stretch of lines taken apart, and shared out by account.
+
+use std::ops::Range;
+
+use crate::format::counts::EventCounts;
+use crate::format::lines::Batch;
+use crate::format::members::Member;
+use crate::format::record::{LineContent, Record, read_line};
+use crate::format::reject::{Fault, push_reject};
+use crate::program::Program;
+
+use super::strip::Strip;
+
+/// What a stretch of lines holds.
+pub struct Parsed<'b> {
+    /// By shard, in input order.
+    pub records: Vec<Vec<PlacedRecord<'b>>>,
+    /// The members that the records point to.
+    pub members: Vec<Member<'b>>,
+    pub rejects: Strip,
+    /// Of the lines that hold no record.
+    pub counts: EventCounts,
+}
+
+/// A record and the place of its line in the batch.
+pub struct PlacedRecord<'b> {
+    pub place: usize,
+    pub record: Record<'b>,
+}
+
+/// Takes the lines at these places apart; `report` says whether rejects are wanted as lines.
+pub fn parse_lines<'b>(
+    program: &Program,
+    batch: &'b Batch,
+    places: Range<usize>,
+    shards: usize,
+    report: bool,
+) -> Parsed<'b> {
+    let mut parsed = Parsed {
+        records: (0..shards).map(|_| Vec::new()).collect(),
+        members: Vec::new(),
+        rejects: Strip::default(),
+        counts: EventCounts::default(),
+    };
+    for (place, line) in places.clone().zip(batch.lines(places)) {
+        match read_line(program, line, &mut parsed.members) {
+            LineContent::Blank => {}
+            LineContent::Undeclared => parsed.counts.undeclared += 1,
+            LineContent::Record(record) => {
+                let shard = shard_of(record.account_hash, shards);
+                if let Some(records) = parsed.records.get_mut(shard) {
+                    records.push(PlacedRecord { place, record });
+                }
+            }
+            LineContent::Rejected(rejected) => {
+                parsed.counts.rejected += 1;
+                if report {
+                    let fault = Fault {
+                        member: rejected.member.as_deref(),
+                        reason: rejected.reason,
+                    };
+                    let number = batch.first_number + place as u64;
+                    parsed.rejects.add(place, |out| {
+                        push_reject(out, number, rejected.id.as_deref(), &fault);
+                    });
+                }
+            }
+        }
+    }
+    parsed
+}
+
+/// The shard that keeps an account.
+fn shard_of(account_hash: u64, shards: usize) -> usize {
+    // The table of a shard uses the other half of the hash.
+    let high = account_hash >> 32;
+    let shard = high % (shards.max(1) as u64);
+    usize::try_from(shard).unwrap_or(0)
+}

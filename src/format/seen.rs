@@ -1,0 +1,129 @@
+//! Which ids an account has used, and with what content (section 8): how duplicates and conflicts are told.
+//!
+//! An accepted event leaves twelve bytes in a hash table, some twenty with the table's room to grow: 64
+//! bits of a hash of its id and 32 of its content. So two ids of one account can be taken for one: with
+//! a million events in an account, the chance that any two of them are is below one in ten million. An
+//! id used again with other content can be taken for a duplicate: once in four billion such conflicts.
+//! The hashes are not secret; whoever may choose ids freely can make two of them collide, and so have
+//! an event of the same account rejected.
+
+use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
+use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
+
+use super::members::Member;
+
+/// The ids of an account's accepted events.
+#[derive(Default)]
+pub struct SeenIds(HashTable<Stamp>);
+
+/// What an event is recognised by within its account.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Stamp {
+    id_high: u32,
+    id_low: u32,
+    content: u32,
+}
+
+/// What an account knows of an id.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Sighting {
+    New,
+    /// Used with the same content.
+    Same,
+    /// Used with other content.
+    Conflict,
+}
+
+impl Stamp {
+    /// The stamp of an event with this id and these members: their names and their values as written, in
+    /// whatever order.
+    pub fn of(id: &str, members: &[Member<'_>]) -> Self {
+        let id = xxh3_64(id.as_bytes());
+        let content = members.iter().fold(0_u64, |sum, member| {
+            let name = xxh3_64(member.name.as_bytes());
+            sum.wrapping_add(xxh3_64_with_seed(member.raw.as_bytes(), name))
+        });
+        Self {
+            id_high: high_half(id),
+            id_low: low_half(id),
+            content: high_half(content) ^ low_half(content),
+        }
+    }
+
+    fn id(self) -> u64 {
+        (u64::from(self.id_high) << 32) | u64::from(self.id_low)
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "a half is what is wanted")]
+fn low_half(hash: u64) -> u32 {
+    hash as u32
+}
+
+fn high_half(hash: u64) -> u32 {
+    low_half(hash >> 32)
+}
+
+impl SeenIds {
+    pub fn sighting(&self, stamp: Stamp) -> Sighting {
+        match self.0.find(stamp.id(), |seen| seen.id() == stamp.id()) {
+            None => Sighting::New,
+            Some(seen) if seen.content == stamp.content => Sighting::Same,
+            Some(_) => Sighting::Conflict,
+        }
+    }
+
+    /// Notes an event that was accepted.
+    pub fn note(&mut self, stamp: Stamp) {
+        let same_id = |seen: &Stamp| seen.id() == stamp.id();
+        match self.0.entry(stamp.id(), same_id, |seen| seen.id()) {
+            Entry::Occupied(mut entry) => *entry.get_mut() = stamp,
+            Entry::Vacant(entry) => {
+                entry.insert(stamp);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::format::members::read_members;
+
+    fn stamp(line: &str) -> Stamp {
+        let mut members = Vec::new();
+        read_members(line, &mut members).unwrap();
+        Stamp::of("e1", &members)
+    }
+
+    #[test]
+    fn content_is_members_and_values_as_written_whatever_their_order() {
+        let one = stamp(r#"{"id":"e1","amount":"1.50","kind":"fee"}"#);
+        assert_eq!(
+            one,
+            stamp(r#"{ "kind" : "fee","amount":"1.50", "id":"e1"}"#)
+        );
+        assert_ne!(one, stamp(r#"{"id":"e1","amount":1.50,"kind":"fee"}"#));
+        assert_ne!(
+            one,
+            stamp(r#"{"id":"e1","amount":"1.50","kind":"fee","x":null}"#)
+        );
+        assert_ne!(one, stamp(r#"{"id":"e1","kind":"1.50","amount":"fee"}"#));
+    }
+
+    #[test]
+    fn an_id_is_new_then_the_same_or_in_conflict() {
+        let (one, other) = (stamp(r#"{"a":1}"#), stamp(r#"{"a":2}"#));
+        let mut seen = SeenIds::default();
+        assert_eq!(seen.sighting(one), Sighting::New);
+        seen.note(one);
+        assert_eq!(seen.sighting(one), Sighting::Same);
+        assert_eq!(seen.sighting(other), Sighting::Conflict);
+    }
+
+    #[test]
+    fn a_stamp_has_twelve_bytes() {
+        assert_eq!(size_of::<Stamp>(), 12);
+    }
+}
