@@ -193,3 +193,53 @@ fn share_of_errors() {
     }
     println!("{n} {wrong:#?}");
 }
+
+#[test]
+fn statistics() {
+    let mut kinds = std::collections::BTreeMap::<String, usize>::new();
+    for seed in seeds() {
+        let Ok(case) = Case::new(seed) else { continue };
+        let program = checked(&case.program).unwrap();
+        let arrivals = arrivals(&program, &case);
+        let lines = model::run(&program, &arrivals, case.end);
+        for line in lines {
+            let text = format!("{:?}", line.written.entry.outcome);
+            let mut key = text.split([' ', '{']).next().unwrap().to_owned();
+            if let Some((_, r)) = text.split_once("reason: ") {
+                key += " ";
+                key += r.trim_end_matches(" }");
+            }
+            *kinds.entry(key).or_default() += 1;
+        }
+    }
+    println!("{kinds:#?}");
+}
+
+#[test]
+#[ignore = "shows every difference of a long run"]
+fn survey() {
+    let law: Law = |program, case| {
+        let arrivals = arrivals(program, case);
+        let expected = model::run(program, &arrivals, case.end);
+        let found = run(&Plan::new(program.clone()), &arrivals, case, |account| {
+            account
+        });
+        compare(program, case, &found, &expected)
+    };
+    let mut found = 0;
+    for seed in seeds() {
+        let Ok(case) = Case::new(seed) else { continue };
+        if broken(law, &case).is_some() {
+            let smaller = reduce(case, &|case| broken(law, case).is_some());
+            println!(
+                "seed {seed}\n{}\n{}",
+                shown(&smaller),
+                broken(law, &smaller).unwrap_or_default()
+            );
+            found += 1;
+            if found >= number_from("ONWARD_FOUND", 10) {
+                break;
+            }
+        }
+    }
+}

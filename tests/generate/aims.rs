@@ -3,7 +3,7 @@
 use onward::base::Instant;
 use onward::program::{Condition, Trigger};
 
-use crate::model::Account;
+use crate::model::{Account, State};
 
 /// Instants and amounts at whose edges something happens.
 #[derive(Default)]
@@ -16,11 +16,18 @@ pub struct Aims {
     pub wanted: Vec<i128>,
     /// By how much a threshold is passed.
     pub surplus: Vec<i128>,
+    pub has_credit: bool,
+    pub has_scheduled: bool,
 }
 
 pub fn of(account: &Account<'_>) -> Aims {
     let mut aims = Aims {
         due: account.due_instants(),
+        has_credit: account.credits.iter().any(|credit| credit.remaining > 0),
+        has_scheduled: account
+            .firings
+            .iter()
+            .any(|firing| matches!(firing.state, State::Scheduled { .. })),
         ..Aims::default()
     };
     for enrollment in &account.enrollments {

@@ -236,7 +236,7 @@ impl Author<'_> {
 
     fn expire(&mut self) -> String {
         let latest = if self.dice.chance(30) {
-            format!(", no later than {}", self.date(5, 70))
+            format!(", no later than {}", self.date(15, 120))
         } else {
             String::new()
         };
@@ -248,7 +248,7 @@ impl Author<'_> {
                 self.long_duration()
             ),
             6 | 7 => format!("expire at end of {}{latest}", self.period()),
-            8 => format!("expire on {}", self.date(5, 70)),
+            8 => format!("expire on {}", self.date(15, 120)),
             _ => "expire never".to_owned(),
         }
     }

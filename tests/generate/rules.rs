@@ -232,8 +232,8 @@ impl Author<'_> {
 
     fn timing(&mut self) -> String {
         match self.dice.below(10) {
-            0..=3 => "at once".to_owned(),
-            4..=6 => format!("after {}", self.duration()),
+            0..=4 => "at once".to_owned(),
+            5 | 6 => format!("after {}", self.duration()),
             7 | 8 => format!("at end of {}", self.period()),
             _ => {
                 let (duration, period) = (self.duration(), self.period());

@@ -28,7 +28,7 @@ pub struct Stage<'a> {
 
 /// A stream, and the instant to which clocks move at its end.
 pub fn play(mut stage: Stage<'_>) -> (Vec<Occurrence>, Instant) {
-    let how_many = stage.dice.between(6, 45);
+    let how_many = stage.dice.between(8, 60);
     for _ in 0..how_many {
         stage.next();
     }
@@ -91,17 +91,7 @@ impl Stage<'_> {
         let aims = aims::of(&self.model.accounts[place]);
         let account = &self.model.accounts[place];
         let (name, currency, clock) = (account.name.clone(), account.currency, account.clock);
-        let at = self.instant(clock, &aims);
-        let kind = self.dice.weighed(&[
-            (54, "charge"),
-            (17, "refund"),
-            (7, "activated"),
-            (7, "purchase"),
-            (5, "profile"),
-            (3, "flagged"),
-            (2, "adjustment"),
-            (1, "closed"),
-        ]);
+        let (at, kind) = self.moment_and_kind(clock, &aims);
         let members = match kind {
             "charge" => self.charge(at, &aims),
             "refund" => self.refund(place, &aims),
@@ -121,6 +111,32 @@ impl Stage<'_> {
             opens: false,
             members,
         }
+    }
+
+    /// While credit is scheduled it is worth a refund, while credit is there it is worth a charge.
+    fn moment_and_kind(&mut self, clock: Instant, aims: &Aims) -> (Instant, &'static str) {
+        let soon = clock.plus_seconds(self.dice.between(0, 5 * HOUR));
+        if aims.has_scheduled && self.dice.chance(15) {
+            return (soon, "refund");
+        }
+        if aims.has_credit && self.dice.chance(30) {
+            return (
+                soon,
+                self.dice
+                    .weighed(&[(6, "charge"), (1, "purchase"), (2, "refund")]),
+            );
+        }
+        let kind = self.dice.weighed(&[
+            (54, "charge"),
+            (17, "refund"),
+            (7, "activated"),
+            (7, "purchase"),
+            (5, "profile"),
+            (3, "flagged"),
+            (2, "adjustment"),
+            (1, "closed"),
+        ]);
+        (self.instant(clock, aims), kind)
     }
 
     /// Where something is due, a little later, much later, or in the past.
@@ -240,9 +256,24 @@ impl Stage<'_> {
                 ("amount", Member::Money(amount)),
             ];
         }
-        // Late ones are more likely to be counted still.
-        let recent = self.dice.below(6).min(charges.len() as u64 - 1) as usize;
-        let (id, charged, refunded) = charges[charges.len() - 1 - recent].clone();
+        let paid: Vec<_> = charges
+            .iter()
+            .filter(|charge| charge.is_paid)
+            .cloned()
+            .collect();
+        let among = if paid.is_empty() || self.dice.chance(50) {
+            charges
+        } else {
+            paid
+        };
+        // Recent ones are more likely to be counted still.
+        let recent = self.dice.below(6).min(among.len() as u64 - 1) as usize;
+        let Charge {
+            id,
+            charged,
+            refunded,
+            ..
+        } = among[among.len() - 1 - recent].clone();
         let left = charged - refunded;
         let amount = match self.dice.below(8) {
             0..=2 => left,
@@ -358,8 +389,16 @@ impl Stage<'_> {
     }
 }
 
-/// The charges of an account: id, amount, and how much is refunded.
-fn charges(account: &Account<'_>) -> Vec<(String, i128, i128)> {
+#[derive(Clone)]
+struct Charge {
+    id: String,
+    charged: i128,
+    refunded: i128,
+    /// Whether credit paid of it.
+    is_paid: bool,
+}
+
+fn charges(account: &Account<'_>) -> Vec<Charge> {
     let charges = account.history.iter().filter(|past| {
         let kind = &account.program.events[past.event.kind.index()];
         kind.name == "charge"
@@ -372,11 +411,12 @@ fn charges(account: &Account<'_>) -> Vec<(String, i128, i128)> {
                 };
                 Some(amount.minor())
             });
-            (
-                past.event.id.to_string(),
-                charged.unwrap_or(0),
-                past.refunded,
-            )
+            Charge {
+                id: past.event.id.to_string(),
+                charged: charged.unwrap_or(0),
+                refunded: past.refunded,
+                is_paid: past.credited() > 0,
+            }
         })
         .collect()
 }
