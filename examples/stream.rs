@@ -46,7 +46,8 @@ fn main() -> ExitCode {
     }
 }
 
-struct Stream {
+/// A stream that is being made.
+pub struct Stream {
     random: SplitMix64,
     events: u64,
     accounts: u64,
@@ -61,7 +62,7 @@ struct Charge {
 }
 
 impl Stream {
-    fn new(events: u64, seed: u64) -> Self {
+    pub fn new(events: u64, seed: u64) -> Self {
         Self {
             random: SplitMix64(seed),
             events,
@@ -70,12 +71,13 @@ impl Stream {
         }
     }
 
-    fn write_event(&mut self, number: u64, out: &mut impl Write) -> io::Result<()> {
+    /// Writes the event of this number; to be called for each number from 0, in order.
+    pub fn write_event(&mut self, number: u64, out: &mut impl Write) -> io::Result<()> {
         // The product of two numbers below 2^64 and 2^24 fits.
         let offset = u128::from(number) * u128::from(SECONDS) / u128::from(self.events);
         let seconds = START + i64::try_from(offset).unwrap_or(0);
         let registered = self.last_charges.len() as u64;
-        if number % EVENTS_PER_REGISTRATION == 0 && registered < self.accounts {
+        if number.is_multiple_of(EVENTS_PER_REGISTRATION) && registered < self.accounts {
             return self.write_registration(number, seconds, out);
         }
         let account = self.random.below(registered);

@@ -1,6 +1,7 @@
 #![forbid(unsafe_code)]
 pub mod base;
 pub mod check;
+pub mod cli;
 pub mod engine;
 pub mod format;
 pub mod program;

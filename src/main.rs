@@ -1,1 +1,5 @@
-fn main() {}
+//! The `onward` command: see `onward::cli`.
+
+fn main() -> onward::cli::Exit {
+    onward::cli::run()
+}

@@ -7,7 +7,11 @@
     reason = "a test may stop at what it did not expect"
 )]
 
+mod architecture;
+mod bad_events;
 mod calendar;
+mod cli;
+mod gallery;
 mod generate;
 mod laws;
 mod model;

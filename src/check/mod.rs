@@ -33,6 +33,7 @@ mod scope;
 mod slots;
 mod table;
 mod tiers;
+mod warnings;
 mod window;
 mod words;
 
@@ -46,6 +47,7 @@ use clauses::Clauses;
 use lower::Offers;
 use problems::Problems;
 use schema::Items;
+use warnings::{Groups, Written};
 
 /// What checking a program came to.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -81,6 +83,7 @@ pub fn check(files: &[tree::File]) -> Checked {
     let items = Items::of(files);
     let declarations = schema::check(&items, &mut problems);
     let mut offers = Offers::default();
+    let mut groups = Groups::default();
     if let Some(last) = items.offers.last() {
         let count = items.offers.len();
         bounds::list(count, bounds::OFFERS, "offers", last.head, &mut problems);
@@ -97,10 +100,17 @@ pub fn check(files: &[tree::File]) -> Checked {
             &mut offers,
             &mut problems,
         );
-        if let Some(version) = version {
-            offers.add(version);
-        }
+        groups.add(decl, &clauses);
+        let Some(version) = version else { continue };
+        let written = Written {
+            declarations: &declarations,
+            clauses: &clauses,
+            version: &version,
+        };
+        warnings::check(written, &mut problems);
+        offers.add(version);
     }
+    groups.check(&mut problems);
     let mut diagnostics = problems.into_diagnostics();
     sort_diagnostics(&mut diagnostics);
     let is_right = !diagnostics.iter().any(Diagnostic::is_error);

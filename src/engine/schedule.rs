@@ -11,9 +11,9 @@ use crate::program::{
 use super::account::Scheduled;
 use super::credit;
 use super::due::{Due, DueKind};
-use super::enrollment::{Enrollment, Fate, Firing};
+use super::enrollment::{Enrollment, Fate, Firing, Window};
 use super::entry::{Cancellation, CreditRefusal, Outcome};
-use super::reward::{Terms, reward_of, worth};
+use super::reward::{Terms, reward_of, shared_measures, worth};
 use super::scene::{EnrollmentKey, Scene};
 use super::tally::Tally;
 
@@ -103,7 +103,7 @@ fn schedule(
     let instances = scene
         .account
         .enrollment(version_id, number)
-        .map(|enrollment| referred_instances(enrollment, claim, version, rule))
+        .map(|enrollment| referred_instances(enrollment, version, rule))
         .unwrap_or_default();
     scene.account.scheduled.push(Scheduled {
         earning,
@@ -134,20 +134,13 @@ fn schedule(
 /// The window instances that a later refund may still change this credit through.
 fn referred_instances(
     enrollment: &Enrollment,
-    claim: &Claim,
     version: &Version,
     rule: &IssueRule,
 ) -> SmallVec<[(MeasureId, Instant); 2]> {
-    let deciding = deciding_measures(&rule.trigger);
-    let mut instances: SmallVec<[(MeasureId, Instant); 2]> = deciding
-        .iter()
-        .copied()
-        .zip(claim.uses_up.iter().copied())
-        .collect();
-    for measure in super::reward::shared_measures(&rule.trigger) {
-        let latest = enrollment
-            .window(measure)
-            .and_then(super::enrollment::Window::latest);
+    let mut instances: SmallVec<[(MeasureId, Instant); 2]> = SmallVec::new();
+    let earned_in = earning_measures(&rule.trigger);
+    for measure in earned_in.into_iter().chain(shared_measures(&rule.trigger)) {
+        let latest = enrollment.window(measure).and_then(Window::latest);
         if let Some(latest) = latest
             && !instances.iter().any(|(other, _)| *other == measure)
         {
@@ -158,6 +151,20 @@ fn referred_instances(
     let is_tier = matches!(rule.trigger, Trigger::HighestTier { .. });
     instances.retain(|(measure, _)| is_tier || is_net(version, *measure));
     instances
+}
+
+/// The measures in whose window instances a rule earns.
+fn earning_measures(trigger: &Trigger) -> SmallVec<[MeasureId; 2]> {
+    match trigger {
+        Trigger::Every { measure, .. } | Trigger::AtClose { measure, .. } => {
+            SmallVec::from_slice(&[*measure])
+        }
+        Trigger::Reaches { .. }
+        | Trigger::EveryTier { .. }
+        | Trigger::HighestTier { .. }
+        | Trigger::On { .. }
+        | Trigger::AtEnrollment { .. } => deciding_measures(trigger),
+    }
 }
 
 /// The measures whose window instances a rule uses up.

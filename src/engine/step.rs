@@ -23,6 +23,7 @@ pub fn step(plan: &Plan, account: &mut Account, event: &Event<'_>, entries: &mut
     }
     let mut scene = scene(plan, account, entries);
     due::catch_up(&mut scene, event.at); // 0. Due first
+    tidy(&mut scene);
     scene.cause = Cause::Event;
     let mut occasion = Occasion {
         event,

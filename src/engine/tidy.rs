@@ -2,7 +2,7 @@
 
 use smallvec::SmallVec;
 
-use super::account::Account;
+use super::account::{Account, Contribution};
 use super::enrollment::{Enrollment, Fate, Window};
 use super::scene::Scene;
 
@@ -43,17 +43,21 @@ pub(super) fn tidy(scene: &mut Scene<'_>) {
         forget_firings(enrollment);
         !own.is_empty() || version_plan.pays_on_events || enrollment.has_live_window()
     });
-    let is_remembered = |version, number, measure, instance| {
-        enrollments
-            .binary_search_by_key(&(version, number), Enrollment::key)
+    // A refund takes from a window instance while it is open or a credit earned in it is scheduled.
+    let still_counts = |part: &Contribution| {
+        let is_open = enrollments
+            .binary_search_by_key(&(part.version, part.enrollment), Enrollment::key)
             .ok()
-            .and_then(|place| enrollments.get(place))
-            .is_some_and(|enrollment| enrollment.instance(measure, instance).is_some())
+            .and_then(|place| enrollments.get(place)?.open_instance(part.measure))
+            .is_some_and(|open| open.start == part.instance);
+        is_open
+            || scheduled.iter().any(|item| {
+                (item.version, item.enrollment) == (part.version, part.enrollment)
+                    && item.instances.contains(&(part.measure, part.instance))
+            })
     };
     counted.retain(|_, charge| {
-        charge.contributions.retain(|part| {
-            is_remembered(part.version, part.enrollment, part.measure, part.instance)
-        });
+        charge.contributions.retain(|part| still_counts(part));
         !charge.contributions.is_empty()
     });
 }

@@ -32,7 +32,7 @@ pub fn draw(diagnostics: &[Diagnostic], sources: &Sources, width: usize, color: 
     let handler = GraphicalReportHandler::new_themed(theme)
         .with_width(width)
         .with_links(false)
-        .with_context_lines(0);
+        .with_context_lines(1);
     let mut text = String::new();
     for diagnostic in diagnostics {
         let drawing = Drawing::of(diagnostic, sources);
@@ -264,6 +264,19 @@ impl miette::Diagnostic for Drawing<'_> {
 #[derive(Debug)]
 struct NamedText<'a>(&'a Source);
 
+impl NamedText<'_> {
+    /// The lines that a span touches, from the start of the first to the end of the last.
+    fn whole_lines(&self, span: SourceSpan) -> SourceSpan {
+        let text = self.0.text.as_str();
+        let before = text.get(..span.offset()).unwrap_or(text);
+        let start = before.rfind('\n').map_or(0, |place| place + 1);
+        let end = span.offset() + span.len();
+        let behind = text.get(end..).and_then(|rest| rest.find('\n'));
+        let stop = behind.map_or(text.len(), |length| end + length);
+        (start, stop.saturating_sub(start)).into()
+    }
+}
+
 impl SourceCode for NamedText<'_> {
     fn read_span<'b>(
         &'b self,
@@ -271,11 +284,12 @@ impl SourceCode for NamedText<'_> {
         lines_before: usize,
         lines_after: usize,
     ) -> Result<Box<dyn SpanContents<'b> + 'b>, MietteError> {
-        let contents = self
-            .0
-            .text
-            .as_str()
-            .read_span(span, lines_before, lines_after)?;
+        // Without context, the place of the words is asked for; with it, what to draw.
+        let span = match (lines_before, lines_after) {
+            (0, 0) => *span,
+            (_, _) => self.whole_lines(*span),
+        };
+        let contents = self.0.text.as_str().read_span(&span, 0, 0)?;
         Ok(Box::new(MietteSpanContents::new_named(
             self.0.name.clone(),
             contents.data(),

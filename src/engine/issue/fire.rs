@@ -1,155 +1,30 @@
-//! Step 7: which rules fire, and what they come to (section 2.3).
+//! How each kind of rule fires, once it is asked.
 
 use smallvec::SmallVec;
 
 use crate::base::Amount;
-use crate::program::{
-    Condition, Decided, MeasureId, Reward, RuleId, Slot, Tier, Trigger, VersionId,
-};
+use crate::program::{Condition, MeasureId, Reward, RuleId, Slot, Tier, Trigger, VersionId};
 
-use super::enrollment::{Enrollment, Firing, Window};
-use super::event::Value;
-use super::filter::{Reader, filter_holds};
-use super::reward::{Terms, Worth, worth};
-use super::scene::{EnrollmentKey, Occasion, Scene};
-use super::schedule::{Claim, earn};
-use super::tally::{GoalValue, Tally};
-
-/// Fires what now fires in the enrollments that the event has touched: in order of version, rule,
-/// enrollment and tier. `touched` is sorted.
-pub(super) fn fire_on_event(
-    scene: &mut Scene<'_>,
-    occasion: Option<&Occasion<'_>>,
-    touched: &[EnrollmentKey],
-) {
-    for group in touched.chunk_by(|a, b| a.0 == b.0) {
-        let rules = group
-            .first()
-            .and_then(|(version, _)| scene.version(*version))
-            .map_or(0, |(version, _)| version.rules.len());
-        for rule in (0..rules).map(RuleId::from_index) {
-            for key in group {
-                fire_rule(scene, occasion, *key, rule);
-            }
-        }
-    }
-}
-
-fn fire_rule(
-    scene: &mut Scene<'_>,
-    occasion: Option<&Occasion<'_>>,
-    key: EnrollmentKey,
-    rule_id: RuleId,
-) {
-    let Some((version, _)) = scene.version(key.0) else {
-        return;
-    };
-    let Some(rule) = version.rules.get(rule_id.index()) else {
-        return;
-    };
-    if version
-        .earns_until
-        .is_some_and(|earns| earns <= scene.clock())
-    {
-        return;
-    }
-    let at = Place { key, rule: rule_id };
-    match &rule.trigger {
-        Trigger::Reaches { conditions, reward } => fire_reaches(scene, at, conditions, reward),
-        Trigger::Every {
-            step,
-            measure,
-            reward,
-        } => {
-            let step = Terms::of(version, row(scene, key)).goal(*step);
-            fire_every(scene, at, *measure, step, reward);
-        }
-        Trigger::On { event, reward } => {
-            let fires = occasion.is_some_and(|occasion| {
-                occasion.event.kind == event.event
-                    && is_at_or_after_enrollment(scene, occasion, key)
-                    && filter_holds(&event.filter, &scene.reader(occasion))
-            });
-            if fires {
-                fire_plainly(scene, occasion, at, reward, false);
-            }
-        }
-        Trigger::AtEnrollment { reward } => {
-            if is_new(scene, occasion, key) {
-                fire_plainly(scene, occasion, at, reward, false);
-            }
-        }
-        Trigger::EveryTier { measure, tiers } => {
-            for (tier, terms) in tiers.iter().enumerate() {
-                fire_tier(scene, at, *measure, tier, terms, false);
-            }
-        }
-        Trigger::HighestTier {
-            measure,
-            tiers,
-            decided: Decided::AtTopTierOrClose,
-        } => {
-            if let Some((tier, terms)) = tiers.iter().enumerate().next_back() {
-                fire_tier(scene, at, *measure, tier, terms, false);
-            }
-        }
-        Trigger::HighestTier {
-            decided: Decided::AtClose,
-            ..
-        }
-        | Trigger::AtClose { .. } => {}
-    }
-}
-
-/// Fires what the close of a measure's window decides, by rule.
-pub(super) fn fire_at_close(scene: &mut Scene<'_>, key: EnrollmentKey, measure: MeasureId) {
-    let Some((version, plan)) = scene.version(key.0) else {
-        return;
-    };
-    let rules = plan.measure(measure).map(|plan| plan.at_close.as_slice());
-    for rule_id in rules.unwrap_or_default() {
-        let at = Place {
-            key,
-            rule: *rule_id,
-        };
-        match version.rules.get(rule_id.index()).map(|rule| &rule.trigger) {
-            Some(Trigger::AtClose { reward, .. }) => fire_plainly(scene, None, at, reward, true),
-            Some(Trigger::HighestTier { tiers, .. }) => {
-                let terms = Terms::of(version, row(scene, key));
-                let reached = open_tally(scene, key, measure).and_then(|tally| {
-                    tiers
-                        .iter()
-                        .rposition(|tier| tally.reaches(terms.goal(tier.reach)))
-                });
-                if let Some((tier, terms)) = reached.and_then(|tier| Some((tier, tiers.get(tier)?)))
-                {
-                    fire_tier(scene, at, measure, tier, terms, true);
-                }
-            }
-            Some(
-                Trigger::Reaches { .. }
-                | Trigger::Every { .. }
-                | Trigger::On { .. }
-                | Trigger::AtEnrollment { .. }
-                | Trigger::EveryTier { .. },
-            )
-            | None => {}
-        }
-    }
-}
+use super::super::enrollment::{Enrollment, Firing, Window};
+use super::super::event::Value;
+use super::super::filter::Reader;
+use super::super::reward::{Terms, Worth, worth};
+use super::super::scene::{EnrollmentKey, Occasion, Scene};
+use super::super::schedule::{Claim, earn};
+use super::super::tally::{GoalValue, Tally};
 
 /// Where a rule fires: in which enrollment, and which rule.
 #[derive(Clone, Copy)]
-struct Place {
-    key: EnrollmentKey,
-    rule: RuleId,
+pub(super) struct Place {
+    pub key: EnrollmentKey,
+    pub rule: RuleId,
 }
 
-fn row(scene: &Scene<'_>, key: EnrollmentKey) -> Option<u32> {
+pub(super) fn row(scene: &Scene<'_>, key: EnrollmentKey) -> Option<u32> {
     scene.account.enrollment(key.0, key.1)?.row
 }
 
-fn open_tally<'s>(
+pub(super) fn open_tally<'s>(
     scene: &'s Scene<'_>,
     key: EnrollmentKey,
     measure: MeasureId,
@@ -159,7 +34,12 @@ fn open_tally<'s>(
 }
 
 /// Fires once for the window instances that are open, when all conditions hold at once.
-fn fire_reaches(scene: &mut Scene<'_>, at: Place, conditions: &[Condition], reward: &Reward) {
+pub(super) fn fire_reaches(
+    scene: &mut Scene<'_>,
+    at: Place,
+    conditions: &[Condition],
+    reward: &Reward,
+) {
     let Some((version, _)) = scene.version(at.key.0) else {
         return;
     };
@@ -204,7 +84,7 @@ fn fire_reaches(scene: &mut Scene<'_>, at: Place, conditions: &[Condition], rewa
     );
 }
 
-fn fire_every(
+pub(super) fn fire_every(
     scene: &mut Scene<'_>,
     at: Place,
     measure: MeasureId,
@@ -250,7 +130,7 @@ fn fire_every(
 
 /// Fires one row of a tier rule, once for the window instance that is open. The rows of `every tier` stand
 /// apart; of `highest tier` one uses the instance up for all.
-fn fire_tier(
+pub(super) fn fire_tier(
     scene: &mut Scene<'_>,
     at: Place,
     measure: MeasureId,
@@ -299,7 +179,7 @@ fn fire_tier(
 }
 
 /// Fires a rule that keeps no account of windows: on an event, at enrollment, at a close.
-fn fire_plainly(
+pub(super) fn fire_plainly(
     scene: &mut Scene<'_>,
     occasion: Option<&Occasion<'_>>,
     at: Place,
@@ -380,51 +260,5 @@ fn money_of(scene: &Scene<'_>, occasion: &Occasion<'_>, slot: Slot) -> Amount {
         | Value::Instant(_)
         | Value::Date(_)
         | Value::Symbol(_) => Amount::ZERO,
-    }
-}
-
-/// Whether the enrollment was made by this event, or by the clock just now.
-fn is_new(scene: &Scene<'_>, occasion: Option<&Occasion<'_>>, key: EnrollmentKey) -> bool {
-    match occasion {
-        Some(occasion) => occasion.enrolled.contains(&key),
-        None => scene
-            .account
-            .enrollment(key.0, key.1)
-            .is_some_and(|enrollment| enrollment.at == scene.clock()),
-    }
-}
-
-fn is_at_or_after_enrollment(
-    scene: &Scene<'_>,
-    occasion: &Occasion<'_>,
-    key: EnrollmentKey,
-) -> bool {
-    occasion.enrolled.contains(&key)
-        || scene
-            .account
-            .enrollment(key.0, key.1)
-            .is_some_and(|enrollment| enrollment.at <= occasion.event.at)
-}
-
-/// The lowest threshold or step of a rule on one measure.
-pub(super) fn lowest_goal(trigger: &Trigger, on: MeasureId, terms: Terms<'_>) -> Option<GoalValue> {
-    match trigger {
-        Trigger::Reaches { conditions, .. } => conditions
-            .iter()
-            .filter(|condition| condition.measure == on)
-            .map(|condition| terms.goal(condition.goal))
-            .min(),
-        Trigger::Every { step, measure, .. } if *measure == on => Some(terms.goal(*step)),
-        Trigger::EveryTier { measure, tiers } | Trigger::HighestTier { measure, tiers, .. }
-            if *measure == on =>
-        {
-            tiers.first().map(|tier| terms.goal(tier.reach))
-        }
-        Trigger::Every { .. }
-        | Trigger::EveryTier { .. }
-        | Trigger::HighestTier { .. }
-        | Trigger::On { .. }
-        | Trigger::AtEnrollment { .. }
-        | Trigger::AtClose { .. } => None,
     }
 }

@@ -1,0 +1,228 @@
+//! How fast offers run over events: evaluation alone, and the whole way from lines to ledger, on the
+//! generated stream of `examples/stream.rs`. Read the figures as ratios; docs/performance.md explains them.
+//!
+//! `ONWARD_BENCH_EVENTS` sets the length of the stream.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a benchmark may stop at what it did not expect"
+)]
+
+use divan::counter::{BytesCount, ItemsCount};
+use divan::{Bencher, black_box};
+use hashbrown::HashMap;
+use onward::base::{Currency, Source, Sources};
+use onward::check::check_program;
+use onward::engine::{Account, Entry, Event, Plan, advance, step};
+use onward::format::events::read_event;
+use onward::format::lines::{Batch, LineReader};
+use onward::format::record::{LineContent, read_line};
+use onward::format::{Outputs, RunOptions, run};
+
+#[path = "../examples/stream.rs"]
+#[expect(dead_code, reason = "the example's own `main` is not called here")]
+mod stream;
+
+const PROGRAM: &str = include_str!("programs/spend_match_coupon.offer");
+
+fn main() {
+    divan::main();
+}
+
+fn event_count() -> u64 {
+    std::env::var("ONWARD_BENCH_EVENTS")
+        .ok()
+        .and_then(|count| count.parse().ok())
+        .unwrap_or(100_000)
+}
+
+/// The standard stream as JSON Lines.
+fn lines() -> Vec<u8> {
+    let events = event_count();
+    let mut stream = stream::Stream::new(events, 7);
+    let mut lines = Vec::new();
+    for number in 0..events {
+        stream.write_event(number, &mut lines).unwrap();
+    }
+    lines
+}
+
+fn plan_of(text: &str) -> Plan {
+    let sources = Sources::new(vec![Source::new("bench.offer", text)]);
+    Plan::new(check_program(&sources).program.unwrap())
+}
+
+/// The standard program with so many coupon offers more, each with a code that no event has.
+fn program_with_coupons(count: u32) -> String {
+    let mut text = PROGRAM.to_owned();
+    for number in 0..count {
+        text.push_str(&format!(
+            "offer coupon_{number:05} {{
+               available always
+               eligible  when account.market = \"US\"
+               enroll    on activated where code = \"CODE{number:05}\", once
+               measure   spend = total charge.cash where kind = delivery, net of refund,
+                                 within 30 days of enrollment
+               issue     50 USD when spend reaches {goal} USD, at once
+               apply     forward to charge where kind = delivery, charge in progress excluded,
+                         refund restores credit
+               expire    60 days after issue
+               clawback  none
+             }}\n",
+            goal = 100 + number,
+        ));
+    }
+    text
+}
+
+/// An event with the place of its account.
+struct Placed {
+    account: usize,
+    event: Event<'static>,
+}
+
+/// The events of the stream, read and typed, with their accounts as dense places.
+fn read_all(plan: &Plan, lines: &[u8]) -> (Vec<Placed>, Vec<(String, Currency)>) {
+    let mut reader = LineReader::new(lines);
+    let mut batch = Batch::default();
+    reader.fill(&mut batch, usize::MAX).unwrap();
+    let mut members = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
+    let mut accounts = Vec::new();
+    let mut events = Vec::new();
+    let usd = Currency::from_code("USD").unwrap();
+    for line in batch.lines(0..batch.len()) {
+        members.clear();
+        let LineContent::Record(record) = read_line(plan.program(), line, &mut members) else {
+            continue;
+        };
+        let event = read_event(plan.program(), &record, &members, usd, Vec::new())
+            .ok()
+            .unwrap();
+        let account = *places.entry(record.account.to_string()).or_insert_with(|| {
+            accounts.push((record.account.to_string(), usd));
+            accounts.len() - 1
+        });
+        events.push(Placed {
+            account,
+            event: owned(event),
+        });
+    }
+    (events, accounts)
+}
+
+fn owned(event: Event<'_>) -> Event<'static> {
+    Event {
+        kind: event.kind,
+        id: event.id.into_owned().into(),
+        at: event.at,
+        values: event
+            .values
+            .into_iter()
+            .map(onward::engine::Value::into_owned)
+            .collect(),
+    }
+}
+
+/// Steps through the events and says how many entries they made.
+fn evaluate(plan: &Plan, events: &[Placed], accounts: &[(String, Currency)]) -> usize {
+    let mut states: Vec<Option<Account>> = accounts.iter().map(|_| None).collect();
+    let mut entries: Vec<Entry> = Vec::new();
+    let mut written = 0;
+    for Placed { account, event } in events {
+        let (Some(state), Some((id, currency))) =
+            (states.get_mut(*account), accounts.get(*account))
+        else {
+            continue;
+        };
+        let state = state.get_or_insert_with(|| Account::open(id, *currency, event.at));
+        entries.clear();
+        step(plan, state, event, &mut entries);
+        written += entries.len();
+    }
+    let end = events.iter().map(|placed| placed.event.at).max().unwrap();
+    for state in states.iter_mut().flatten() {
+        entries.clear();
+        advance(plan, state, end, &mut entries);
+        written += entries.len();
+    }
+    written
+}
+
+/// Events in memory, in the order of time: the engine alone. The argument is the number of coupon offers
+/// that no event can match, beside the three of the program.
+#[divan::bench(args = [0, 30, 300, 3_000], sample_count = 10, sample_size = 1)]
+fn evaluate_in_time_order(bencher: Bencher<'_, '_>, coupons: u32) {
+    let plan = plan_of(&program_with_coupons(coupons));
+    let (events, accounts) = read_all(&plan, &lines());
+    bencher
+        .counter(ItemsCount::new(events.len()))
+        .bench(|| black_box(evaluate(&plan, &events, &accounts)));
+}
+
+/// The same, account by account.
+#[divan::bench(sample_count = 10, sample_size = 1)]
+fn evaluate_account_by_account(bencher: Bencher<'_, '_>) {
+    let plan = plan_of(PROGRAM);
+    let (mut events, accounts) = read_all(&plan, &lines());
+    events.sort_by_key(|placed| placed.account);
+    bencher
+        .counter(ItemsCount::new(events.len()))
+        .bench(|| black_box(evaluate(&plan, &events, &accounts)));
+}
+
+/// Lines in, ledger out, with so many threads.
+#[divan::bench(args = [1, 2], sample_count = 10, sample_size = 1)]
+fn lines_to_ledger(bencher: Bencher<'_, '_>, threads: usize) {
+    let plan = plan_of(PROGRAM);
+    let lines = lines();
+    let options = RunOptions {
+        threads,
+        ..RunOptions::default()
+    };
+    bencher
+        .counter(ItemsCount::new(usize::try_from(event_count()).unwrap()))
+        .counter(BytesCount::new(lines.len()))
+        .bench(|| {
+            let mut ledger = Vec::new();
+            let outputs = Outputs {
+                ledger: &mut ledger,
+                rejects: None,
+            };
+            run(&plan, lines.as_slice(), outputs, &options, &mut |_| {}).unwrap();
+            black_box(ledger.len())
+        });
+}
+
+/// The floor of it all: lines read, split and typed, and no more.
+#[divan::bench(sample_count = 10, sample_size = 1)]
+fn lines_to_events(bencher: Bencher<'_, '_>) {
+    let plan = plan_of(PROGRAM);
+    let lines = lines();
+    bencher
+        .counter(ItemsCount::new(usize::try_from(event_count()).unwrap()))
+        .counter(BytesCount::new(lines.len()))
+        .bench(|| {
+            let mut reader = LineReader::new(lines.as_slice());
+            let mut batch = Batch::default();
+            reader.fill(&mut batch, usize::MAX).unwrap();
+            let (mut members, mut events) = (Vec::new(), 0_u64);
+            let usd = Currency::from_code("USD").unwrap();
+            for line in batch.lines(0..batch.len()) {
+                members.clear();
+                if let LineContent::Record(record) = read_line(plan.program(), line, &mut members) {
+                    let event = read_event(plan.program(), &record, &members, usd, Vec::new());
+                    events += u64::from(black_box(event).is_ok());
+                }
+            }
+            events
+        });
+}
+
+/// Offer text to plan: parse, check, lower, index.
+#[divan::bench(args = [0, 300, 3_000], sample_count = 10, sample_size = 1)]
+fn text_to_plan(bencher: Bencher<'_, '_>, coupons: u32) {
+    let text = program_with_coupons(coupons);
+    bencher
+        .counter(ItemsCount::new(coupons + 3))
+        .bench(|| black_box(plan_of(&text)));
+}

@@ -1,0 +1,29 @@
+# The few words that a developer types.
+
+# Everything that a change must pass.
+ci:
+    .ci/run
+
+# All tests.
+test:
+    cargo test
+
+# Tests whose name contains a word.
+only word:
+    cargo test --test onward {{word}}
+
+# Lay the code out.
+fmt:
+    cargo fmt
+
+# Compare the engine with the model over many more generated programs.
+soak cases="20000":
+    ONWARD_LAW_CASES={{cases}} cargo test --release --test onward laws
+
+# Measure: events already read, and the whole way.
+bench:
+    cargo bench
+
+# Look at changed snapshots.
+review:
+    cargo insta review

@@ -1,0 +1,75 @@
+//! What depends on each measure of a version.
+
+use crate::program::{MeasureId, RewardBase, RuleId, Trigger, Version, Window};
+
+use super::super::reward::shared_measures;
+use super::MeasurePlan;
+
+pub(super) fn measure_plans(version: &Version) -> Vec<MeasurePlan> {
+    let mut plans = vec![MeasurePlan::default(); version.measures.len()];
+    for (index, rule) in version.rules.iter().enumerate() {
+        let id = RuleId::from_index(index);
+        for measure in shared_measures(&rule.trigger) {
+            if let Some(plan) = plans.get_mut(measure.index()) {
+                plan.is_shared = true;
+            }
+        }
+        match &rule.trigger {
+            Trigger::Reaches { conditions, .. } => {
+                for condition in conditions {
+                    if let Some(plan) = plans.get_mut(condition.measure.index()) {
+                        plan.rules.push(id);
+                    }
+                }
+            }
+            Trigger::Every { measure, .. } | Trigger::EveryTier { measure, .. } => {
+                if let Some(plan) = plans.get_mut(measure.index()) {
+                    plan.rules.push(id);
+                }
+            }
+            Trigger::HighestTier { measure, .. } => {
+                if let Some(plan) = plans.get_mut(measure.index()) {
+                    plan.rules.push(id);
+                    plan.at_close.push(id);
+                }
+            }
+            Trigger::AtClose { measure, .. } => {
+                if let Some(plan) = plans.get_mut(measure.index()) {
+                    plan.at_close.push(id);
+                }
+            }
+            Trigger::On { .. } | Trigger::AtEnrollment { .. } => {}
+        }
+    }
+    for (index, (plan, measure)) in plans.iter_mut().zip(&version.measures).enumerate() {
+        let closes_often = matches!(
+            measure.window,
+            Window::EachPeriod(_) | Window::EachOfEnrollment(_)
+        );
+        let id = MeasureId::from_index(index);
+        plan.is_idle_when_empty = closes_often
+            && plan.at_close.iter().all(|rule| {
+                version
+                    .rules
+                    .get(rule.index())
+                    .is_some_and(|rule| does_nothing_at_an_empty_close(&rule.trigger, id))
+            });
+    }
+    plans
+}
+
+/// Tiers begin above zero, and a share of nothing is nothing.
+fn does_nothing_at_an_empty_close(trigger: &Trigger, closing: MeasureId) -> bool {
+    match trigger {
+        Trigger::HighestTier { .. } => true,
+        Trigger::AtClose { reward, .. } => matches!(
+            reward.base,
+            RewardBase::ShareOfMeasure { measure, .. } if measure == closing
+        ),
+        Trigger::Reaches { .. }
+        | Trigger::Every { .. }
+        | Trigger::On { .. }
+        | Trigger::AtEnrollment { .. }
+        | Trigger::EveryTier { .. } => false,
+    }
+}

@@ -1,0 +1,197 @@
+//! A program made ready to run: what each event can reach, worked out once.
+
+mod build;
+mod measures;
+
+use smallvec::SmallVec;
+
+use crate::base::{Duration, Instant, Period};
+use crate::program::{
+    EventFilter, EventTypeId, Formula, MeasureId, Offer, OfferId, Program, Role, RuleId, Slot,
+    Test, Version, VersionId,
+};
+
+use super::index::{ConstantIndex, EventIndex};
+
+/// A program with its indexes. Immutable; shared by all accounts and threads.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    program: Program,
+    versions: Vec<VersionPlan>,
+    /// Versions by the event of their `enroll on`.
+    pub(super) enrolls: EventIndex<VersionId>,
+    /// Versions by the event of their `revoke on`.
+    pub(super) revokes: EventIndex<VersionId>,
+    /// Versions by the events that their measures and rules watch.
+    pub(super) watchers: EventIndex<VersionId>,
+    pub(super) firsts: EventIndex<FirstId>,
+    first_filters: Vec<EventFilter>,
+    pub(super) histories: EventIndex<HistoryId>,
+    history_plans: Vec<HistoryPlan>,
+    /// Versions that enroll automatically, by what their eligibility asks of the account.
+    pub(super) automatic: ConstantIndex<VersionId>,
+    /// The same by the start of their availability.
+    automatic_starts: Vec<(Instant, VersionId)>,
+}
+
+/// The first event ever of an account that matches one filter: for `on first` and deadlines.
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, serde::Serialize, serde::Deserialize,
+)]
+pub(super) struct FirstId(pub u32);
+
+/// The events of an account that match one filter: for `any EVENT` and `no EVENT`.
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, serde::Serialize, serde::Deserialize,
+)]
+pub(super) struct HistoryId(pub u32);
+
+/// What a version needs at run time beside its terms.
+#[derive(Debug, Clone)]
+pub(super) struct VersionPlan {
+    pub eligible: Formula<Condition>,
+    /// Of `on first EVENT`.
+    pub enroll_first: Option<FirstId>,
+    /// Of `no later than D after first EVENT`.
+    pub deadline_first: Option<FirstId>,
+    watches: SmallVec<[(EventTypeId, Watch); 2]>,
+    /// Indexed by [`MeasureId`].
+    pub measures: Vec<MeasurePlan>,
+    /// Whether a rule pays `on EVENT`: such an enrollment never comes to an end by itself.
+    pub pays_on_events: bool,
+}
+
+/// What of a version one event type can move.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Watch {
+    pub measures: SmallVec<[MeasureId; 2]>,
+    pub rules: SmallVec<[RuleId; 2]>,
+}
+
+/// What depends on a measure.
+#[derive(Debug, Clone, Default)]
+pub(super) struct MeasurePlan {
+    /// Rules that a threshold, step or tier of the measure decides.
+    pub rules: SmallVec<[RuleId; 2]>,
+    /// Rules that fire when its window closes.
+    pub at_close: SmallVec<[RuleId; 1]>,
+    /// Whether a reward is a share of it, so that its last instance outlives its window.
+    pub is_shared: bool,
+    /// Whether a close with nothing counted can do nothing at all.
+    pub is_idle_when_empty: bool,
+}
+
+/// One test of an eligibility, with its history found.
+#[derive(Debug, Clone)]
+pub(super) enum Condition {
+    Account(Test),
+    OpenedWithin(Duration),
+    History {
+        any: bool,
+        history: HistoryId,
+        within: Option<Duration>,
+    },
+}
+
+/// What has to be remembered of past events for the history tests with one filter.
+#[derive(Debug, Clone)]
+pub(super) struct HistoryPlan {
+    pub event: EventFilter,
+    /// The event's slots that the filter reads, where it also reads facts of the account: those may
+    /// change, so the filter is asked again at every test. Empty where the filter is asked once.
+    pub remembers: Vec<Slot>,
+    /// The shortest `in the last D` that is asked; `None` where only "ever" is.
+    pub shortest: Option<Duration>,
+}
+
+impl Plan {
+    pub fn new(program: Program) -> Self {
+        build::Builder::new(program).build()
+    }
+
+    pub fn program(&self) -> &Program {
+        &self.program
+    }
+
+    /// The terms of a version. Ids come from the program itself, so there always are some.
+    pub(super) fn version(&self, id: VersionId) -> Option<(&Version, &VersionPlan)> {
+        Some((
+            self.program.versions.get(id.index())?,
+            self.versions.get(id.index())?,
+        ))
+    }
+
+    pub(super) fn offer(&self, id: OfferId) -> Option<&Offer> {
+        self.program.offers.get(id.index())
+    }
+
+    /// The offer of a version.
+    pub(super) fn offer_of(&self, version: VersionId) -> OfferId {
+        self.program
+            .versions
+            .get(version.index())
+            .map_or(OfferId(u32::MAX), |version| version.offer)
+    }
+
+    /// The kinds of period that the limits of an offer count by, all versions together: a credit counts
+    /// for the limits of every version.
+    pub(super) fn limit_periods(&self, offer: OfferId) -> SmallVec<[Period; 1]> {
+        let mut periods: SmallVec<[Period; 1]> = SmallVec::new();
+        let versions = self.offer(offer).map_or(&[][..], |offer| &offer.versions);
+        for version in versions {
+            let limits = self.program.versions.get(version.index());
+            for limit in limits.map_or(&[][..], |version| &version.limits) {
+                periods.extend(limit.per.filter(|period| !periods.contains(period)));
+            }
+        }
+        periods
+    }
+
+    /// Whether the charges that a version's credit pays can be refunded.
+    pub(super) fn can_refund(&self, version: VersionId) -> bool {
+        let applied = self
+            .program
+            .versions
+            .get(version.index())
+            .map(|version| version.apply.event.event);
+        applied
+            .and_then(|event| self.program.events.get(event.index()))
+            .is_some_and(|event| {
+                matches!(
+                    event.role,
+                    Role::Spends {
+                        reversal: Some(_),
+                        ..
+                    }
+                )
+            })
+    }
+
+    pub(super) fn first_filter(&self, id: FirstId) -> Option<&EventFilter> {
+        self.first_filters.get(id.0 as usize)
+    }
+
+    pub(super) fn history(&self, id: HistoryId) -> Option<&HistoryPlan> {
+        self.history_plans.get(id.0 as usize)
+    }
+
+    /// Starts of availability of automatic versions after `clock`, earliest first.
+    pub(super) fn automatic_starts_after(&self, clock: Instant) -> &[(Instant, VersionId)] {
+        let passed = self
+            .automatic_starts
+            .partition_point(|(start, _)| *start <= clock);
+        self.automatic_starts.get(passed..).unwrap_or(&[])
+    }
+}
+
+impl VersionPlan {
+    pub fn watch(&self, event: EventTypeId) -> Option<&Watch> {
+        self.watches
+            .iter()
+            .find_map(|(kind, watch)| (*kind == event).then_some(watch))
+    }
+
+    pub fn measure(&self, id: MeasureId) -> Option<&MeasurePlan> {
+        self.measures.get(id.index())
+    }
+}

@@ -1,0 +1,308 @@
+//! The command as a person runs it (section 9): every exit status, what is said, what is written.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use tempfile::TempDir;
+
+const GOOD: &str = include_str!("cases/events/good.jsonl");
+const PROGRAM: &str = include_str!("cases/events/program.offer");
+
+fn onward(folder: &Path, arguments: &[&str]) -> Output {
+    command(folder, arguments)
+        .stdin(Stdio::null())
+        .output()
+        .unwrap()
+}
+
+fn command(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_onward"));
+    command
+        .args(arguments)
+        .current_dir(folder)
+        .env("COLUMNS", "80");
+    command
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+fn status(output: &Output) -> i32 {
+    output.status.code().unwrap()
+}
+
+/// A folder with a program, good events, and events with a bad one among them.
+fn folder() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("program")).unwrap();
+    fs::write(folder.path().join("program/all.offer"), PROGRAM).unwrap();
+    fs::write(folder.path().join("events.jsonl"), GOOD).unwrap();
+    fs::write(
+        folder.path().join("bad.jsonl"),
+        format!("{GOOD}{{\"id\":\"z1\"}}\n"),
+    )
+    .unwrap();
+    folder
+}
+
+#[test]
+fn help_says_it_all_with_examples() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, arguments) in [
+        ("help", &["--help"][..]),
+        ("help_check", &["check", "--help"]),
+        ("help_run", &["run", "--help"]),
+        ("help_new", &["new", "--help"]),
+        ("help_completions", &["completions", "--help"]),
+    ] {
+        let output = onward(folder.path(), arguments);
+        assert_eq!(status(&output), 0);
+        let text = out(&output);
+        assert!(
+            text.lines().all(|line| line.chars().count() <= 80),
+            "{text}"
+        );
+        insta::assert_snapshot!(name, text);
+    }
+}
+
+#[test]
+fn a_new_program_works_and_is_not_overwritten() {
+    let folder = tempfile::tempdir().unwrap();
+    let made = onward(folder.path(), &["new", "my demo"]);
+    assert_eq!(status(&made), 0, "{}", said(&made));
+    insta::assert_snapshot!("new", out(&made));
+    let checked = onward(folder.path(), &["check", "my demo", "--deny-warnings"]);
+    assert_eq!(status(&checked), 0, "{}", out(&checked));
+    insta::assert_snapshot!("new_checked", out(&checked));
+    let events = "my demo/events.jsonl";
+    let ran = onward(folder.path(), &["run", "my demo", "--events", events]);
+    assert_eq!(status(&ran), 0, "{}", said(&ran));
+    insta::assert_snapshot!("new_ledger", out(&ran));
+    insta::assert_snapshot!("new_summary", said(&ran));
+    let again = onward(folder.path(), &["new", "my demo"]);
+    assert_eq!(status(&again), 2);
+    insta::assert_snapshot!("new_again", said(&again));
+}
+
+#[test]
+fn a_run_writes_its_ledger_whole_or_not_at_all() {
+    let folder = folder();
+    let plain = onward(
+        folder.path(),
+        &["run", "program", "--events", "events.jsonl"],
+    );
+    assert_eq!(status(&plain), 0, "{}", said(&plain));
+    let to_file = [
+        "run",
+        "program",
+        "--events",
+        "events.jsonl",
+        "--out",
+        "ledger.jsonl",
+    ];
+    let written = onward(folder.path(), &to_file);
+    assert_eq!(status(&written), 0);
+    assert_eq!(out(&written), "");
+    let ledger = fs::read_to_string(folder.path().join("ledger.jsonl")).unwrap();
+    assert_eq!(ledger, out(&plain));
+    let left: Vec<_> = fs::read_dir(folder.path()).unwrap().collect();
+    assert_eq!(left.len(), 4, "nothing else is left: {left:?}");
+}
+
+#[test]
+fn a_run_with_rejects_completes_and_says_so() {
+    let folder = folder();
+    let ran = onward(folder.path(), &["run", "program", "--events", "bad.jsonl"]);
+    assert_eq!(status(&ran), 3);
+    insta::assert_snapshot!("rejects_summary", said(&ran));
+    let arguments = [
+        "run",
+        "program",
+        "--events",
+        "bad.jsonl",
+        "--rejects",
+        "rejects.jsonl",
+    ];
+    let ran = onward(folder.path(), &arguments);
+    assert_eq!(status(&ran), 3);
+    assert!(said(&ran).ends_with("1 event was rejected: see `rejects.jsonl`\n"));
+    let rejects = fs::read_to_string(folder.path().join("rejects.jsonl")).unwrap();
+    insta::assert_snapshot!("rejects", rejects);
+}
+
+#[test]
+fn threads_refusals_and_the_last_instant_are_options() {
+    let folder = folder();
+    let run = |more: &[&str]| {
+        let arguments = [&["run", "program", "--events", "events.jsonl"], more].concat();
+        let output = onward(folder.path(), &arguments);
+        assert_eq!(status(&output), 0, "{}", said(&output));
+        out(&output)
+    };
+    let plain = run(&[]);
+    for threads in ["1", "2", "3", "8"] {
+        assert_eq!(run(&["--threads", threads]), plain);
+    }
+    let expired = "\"at\":\"2026-02-05T10:00:00Z\",\"account\":\"a1\",\"entry\":\"expired\"";
+    assert!(!plain.contains(expired));
+    for as_of in ["2026-02-06", "2026-02-05 02:00", "2026-02-05T10:00:00Z"] {
+        assert!(run(&["--as-of", as_of]).contains(expired), "{as_of}");
+    }
+    for as_of in [
+        "2026-02-05",
+        "2026-02-05 01:59:59",
+        "2026-02-05T09:59:59.9Z",
+        "2020-01-01",
+    ] {
+        assert!(!run(&["--as-of", as_of]).contains(expired), "{as_of}");
+    }
+}
+
+#[test]
+fn standard_input_is_a_file_like_any_other() {
+    let folder = folder();
+    let events = fs::File::open(folder.path().join("events.jsonl")).unwrap();
+    let piped = command(
+        folder.path(),
+        &["run", "program/all.offer", "--events", "-"],
+    )
+    .stdin(events)
+    .output()
+    .unwrap();
+    let plain = onward(
+        folder.path(),
+        &["run", "program", "--events", "events.jsonl"],
+    );
+    assert_eq!(status(&piped), 0);
+    assert_eq!(out(&piped), out(&plain));
+}
+
+#[test]
+fn a_reader_who_leaves_is_no_failure() {
+    let folder = folder();
+    for arguments in [
+        &["run", "program", "--events", "events.jsonl"][..],
+        &["check", "program"],
+        &["completions", "bash"],
+        &["--help"],
+    ] {
+        let mut child = command(folder.path(), arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(status(&output), 0, "{arguments:?}");
+        assert!(!said(&output).contains("error"), "{}", said(&output));
+    }
+}
+
+#[test]
+fn offers_with_errors_are_not_run() {
+    let folder = folder();
+    let broken = PROGRAM.replace("expire     30 days after issue\n", "");
+    fs::write(folder.path().join("program/all.offer"), broken).unwrap();
+    let checked = onward(folder.path(), &["check", "program"]);
+    assert_eq!(status(&checked), 1);
+    assert!(out(&checked).contains("expire"), "{}", out(&checked));
+    assert_eq!(said(&checked), "");
+    let ran = onward(
+        folder.path(),
+        &["run", "program", "--events", "events.jsonl"],
+    );
+    assert_eq!(status(&ran), 1);
+    assert_eq!(out(&ran), "");
+    assert!(said(&ran).contains("expire"), "{}", said(&ran));
+    let json = onward(folder.path(), &["check", "program", "--format", "json"]);
+    assert_eq!(status(&json), 1);
+    for line in out(&json).lines() {
+        let problem: serde_json::Value = serde_json::from_str(line).unwrap();
+        assert_eq!(problem["file"], "program/all.offer");
+    }
+}
+
+#[test]
+fn what_cannot_be_done_is_said() {
+    let folder = folder();
+    fs::create_dir(folder.path().join("empty")).unwrap();
+    fs::write(folder.path().join("latin.offer"), b"# caf\xe9").unwrap();
+    let run = &["run", "program", "--events", "events.jsonl"][..];
+    let cases: [(&str, Vec<&str>); 15] = [
+        ("no_command", vec![]),
+        ("unknown_option", vec!["check", "program", "--colour"]),
+        ("no_program", vec!["check", "nowhere"]),
+        ("no_offers", vec!["check", "empty"]),
+        ("not_utf8", vec!["check", "latin.offer"]),
+        ("no_events", vec!["run", "program"]),
+        (
+            "no_events_file",
+            vec!["run", "program", "--events", "nowhere.jsonl"],
+        ),
+        ("events_folder", vec!["run", "program", "--events", "empty"]),
+        (
+            "same_in_and_out",
+            [run, &["--out", "./events.jsonl"]].concat(),
+        ),
+        (
+            "same_in_and_rejects",
+            [run, &["--rejects", "program/../events.jsonl"]].concat(),
+        ),
+        (
+            "same_out_and_rejects",
+            [run, &["--out", "x", "--rejects", "./x"]].concat(),
+        ),
+        ("both_standard", [run, &["--rejects", "-"]].concat()),
+        (
+            "out_is_offer",
+            [run, &["--out", "program/all.offer"]].concat(),
+        ),
+        (
+            "no_out_folder",
+            [run, &["--out", "nowhere/ledger.jsonl"]].concat(),
+        ),
+        ("no_instant", [run, &["--as-of", "yesterday"]].concat()),
+    ];
+    let mut answers = String::new();
+    for (name, arguments) in cases {
+        let output = onward(folder.path(), &arguments);
+        assert_eq!(status(&output), 2, "{name}");
+        assert_eq!(out(&output), "", "{name}");
+        answers.push_str(&format!(
+            "[{name}] onward {}\n{}\n",
+            arguments.join(" "),
+            said(&output)
+        ));
+    }
+    insta::assert_snapshot!("unable", answers);
+    assert_eq!(
+        fs::read_to_string(folder.path().join("events.jsonl")).unwrap(),
+        GOOD
+    );
+    assert_eq!(
+        fs::read_to_string(folder.path().join("program/all.offer")).unwrap(),
+        PROGRAM
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_device_is_written_as_it_is() {
+    let folder = folder();
+    let arguments = [
+        "run",
+        "program",
+        "--events",
+        "events.jsonl",
+        "--out",
+        "/dev/null",
+    ];
+    assert_eq!(status(&onward(folder.path(), &arguments)), 0);
+}
