@@ -44,7 +44,7 @@ impl Author<'_> {
                 let (reward, timing) = (self.reward(scope, None), self.timing());
                 RulePlan::plain(format!("issue {reward} at close of {name}, {timing}"))
             }
-            9 | 10 | 11 => {
+            9..=11 => {
                 let (tiers, timing) = (self.tiers(scope, &measure), self.timing());
                 RulePlan {
                     clause: format!("issue every tier of {name} {tiers}, {timing}"),

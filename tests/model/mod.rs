@@ -59,10 +59,6 @@ impl<'program> Model<'program> {
         }
     }
 
-    pub fn account(&self, name: &str) -> Option<&Account<'program>> {
-        self.accounts.iter().find(|account| account.name == name)
-    }
-
     pub fn take(&mut self, arrival: &Arrival) {
         let place = self
             .accounts
