@@ -10,7 +10,7 @@ use super::issue::Use;
 use super::rewards::{self, Speaks};
 use super::scope::OfferScope;
 use super::table::{CellKind, TableScope};
-use super::{amounts, bounds, measure};
+use super::{amounts, bounds, measure, words};
 
 /// A threshold or step of the measure's kind.
 pub fn goal(
@@ -26,11 +26,15 @@ pub fn goal(
         wrong_threshold(scope, id, name, term, used);
         return None;
     }
-    match (money, used) {
-        (true, Use::Threshold) => amounts::money(scope, term, "a threshold").map(Goal::Money),
-        (true, Use::Step) => amounts::positive_money(scope, term, "a step").map(Goal::Money),
-        (false, Use::Threshold) => amounts::number(scope, term, "a threshold").map(Goal::Number),
-        (false, Use::Step) => amounts::positive_number(scope, term, "a step").map(Goal::Number),
+    // A threshold of zero would be reached before anything is counted.
+    let what = match used {
+        Use::Threshold => "a threshold",
+        Use::Step => "a step",
+    };
+    if money {
+        amounts::positive_money(scope, term, what).map(Goal::Money)
+    } else {
+        amounts::positive_number(scope, term, what).map(Goal::Number)
     }
 }
 
@@ -91,7 +95,7 @@ fn wrong_threshold(
         (_, false) => format!("a {what} of it is a number, such as `5`"),
     };
     let written = match &term.value {
-        AmountTermValue::Money(money) => money.to_string(),
+        AmountTermValue::Money(money) => words::money(*money),
         AmountTermValue::Number(number) => number.to_string(),
         AmountTermValue::Percent(percent) => percent.to_string(),
         AmountTermValue::Column(column) => column.text.clone(),
@@ -130,7 +134,7 @@ pub fn check(
         .iter()
         .map(|row| {
             let reach = id.and_then(|id| goal(scope, id, name, &row.reach, Use::Threshold));
-            let get = rewards::check(scope, &row.get, Speaks::OfNone("a tier is reached"));
+            let get = rewards::check(scope, &row.get, Speaks::OfNone("a tier is of a measure"));
             Some(Tier {
                 reach: reach?,
                 get: get?,
