@@ -12,3 +12,4 @@ mod cli;
 mod gallery;
 mod programs;
 mod syntax;
+mod tutorial;
