@@ -230,6 +230,29 @@ fn offers_with_errors_are_not_run() {
 }
 
 #[test]
+fn warnings_fail_only_where_they_are_denied() {
+    let folder = folder();
+    let unbounded = PROGRAM
+        .replace(
+            "reward when spend reaches goal,",
+            "reward every goal of spend,",
+        )
+        .replace("  clawback   none\n", "");
+    fs::write(folder.path().join("program/all.offer"), unbounded).unwrap();
+    let checked = onward(folder.path(), &["check", "program"]);
+    assert_eq!(status(&checked), 0, "{}", out(&checked));
+    assert!(out(&checked).contains("warning"), "{}", out(&checked));
+    let denied = onward(folder.path(), &["check", "program", "--deny-warnings"]);
+    assert_eq!(status(&denied), 1);
+    let ran = onward(
+        folder.path(),
+        &["run", "program", "--events", "events.jsonl"],
+    );
+    assert_eq!(status(&ran), 0);
+    assert!(said(&ran).starts_with("1 warning: see `onward check program`\n"));
+}
+
+#[test]
 fn what_cannot_be_done_is_said() {
     let folder = folder();
     fs::create_dir(folder.path().join("empty")).unwrap();

@@ -10,6 +10,7 @@ mod architecture;
 mod bad_events;
 mod cli;
 mod gallery;
+mod language;
 mod programs;
 mod syntax;
 mod tutorial;

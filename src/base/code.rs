@@ -91,7 +91,6 @@ codes! {
         CashWithoutSpending = "cash-without-spending",
         // Time, counts and money.
         ZeroDuration = "zero-duration",
-        DurationTooLong = "duration-too-long",
         ZeroCount = "zero-count",
         ZeroAmount = "zero-amount",
         EmptyAvailability = "empty-availability",

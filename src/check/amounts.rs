@@ -78,7 +78,7 @@ pub fn number(
             term.span,
             what,
             CellKind::Number,
-            &money.to_string(),
+            &words::money(*money),
             CellKind::Money,
         ),
         AmountTermValue::Percent(percent) => wrong_kind(
@@ -120,7 +120,7 @@ pub fn percent(
             term.span,
             what,
             CellKind::Percent,
-            &money.to_string(),
+            &words::money(*money),
             CellKind::Money,
         ),
         AmountTermValue::Number(number) => wrong_kind(

@@ -19,7 +19,8 @@ pub fn check(scope: &mut OfferScope<'_, '_>, said: Said<'_, ApplyDecl>) -> Optio
     let at_most = match &decl.at_most {
         None => Some(None),
         Some(per) => {
-            amounts::positive_money(scope, &per.amount, "an `at most` per charge").map(Some)
+            let what = format!("an `at most` per `{}`", per.event.text);
+            amounts::positive_money(scope, &per.amount, &what).map(Some)
         }
     };
     let event = scope.event(&decl.event.event)?;
@@ -117,7 +118,10 @@ fn in_progress(
                 Diagnostic::new(
                     Code::MissingInProgress,
                     span,
-                    format!("`apply` does not say what happens to a `{name}` in progress at the issue"),
+                    format!(
+                        "`apply` does not say what happens to {} in progress at the issue",
+                        words::a(name)
+                    ),
                 )
                 .help(format!(
                     "write `{name} in progress prorated`, credit pays for the part that accrues after \
@@ -131,7 +135,10 @@ fn in_progress(
                 Diagnostic::new(
                     Code::NeedlessInProgress,
                     said.span,
-                    format!("a `{name}` is never in progress: it has no accrual start"),
+                    format!(
+                        "{} is never in progress: it has no accrual start",
+                        words::a(name)
+                    ),
                 )
                 .help(format!(
                     "leave it out, or declare `event {name} spends … since …`"
@@ -149,6 +156,9 @@ fn refund(
     span: Span,
 ) -> Option<RefundPolicy> {
     let declarations = scope.declarations;
+    if declarations.reversal_is_broken(event) {
+        return None;
+    }
     let name = declarations.event_name(event);
     match (&decl.refund, declarations.reversal(event)) {
         (None, None) => Some(RefundPolicy::Restores),
@@ -171,7 +181,10 @@ fn refund(
                 Diagnostic::new(
                     Code::MissingRefundPolicy,
                     span,
-                    format!("`apply` does not say what a `{reversal}` does to credit that paid"),
+                    format!(
+                        "`apply` does not say what {} does to credit that paid",
+                        words::a(reversal)
+                    ),
                 )
                 .help(format!(
                     "write `{reversal} restores credit`, the credit can be spent again, or `{reversal} \

@@ -29,6 +29,8 @@ pub struct EventDetails<'a> {
     pub fields: HashMap<&'a str, Declared<FieldId>>,
     /// Its role was wrong: it is not blamed for what it cannot do.
     pub role_is_broken: bool,
+    /// An event that wrongly reverses it: it is not known what a reversal does.
+    pub reversal_is_broken: bool,
 }
 
 /// A declared name: its id, or nothing where its own declaration was wrong.
@@ -55,6 +57,12 @@ impl<'a> Declarations<'a> {
         self.details
             .get(id.index())
             .is_some_and(|details| details.role_is_broken)
+    }
+
+    pub fn reversal_is_broken(&self, id: EventTypeId) -> bool {
+        self.details
+            .get(id.index())
+            .is_some_and(|details| details.role_is_broken || details.reversal_is_broken)
     }
 
     /// The event that takes back what `id` spent.

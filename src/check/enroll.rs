@@ -133,7 +133,7 @@ pub fn count(scope: &mut OfferScope<'_, '_>, count: &Spanned<u64>, things: &str)
             count.span,
             format!("`0 {things}` is never"),
         )
-        .help("a number of times is at least 1"),
+        .help(format!("a number of {things} is at least 1")),
     );
     None
 }

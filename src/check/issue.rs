@@ -3,14 +3,14 @@
 use crate::base::{Code, Diagnostic, Span};
 use crate::program::{Condition, Goal, IssueRule, MeasureId, Origin, Timing, Trigger, Window};
 use crate::syntax::tree::{
-    AmountTerm, ConditionDecl, EventFilter, IssueDecl, Name, RewardDecl, Spanned, TimingDecl,
-    TriggerDecl,
+    AmountTerm, ConditionDecl, DecidedDecl, EventFilter, IssueDecl, Name, RewardDecl, Spanned,
+    TierDecl, TimingDecl, TriggerDecl,
 };
 
 use super::clauses::{Clauses, Said};
 use super::rewards::{self, Speaks};
 use super::scope::{Enrolls, OfferScope};
-use super::{bounds, enroll, measure, moments, predicate, tiers};
+use super::{bounds, enroll, measure, moments, predicate, tiers, words};
 
 /// Every rule of the offer; nothing where one is wrong.
 pub fn check_all(scope: &mut OfferScope<'_, '_>, clauses: &Clauses<'_>) -> Option<Vec<IssueRule>> {
@@ -56,7 +56,7 @@ fn trigger(scope: &mut OfferScope<'_, '_>, decl: &IssueDecl, earns: bool) -> Opt
             let reward = rewards::check(
                 scope,
                 reward,
-                Speaks::OfNone("a measure reaches its threshold"),
+                Speaks::OfNone("this rule fires when a measure reaches its threshold"),
             );
             let conditions = check_conditions(scope, conditions);
             Some(Trigger::Reaches {
@@ -81,14 +81,20 @@ fn trigger(scope: &mut OfferScope<'_, '_>, decl: &IssueDecl, earns: bool) -> Opt
         TriggerDecl::AtEnrollment { reward } => {
             let speaks = match scope.enrolls {
                 Enrolls::Unknown => Speaks::OfUnknown,
-                Enrolls::Automatically => Speaks::OfNone("accounts enroll automatically"),
+                Enrolls::Automatically => {
+                    Speaks::OfNone("accounts enroll automatically, on no event")
+                }
                 Enrolls::On { event, .. } => Speaks::Of(event),
             };
             let reward = rewards::check(scope, reward, speaks)?;
             Some(Trigger::AtEnrollment { reward })
         }
         TriggerDecl::AtClose { reward, measure } => {
-            let reward = rewards::check(scope, reward, Speaks::OfNone("a window closes"));
+            let reward = rewards::check(
+                scope,
+                reward,
+                Speaks::OfNone("this rule fires when a window closes"),
+            );
             let measure = closing_measure(scope, measure, earns, "at close of");
             Some(Trigger::AtClose {
                 measure: measure?,
@@ -108,19 +114,27 @@ fn trigger(scope: &mut OfferScope<'_, '_>, decl: &IssueDecl, earns: bool) -> Opt
         }
         TriggerDecl::HighestTier {
             measure,
-            tiers: rows,
+            tiers,
             decided,
-        } => {
-            let id = closing_measure(scope, measure, earns, "highest tier of");
-            let tiers = tiers::check(scope, id, measure, rows);
-            let decided = tiers::check_decided(scope, measure, decided.as_ref());
-            Some(Trigger::HighestTier {
-                measure: id?,
-                tiers: tiers?,
-                decided: decided?,
-            })
-        }
+        } => highest_tier(scope, measure, tiers, decided.as_ref(), earns),
     }
+}
+
+fn highest_tier(
+    scope: &mut OfferScope<'_, '_>,
+    measure: &Name,
+    rows: &[TierDecl],
+    decided: Option<&Spanned<DecidedDecl>>,
+    earns: bool,
+) -> Option<Trigger> {
+    let id = closing_measure(scope, measure, earns, "highest tier of");
+    let tiers = tiers::check(scope, id, measure, rows);
+    let decided = tiers::check_decided(scope, measure, decided);
+    Some(Trigger::HighestTier {
+        measure: id?,
+        tiers: tiers?,
+        decided: decided?,
+    })
 }
 
 fn on_event(
@@ -147,7 +161,10 @@ fn on_event(
             Diagnostic::new(
                 Code::PaysEveryEnrollment,
                 written.event.span,
-                format!("a `{name}` that enrolls again also pays for every earlier enrollment"),
+                format!(
+                    "{} that enrolls again also pays for every earlier enrollment",
+                    words::a(name)
+                ),
             )
             .related(times, "an account may enroll more than once")
             .help(format!(
@@ -168,7 +185,7 @@ fn closing_measure(
     scope: &mut OfferScope<'_, '_>,
     name: &Name,
     earns: bool,
-    words: &str,
+    rule: &str,
 ) -> Option<MeasureId> {
     let id = scope.measure(name)?;
     let measure = scope.measures.get(id)?;
@@ -184,7 +201,7 @@ fn closing_measure(
         )
         .related(place, "its window has no end")
         .help(format!(
-            "`{words}` needs an end: write `earns through …`, or give the measure a window such as \
+            "`{rule}` needs an end: write `earns through …`, or give the measure a window such as \
              `within 30 days of enrollment`"
         )),
     );

@@ -155,7 +155,7 @@ fn counting(
     span: Span,
 ) -> Option<Counting> {
     let declarations = scope.declarations;
-    if declarations.role_is_broken(event) {
+    if declarations.reversal_is_broken(event) {
         return None;
     }
     let name = declarations.event_name(event);
@@ -193,8 +193,9 @@ fn counting(
                     Code::MissingNetOrGross,
                     span,
                     format!(
-                        "measure `{}` does not say what a `{reversal}` does to it",
-                        decl.name.text
+                        "measure `{}` does not say what {} does to it",
+                        decl.name.text,
+                        words::a(reversal)
                     ),
                 )
                 .help(format!("write, before the window, {choices}")),

@@ -52,7 +52,7 @@ pub fn through(calendar: Calendar, date: Date) -> Instant {
     calendar.end_of_day(date)
 }
 
-/// A duration that is neither zero nor beyond reason.
+/// A duration that is not zero; none is beyond reason, which the form of a duration sees to.
 pub fn duration(said: &Spanned<Duration>, problems: &mut Problems) -> Option<Duration> {
     checked(said.value, said.span, problems)
 }
@@ -67,17 +67,6 @@ pub fn checked(duration: Duration, span: Span, problems: &mut Problems) -> Optio
                 format!("`{duration}` is no time at all"),
             )
             .help("a duration is at least one unit long"),
-        );
-        return None;
-    }
-    if duration.longest_seconds() > Duration::LIMIT_SECONDS {
-        problems.push(
-            Diagnostic::new(
-                Code::DurationTooLong,
-                span,
-                format!("`{duration}` is longer than a hundred years"),
-            )
-            .help("a duration is at most a hundred years long; where there is no end, say none"),
         );
         return None;
     }

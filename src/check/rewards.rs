@@ -32,7 +32,7 @@ pub fn check(scope: &mut OfferScope<'_, '_>, decl: &RewardDecl, speaks: Speaks) 
 /// The amount of a step: money, which can be multiplied.
 pub fn check_step(scope: &mut OfferScope<'_, '_>, decl: &RewardDecl) -> Option<Reward> {
     if let RewardBaseDecl::Fixed(_) = decl.base {
-        return check(scope, decl, Speaks::OfNone("every step"));
+        return check(scope, decl, Speaks::OfNone("a step is of a measure"));
     }
     scope.report(
         Diagnostic::new(
@@ -145,7 +145,14 @@ fn event_money(
     };
     let found = scope.event(written)?;
     if found != event {
-        let right = scope.declarations.event_name(event);
+        let declarations = scope.declarations;
+        let right = declarations.event_name(event);
+        let derived = declarations.spends(event).then_some("cash");
+        let fields: Vec<String> = declarations
+            .money_fields(event)
+            .chain(derived)
+            .map(|field| format!("{right}.{field}"))
+            .collect();
         scope.report(
             Diagnostic::new(
                 Code::WrongEvent,
@@ -153,8 +160,8 @@ fn event_money(
                 format!("the rule fires on `{right}`, not on `{}`", written.text),
             )
             .help(format!(
-                "an amount can speak of the event at hand: `{right}.{}`",
-                field.text
+                "an amount can speak of the event at hand: {}",
+                words::choices(fields.iter().map(String::as_str))
             )),
         );
         return None;
@@ -196,7 +203,7 @@ fn out_of_place(
         Diagnostic::new(
             Code::EventRewardOutOfPlace,
             span,
-            format!("`{event}.{}` has no event to speak of: {when}", field.text),
+            format!("`{event}.{}` is of one event, and {when}", field.text),
         )
         .help(format!(
             "an amount of an event stands in `issue … on {event}`, or in `issue … at enrollment` for \

@@ -7,6 +7,7 @@ use crate::syntax::tree::{EventDecl, Name, RoleDecl};
 use super::declarations::Declarations;
 use super::nearest::did_you_mean;
 use super::problems::Problems;
+use super::slots::SlotKind;
 use super::words;
 
 /// Where a role stands.
@@ -256,8 +257,8 @@ fn check_kind(
             format!(
                 "`{}` is {}, and {what} is {}",
                 found.name,
-                kind_word(&found.kind),
-                kind_word(kind)
+                SlotKind::of(&found.kind).words(),
+                SlotKind::of(kind).words()
             ),
         )
         .help(format!("declare `{} : {}`", found.name, kind_word(kind)));

@@ -131,6 +131,7 @@ fn declare_events<'a>(
         declarations.details.push(EventDetails {
             fields: names,
             role_is_broken: false,
+            reversal_is_broken: false,
         });
         kept.push(event);
     }
@@ -223,13 +224,23 @@ fn check_reversals<'a>(
     let mut reversals: HashMap<EventTypeId, Span> = HashMap::new();
     for (index, event) in events.iter().enumerate() {
         let id = EventTypeId::from_index(index);
-        let Some(RoleDecl::Reverses { span, .. }) = event.roles.first() else {
+        let Some(RoleDecl::Reverses {
+            span,
+            event: reversed,
+            ..
+        }) = event.roles.first()
+        else {
             continue;
         };
         let role = roles::check_reversal(declarations, id, event, problems);
         let Some(Role::Reverses { spending, .. }) = role else {
             if let Some(details) = declarations.details.get_mut(index) {
                 details.role_is_broken = true;
+            }
+            let spending = declarations.event_names.get(reversed.text.as_str());
+            let spending = spending.map_or(usize::MAX, |id| id.index());
+            if let Some(details) = declarations.details.get_mut(spending) {
+                details.reversal_is_broken = true;
             }
             continue;
         };

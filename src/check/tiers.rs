@@ -10,7 +10,7 @@ use super::issue::Use;
 use super::rewards::{self, Speaks};
 use super::scope::OfferScope;
 use super::table::{CellKind, TableScope};
-use super::{amounts, bounds, measure};
+use super::{amounts, bounds, measure, words};
 
 /// A threshold or step of the measure's kind.
 pub fn goal(
@@ -91,7 +91,7 @@ fn wrong_threshold(
         (_, false) => format!("a {what} of it is a number, such as `5`"),
     };
     let written = match &term.value {
-        AmountTermValue::Money(money) => money.to_string(),
+        AmountTermValue::Money(money) => words::money(*money),
         AmountTermValue::Number(number) => number.to_string(),
         AmountTermValue::Percent(percent) => percent.to_string(),
         AmountTermValue::Column(column) => column.text.clone(),
@@ -130,7 +130,7 @@ pub fn check(
         .iter()
         .map(|row| {
             let reach = id.and_then(|id| goal(scope, id, name, &row.reach, Use::Threshold));
-            let get = rewards::check(scope, &row.get, Speaks::OfNone("a tier is reached"));
+            let get = rewards::check(scope, &row.get, Speaks::OfNone("a tier is of a measure"));
             Some(Tier {
                 reach: reach?,
                 get: get?,

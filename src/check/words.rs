@@ -1,6 +1,6 @@
 //! The author's words in messages: lists, literals and fields as they would be written.
 
-use crate::base::LocalTime;
+use crate::base::{LocalTime, Money};
 use crate::syntax::tree::{Field, Literal};
 
 /// `` `a`, `b` or `c` ``
@@ -42,7 +42,7 @@ pub fn literal(literal: &Literal) -> String {
     match literal {
         Literal::Text(text) => quoted(text),
         Literal::Number(number) => number.to_string(),
-        Literal::Money(money) => money.to_string(),
+        Literal::Money(written) => money(*written),
         Literal::Percent(percent) => percent.to_string(),
         Literal::Duration(duration) => duration.to_string(),
         Literal::Date(date) => date.to_string(),
@@ -69,6 +69,26 @@ pub fn literal_kind(literal: &Literal) -> &'static str {
         Literal::Word(_) => "a word",
         Literal::Currency(_) => "a currency",
     }
+}
+
+/// Money as a person writes it, without decimals where they are zero: `200 USD`.
+pub fn money(money: Money) -> String {
+    let amount = money.amount.display(money.currency).to_string();
+    let whole = match amount.split_once('.') {
+        Some((whole, decimals)) if decimals.bytes().all(|digit| digit == b'0') => whole,
+        _ => &amount,
+    };
+    format!("{whole} {}", money.currency)
+}
+
+/// `a `charge``, `an `activated``
+pub fn a(name: &str) -> String {
+    let article = if name.starts_with(['a', 'e', 'i', 'o']) {
+        "an"
+    } else {
+        "a"
+    };
+    format!("{article} `{name}`")
 }
 
 /// A text in its quotes.

@@ -6,7 +6,7 @@ use crate::base::Currency;
 use crate::engine::{Event, Value};
 use crate::program::{EventType, Field, Program, Role};
 
-use super::members::Member;
+use super::members::{Member, text_of};
 use super::record::{Record, find_member, present};
 use super::reject::{Fault, Reason};
 use super::values::{Sign, read_currency, read_instant, read_value};
@@ -49,6 +49,10 @@ fn check_currency(members: &[Member<'_>], expected: Currency) -> Result<(), Faul
     let Some(raw) = find_member(members, "currency") else {
         return Ok(());
     };
+    // Nearly always it is the account's: that needs no look at the list of all currencies.
+    if text_of(raw).as_deref() == Some(expected.code()) {
+        return Ok(());
+    }
     let fault = |reason| Fault::of_member("currency", reason);
     let currency = read_currency(raw).map_err(fault)?;
     if currency != expected {

@@ -2,6 +2,7 @@
 
 use crate::base::{Code, Diagnostic, Duration, Number, Period, Span, Unit};
 use crate::check::problems::Problems;
+use crate::check::words;
 use crate::program::{
     Aggregate, FieldKind, Goal, Measure, MeasureId, Role, Slot, Term, Trigger, Window,
 };
@@ -38,8 +39,9 @@ pub fn own_credit(written: Written<'_>, problems: &mut Problems) {
             )
             .related(written.version.apply.origin.0, "the offer pays these")
             .help(format!(
-                "write `total {event}.cash` for what the customer paid: a `{event}` of 100 that credit \
-                 paid 40 of counts 100 as `{amount}` and 60 as `cash`"
+                "write `total {event}.cash` for what the customer paid: {} of 100 that credit paid \
+                 40 of counts 100 as `{amount}` and 60 as `cash`",
+                words::a(event)
             )),
         );
     }

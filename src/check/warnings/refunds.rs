@@ -2,6 +2,7 @@
 
 use crate::base::{Code, Diagnostic};
 use crate::check::problems::Problems;
+use crate::check::words;
 use crate::program::{Eligibility, EligibilityTest, Enroll, EventTypeId, Formula, Trigger};
 use crate::syntax::tree::{EligibleDecl, TriggerDecl};
 
@@ -25,7 +26,10 @@ pub fn reward_survives_refund(written: Written<'_>, problems: &mut Problems) {
             Diagnostic::new(
                 Code::RewardSurvivesRefund,
                 place.event.span,
-                format!("a `{reversal}` of the `{name}` does not take this reward back"),
+                format!(
+                    "{} of the `{name}` does not take this reward back",
+                    words::a(reversal)
+                ),
             )
             .help(format!(
                 "to pay for what is not refunded, measure it `net of {reversal}` and issue `when … \
@@ -67,7 +71,10 @@ pub fn revokes_only_later(written: Written<'_>, problems: &mut Problems) {
             Diagnostic::new(
                 Code::RevokesOnlyLater,
                 said.body.event.span,
-                format!("an account with a `{name}` event before it enrolls keeps its credit"),
+                format!(
+                    "an account with {} event before it enrolls keeps its credit",
+                    words::a(name)
+                ),
             )
             .help(format!(
                 "`revoke` looks at what happens after the enrollment; to turn such accounts away, {cure}"

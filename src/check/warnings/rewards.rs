@@ -2,6 +2,7 @@
 
 use crate::base::{Amount, Code, Currency, Diagnostic, Money, Span};
 use crate::check::problems::Problems;
+use crate::check::words;
 use crate::program::{Cell, Enroll, Goal, Reward, RewardBase, Row, RowKey, Term, Trigger};
 use crate::syntax::tree::TriggerDecl;
 
@@ -74,7 +75,11 @@ fn report_above(reward: Money, threshold: Money, span: Span, problems: &mut Prob
         Diagnostic::new(
             Code::RewardAboveThreshold,
             span,
-            format!("the reward, {reward}, is larger than its threshold, {threshold}"),
+            format!(
+                "the reward, {}, is larger than its threshold, {}",
+                words::money(reward),
+                words::money(threshold)
+            ),
         )
         .help("some programmes do give more than was spent; if yours does not, put this right"),
     );
