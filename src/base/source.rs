@@ -33,6 +33,15 @@ impl Span {
         }
     }
 
+    /// The last byte of this one.
+    #[must_use]
+    pub fn last_byte(self) -> Self {
+        Self {
+            start: self.end.saturating_sub(1).max(self.start),
+            ..self
+        }
+    }
+
     /// The empty place just behind this one.
     #[must_use]
     pub fn after(self) -> Self {

@@ -26,11 +26,15 @@ pub fn goal(
         wrong_threshold(scope, id, name, term, used);
         return None;
     }
-    match (money, used) {
-        (true, Use::Threshold) => amounts::money(scope, term, "a threshold").map(Goal::Money),
-        (true, Use::Step) => amounts::positive_money(scope, term, "a step").map(Goal::Money),
-        (false, Use::Threshold) => amounts::number(scope, term, "a threshold").map(Goal::Number),
-        (false, Use::Step) => amounts::positive_number(scope, term, "a step").map(Goal::Number),
+    // A threshold of zero would be reached before anything is counted.
+    let what = match used {
+        Use::Threshold => "a threshold",
+        Use::Step => "a step",
+    };
+    if money {
+        amounts::positive_money(scope, term, what).map(Goal::Money)
+    } else {
+        amounts::positive_number(scope, term, what).map(Goal::Number)
     }
 }
 

@@ -21,6 +21,11 @@ impl<'t> Node<'t> {
         self.0.as_rule()
     }
 
+    /// The whole text that was read, of which this is a piece.
+    pub fn whole_text(&self) -> &'t str {
+        self.0.as_span().get_input()
+    }
+
     /// The words of [`Node::range`].
     pub fn text(&self) -> &'t str {
         let length = self.range().len();
@@ -81,6 +86,20 @@ impl<'t> Iterator for Meaningful<'t> {
 // INVARIANT: the grammar defines every word and mark, and nothing else, behind `words_and_marks`.
 fn is_meaningful(rule: Rule) -> bool {
     rule != Rule::EOI && rule < Rule::words_and_marks
+}
+
+/// The word that a rule stands for, where it stands for one.
+pub fn word_of(rule: Rule) -> Option<String> {
+    let name = format!("{rule:?}");
+    name.strip_prefix("kw_").map(str::to_owned)
+}
+
+/// Every word of the language.
+pub fn words() -> Vec<String> {
+    Rule::all_rules()
+        .iter()
+        .filter_map(|rule| word_of(*rule))
+        .collect()
 }
 
 /// Where reading stopped.

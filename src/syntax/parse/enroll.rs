@@ -68,7 +68,7 @@ impl Walk {
         if let Some(option) = options.next() {
             let span = self.span(&option);
             let message = format!("{why}, so `{}` has no place here", option.text());
-            self.report(Diagnostic::new(Code::Syntax, span, message).help("leave it out"));
+            self.report(Diagnostic::new(Code::NeedlessOption, span, message).help("leave it out"));
         }
     }
 
@@ -114,7 +114,7 @@ impl Walk {
                 } else {
                     "`enroll` says how often an account may enroll in a way that does not fit together"
                 };
-                self.report(Diagnostic::new(Code::Syntax, clause, message).help(
+                self.report(Diagnostic::new(Code::EnrollRepeat, clause, message).help(
                     "write `, once`, or `, at most 3 times, one at a time`, or `, at most 3 times, side by side`",
                 ));
                 None

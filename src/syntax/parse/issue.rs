@@ -42,14 +42,14 @@ impl Walk {
             (trigger, None) => trigger,
             (trigger, Some(decided)) => {
                 let message = "only a `highest tier` is decided";
-                self.report(Diagnostic::new(Code::Syntax, decided.span, message));
+                self.report(Diagnostic::new(Code::NeedlessOption, decided.span, message));
                 trigger
             }
         };
         let Some(timing) = options.timing else {
             let message = "`issue` does not say when the credit is issued";
             self.report(
-                Diagnostic::new(Code::Syntax, clause, message)
+                Diagnostic::new(Code::TimingMissing, clause, message)
                     .help("end it with `, at once`, or with a delay, such as `, after 7 days`"),
             );
             return None;

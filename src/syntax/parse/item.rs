@@ -13,11 +13,22 @@ use super::Walk;
 
 impl Walk {
     pub(super) fn file(&mut self, node: Node<'_>) -> File {
-        let items = node.children().filter_map(|node| self.item(node)).collect();
+        let mut items = Vec::new();
+        let mut parts = node.children();
+        while let Some(part) = parts.next() {
+            if part.rule() == Rule::broken_item {
+                self.broken_item(&part, &mut items);
+            } else if let Some(broken) = parts.next_of(Rule::broken_item) {
+                self.item_and_rest(part, &broken, &mut items);
+            } else {
+                items.extend(self.item(part));
+            }
+        }
         File { items }
     }
 
-    fn item(&mut self, node: Node<'_>) -> Option<Item> {
+    pub(super) fn item(&mut self, node: Node<'_>) -> Option<Item> {
+        let node = node.child()?;
         match node.rule() {
             Rule::program_item => self.program_item(node).map(Item::Program),
             Rule::account_item => self.account_item(node).map(Item::Account),
@@ -101,15 +112,18 @@ impl Walk {
     }
 
     fn fields(&mut self, node: Node<'_>) -> Vec<FieldDecl> {
-        node.children()
-            .filter_map(|node| match node.rule() {
-                Rule::field_entry => self.field_entry(node),
-                _ => None,
-            })
-            .collect()
+        let mut fields = Vec::new();
+        for part in node.children() {
+            if part.rule() == Rule::field_entry {
+                fields.extend(self.field_entry(part));
+            } else {
+                self.broken_field(&part, &mut fields);
+            }
+        }
+        fields
     }
 
-    fn field_entry(&mut self, node: Node<'_>) -> Option<FieldDecl> {
+    pub(super) fn field_entry(&mut self, node: Node<'_>) -> Option<FieldDecl> {
         let text = node.text().trim_end_matches(',').trim_end();
         let span = self.within(&node, text.len());
         let optional = text.ends_with('?');

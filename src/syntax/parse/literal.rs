@@ -60,7 +60,7 @@ impl Walk {
                 let day = text.get(..10).unwrap_or(text);
                 let message = format!("`{word}` takes a whole day, and `{text}` is a time of day");
                 self.report(
-                    Diagnostic::new(Code::Syntax, moment.span, message)
+                    Diagnostic::new(Code::WholeDay, moment.span, message)
                         .help(format!("write `{word} {day}`")),
                 );
                 None
@@ -72,11 +72,8 @@ impl Walk {
         let instant = Instant::parse(node.text());
         if instant.is_none() {
             let span = self.span(&node);
-            self.no_such_moment(
-                span,
-                node.text(),
-                "an instant, such as `2026-01-31T09:00:00Z`",
-            );
+            let form = "an instant, such as `2026-01-31T09:00:00Z`, or a local time, such as `2026-01-31 09:00`";
+            self.no_such_moment(span, node.text(), form);
         }
         instant
     }
@@ -104,7 +101,7 @@ impl Walk {
 
     fn no_such_moment(&mut self, span: Span, text: &str, what: &str) {
         let message = format!("`{text}` is not in the calendar");
-        self.report(Diagnostic::new(Code::Syntax, span, message).help(format!("write {what}")));
+        self.report(Diagnostic::new(Code::NoSuchDate, span, message).help(format!("write {what}")));
     }
 
     pub(super) fn money(&mut self, node: Node<'_>) -> Option<Money> {
@@ -124,25 +121,43 @@ impl Walk {
 
     fn not_an_amount(&mut self, span: Span, text: &str, currency: Currency, error: AmountError) {
         let decimals = currency.decimals();
-        let message = match error {
-            AmountError::TooManyDecimals if decimals == 0 => {
-                format!("{currency} has no decimals, and `{text}` has some")
-            }
+        let diagnostic = match error {
             AmountError::TooManyDecimals => {
-                format!("{currency} has {decimals} decimals, and `{text}` has more")
+                let has = match decimals {
+                    0 => "no decimals".to_owned(),
+                    1 => "one decimal".to_owned(),
+                    count => format!("{count} decimals"),
+                };
+                let message = format!("{currency} has {has}, and `{text}` has more");
+                let diagnostic = Diagnostic::new(Code::MoneyDecimals, span, message);
+                match without_zeros(text, decimals) {
+                    Some(shorter) => diagnostic.help(format!("write `{shorter} {currency}`")),
+                    None => diagnostic,
+                }
             }
-            AmountError::TooLarge => format!("`{text} {currency}` is more than an amount can be"),
-            AmountError::NotANumber => format!("`{text}` is no number"),
+            AmountError::TooLarge => {
+                let message = format!("`{text} {currency}` is more than an amount can be");
+                let largest = Amount::from_minor(Amount::LIMIT).display(currency);
+                Diagnostic::new(Code::NumberTooLarge, span, message)
+                    .help(format!("the largest is `{largest} {currency}`"))
+            }
+            AmountError::NotANumber => {
+                Diagnostic::new(Code::NumberForm, span, format!("`{text}` is no number"))
+            }
         };
-        self.report(Diagnostic::new(Code::Syntax, span, message));
+        self.report(diagnostic);
     }
 
     fn currency(&mut self, node: Node<'_>) -> Option<Currency> {
         let currency = Currency::from_code(node.text());
         if currency.is_none() {
-            let message = format!("`{}` is no currency of ISO 4217", node.text());
+            let code = node.text();
+            let message = format!("`{code}` is no currency of ISO 4217");
             let span = self.span(&node);
-            self.report(Diagnostic::new(Code::Syntax, span, message));
+            self.report(
+                Diagnostic::new(Code::UnknownCurrency, span, message)
+                    .help(format!("if it is meant as a text, write `\"{code}\"`")),
+            );
         }
         currency
     }
@@ -154,7 +169,7 @@ impl Walk {
         let percent = Percent::parse(&digits);
         if percent.is_none() {
             let message = format!("`{text}` is too large or too fine for a percentage");
-            self.report(Diagnostic::new(Code::Syntax, span, message));
+            self.report(Diagnostic::new(Code::NumberTooLarge, span, message));
         }
         percent
     }
@@ -164,7 +179,7 @@ impl Walk {
         if number.is_none() {
             let message = format!("`{}` has more digits than a number can have", node.text());
             let span = self.span(&node);
-            self.report(Diagnostic::new(Code::Syntax, span, message));
+            self.report(Diagnostic::new(Code::NumberTooLarge, span, message));
         }
         number
     }
@@ -174,12 +189,13 @@ impl Walk {
         let text = node.text();
         let value = text.replace('_', "").parse().ok();
         if value.is_none() {
-            let message = if text.contains('.') {
-                format!("`{text}` is not a whole number")
+            self.report(if text.contains('.') {
+                let message = format!("`{text}` is not a whole number");
+                Diagnostic::new(Code::NumberForm, span, message)
             } else {
-                format!("`{text}` is too large")
-            };
-            self.report(Diagnostic::new(Code::Syntax, span, message));
+                let message = format!("`{text}` is more than a count can be");
+                Diagnostic::new(Code::NumberTooLarge, span, message)
+            });
         }
         Some(Spanned {
             value: value?,
@@ -204,7 +220,7 @@ impl Walk {
                 count.value,
                 unit.word()
             );
-            self.report(Diagnostic::new(Code::Syntax, span, message));
+            self.report(Diagnostic::new(Code::NumberTooLarge, span, message));
         }
         Some(Spanned {
             value: value?,
@@ -234,7 +250,7 @@ impl Walk {
                 Some(other) => {
                     let message = format!("`\\{other}` is no escape in a text");
                     self.report(
-                        Diagnostic::new(Code::Syntax, span, message)
+                        Diagnostic::new(Code::TextEscape, span, message)
                             .help("only `\\\"` and `\\\\` are escapes"),
                     );
                     value.push(other);
@@ -244,4 +260,16 @@ impl Walk {
         }
         Some(Spanned { value, span })
     }
+}
+
+/// `1.500` with two decimals is `1.50`; `None` where a digit would be lost.
+fn without_zeros(text: &str, decimals: u32) -> Option<String> {
+    let (whole, fraction) = text.split_once('.')?;
+    let kept = fraction.get(..usize::try_from(decimals).ok()?)?;
+    let lost = fraction.get(kept.len()..)?;
+    if lost.bytes().any(|digit| digit != b'0') {
+        return None;
+    }
+    let point = if kept.is_empty() { "" } else { "." };
+    Some(format!("{whole}{point}{kept}"))
 }

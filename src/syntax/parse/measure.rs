@@ -65,7 +65,7 @@ impl Walk {
 
     fn window_comes_last(&mut self, window: Span, reversal: Span, text: &str) {
         let diagnostic = Diagnostic::new(
-            Code::Syntax,
+            Code::WindowLast,
             reversal,
             format!("the window of a measure comes last, behind `{text}`"),
         );
@@ -74,7 +74,7 @@ impl Walk {
 
     fn window_missing(&mut self, clause: Span) {
         let diagnostic = Diagnostic::new(
-            Code::Syntax,
+            Code::WindowMissing,
             clause,
             "`measure` does not say over which window it counts",
         );

@@ -6,6 +6,8 @@
 
 mod apply;
 mod availability;
+mod broken;
+mod depth;
 mod enroll;
 mod expire;
 mod issue;
@@ -18,9 +20,12 @@ mod predicate;
 mod reward;
 mod table;
 
-use crate::base::{Code, Diagnostic, SourceId, Span};
+use crate::base::{Code, Currency, Diagnostic, SourceId, Span};
+
+use depth::MAX_DEPTH;
 
 use super::grammar::{self, Node, Rule};
+use super::recover::slice::Place;
 use super::tree::{File, Name};
 
 /// A file as it was read, and all that is wrong with its form.
@@ -33,15 +38,11 @@ pub struct Parsed {
 /// Reads one file: every item and clause that can be read, and a diagnostic for every one that cannot.
 pub fn parse(id: SourceId, text: &str) -> Parsed {
     let mut walk = Walk::new(id);
-    let file = match grammar::read(Rule::file, text) {
+    let shallow = walk.shallow(text);
+    let file = match grammar::read(Rule::file, &shallow) {
         Ok(node) => walk.file(node),
         Err(stop) => {
-            let span = Span::new(id, stop.at, stop.at);
-            walk.report(Diagnostic::new(
-                Code::Syntax,
-                span,
-                "this text cannot be read",
-            ));
+            walk.nests_too_deeply(Span::new(id, stop.at, stop.at));
             File::default()
         }
     };
@@ -53,15 +54,24 @@ pub fn parse(id: SourceId, text: &str) -> Parsed {
 
 /// The state of the walk: where the text stands, and what has been found wrong with it.
 struct Walk {
-    source: SourceId,
+    place: Place,
     diagnostics: Vec<Diagnostic>,
+    /// How many predicates the one that is being read stands in.
+    depth: usize,
+    /// What nests too deeply: a clause with it is not kept.
+    too_deep: Vec<Span>,
+    /// The currency that the offer uses, once it was asked for.
+    currency: Option<Option<Currency>>,
 }
 
 impl Walk {
     fn new(source: SourceId) -> Self {
         Self {
-            source,
+            place: Place::Whole(source),
             diagnostics: Vec::new(),
+            depth: 0,
+            too_deep: Vec::new(),
+            currency: None,
         }
     }
 
@@ -70,19 +80,20 @@ impl Walk {
     }
 
     fn span(&self, node: &Node<'_>) -> Span {
-        let range = node.range();
-        Span::new(self.source, range.start, range.end)
+        self.place.span(node.range())
     }
 
     /// The first `length` bytes of a node.
     fn within(&self, node: &Node<'_>, length: usize) -> Span {
         let start = node.range().start;
-        Span::new(self.source, start, start + length)
+        self.place.span(start..start + length)
     }
 
     fn said_twice(&mut self, span: Span, text: &str) {
         let message = format!("`{text}` is said a second time");
-        self.report(Diagnostic::new(Code::Syntax, span, message).help("leave one of them out"));
+        self.report(
+            Diagnostic::new(Code::RepeatedOption, span, message).help("leave one of them out"),
+        );
     }
 
     fn name(&mut self, node: Node<'_>) -> Option<Name> {

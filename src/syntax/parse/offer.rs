@@ -4,8 +4,9 @@
     reason = "a rule of the grammar knows its own alternatives"
 )]
 
-use crate::base::Span;
+use crate::base::{Code, Diagnostic, Span};
 use crate::syntax::grammar::{Node, Rule};
+use crate::syntax::recover::usual_currency;
 use crate::syntax::tree::{Clause, ClauseBody, ClauseKind, Name, OfferDecl, Spanned};
 
 use super::Walk;
@@ -13,8 +14,10 @@ use super::Walk;
 impl Walk {
     pub(super) fn offer_item(&mut self, node: Node<'_>) -> Option<OfferDecl> {
         let span = self.span(&node);
+        let text = node.text();
         let mut parts = node.children();
         let name = self.name(parts.next()?)?;
+        self.currency = None;
         let mut offer = OfferDecl {
             span,
             head: Span {
@@ -27,14 +30,24 @@ impl Walk {
             clauses: Vec::new(),
             broken: Vec::new(),
         };
-        for part in parts {
+        while let Some(part) = parts.next() {
             match part.rule() {
                 Rule::offer_version => {
                     offer.head = offer.head.to(self.span(&part));
                     offer.version = self.offer_version(part);
                 }
                 Rule::text => offer.title = self.text(part),
-                Rule::clause => self.clause(part, &mut offer),
+                Rule::clause => match parts.next_of(Rule::broken_clause) {
+                    Some(broken) => {
+                        self.currency.get_or_insert_with(|| usual_currency(text));
+                        self.clause_and_rest(part, &broken, &mut offer);
+                    }
+                    None => self.clause(part, &mut offer),
+                },
+                Rule::broken_clause => {
+                    self.currency.get_or_insert_with(|| usual_currency(text));
+                    self.broken_clauses(&part, &mut offer);
+                }
                 _ => (),
             }
         }
@@ -45,16 +58,26 @@ impl Walk {
         self.whole_number(node.child()?)
     }
 
-    fn clause(&mut self, node: Node<'_>, offer: &mut OfferDecl) {
+    pub(super) fn clause(&mut self, node: Node<'_>, offer: &mut OfferDecl) {
         let Some(clause) = node.child() else { return };
         let Some(kind) = clause_kind(clause.rule()) else {
             return;
         };
         let span = self.span(&clause);
         let word = self.within(&clause, clause_word_length(kind, clause.text()));
+        let known = self.diagnostics.len();
         match self.clause_body(kind, clause) {
-            Some(body) => offer.clauses.push(Clause { span, word, body }),
-            None => offer.broken.push(kind),
+            Some(body) if !self.is_too_deep(span) => {
+                offer.clauses.push(Clause { span, word, body });
+            }
+            Some(_) => offer.broken.push(kind),
+            None => {
+                offer.broken.push(kind);
+                if self.diagnostics.len() == known {
+                    let message = format!("`{}` cannot be read", kind.word());
+                    self.report(Diagnostic::new(Code::Unreadable, span, message));
+                }
+            }
         }
     }
 

@@ -8,12 +8,18 @@ use crate::base::{Duration, Span};
 use crate::syntax::grammar::{Node, Rule};
 use crate::syntax::tree::{Field, Literal, Operand, Operator, Predicate, PredicateBody, Spanned};
 
-use super::Walk;
+use super::{MAX_DEPTH, Walk};
 
 impl Walk {
     pub(super) fn predicate(&mut self, node: Node<'_>) -> Option<Predicate> {
         let span = self.span(&node);
+        if self.depth > MAX_DEPTH {
+            self.nests_too_deeply(span);
+            return None;
+        }
+        self.depth += 1;
         let parts: Vec<_> = node.children().map(|part| self.all_of(part)).collect();
+        self.depth -= 1;
         joined(parts, span, PredicateBody::Or)
     }
 
@@ -29,6 +35,10 @@ impl Walk {
         let mut nots = Vec::new();
         while let Some(not) = parts.next_of(Rule::not) {
             nots.push(self.span(&not));
+        }
+        if nots.len() > MAX_DEPTH {
+            self.nests_too_deeply(span);
+            return None;
         }
         let form = parts.next()?;
         let inner = match form.rule() {

@@ -1,0 +1,68 @@
+//! "Did you mean": near misses, and words of other trades for words of this language.
+
+use crate::syntax::tree::ClauseKind;
+
+/// Whether `typed` is a slip of `word`: some letters wrong, or more of the word than there is.
+pub fn is_near(typed: &str, word: &str) -> bool {
+    let typed = typed.to_lowercase();
+    let allowed = match word.len() {
+        0..=2 => 0,
+        3..=5 => 1,
+        _ => 2,
+    };
+    let stem = word.get(..5).unwrap_or(word);
+    strsim::damerau_levenshtein(&typed, word) <= allowed
+        || (word.len() >= 5 && typed.len() >= 5 && typed.starts_with(stem))
+}
+
+/// How far two words are apart.
+pub fn distance(typed: &str, word: &str) -> usize {
+    strsim::damerau_levenshtein(&typed.to_lowercase(), word)
+}
+
+/// The word that `typed` comes nearest to, if it comes near to any.
+pub fn nearest<'w>(typed: &str, words: impl IntoIterator<Item = &'w str>) -> Option<&'w str> {
+    words
+        .into_iter()
+        .filter(|word| is_near(typed, word))
+        .min_by_key(|word| distance(typed, word))
+}
+
+/// The first word of a clause.
+pub fn first_word(kind: ClauseKind) -> &'static str {
+    kind.word().split(' ').next().unwrap_or("")
+}
+
+/// The clause that a word begins.
+pub fn clause_word(word: &str) -> Option<ClauseKind> {
+    let mut kinds = ClauseKind::ALL.into_iter();
+    kinds.find(|kind| first_word(*kind) == word)
+}
+
+/// The clause whose first word `typed` is, or is a slip of.
+pub fn clause_near(typed: &str) -> Option<ClauseKind> {
+    clause_word(nearest(typed, ClauseKind::ALL.map(first_word))?)
+}
+
+/// The clause that a first word was meant to begin: a slip, or a word of another trade.
+pub fn clause_meant(typed: &str) -> Option<ClauseKind> {
+    if let Some(kind) = clause_near(typed) {
+        return Some(kind);
+    }
+    match typed.to_lowercase().as_str() {
+        "valid" | "starts" | "dates" | "runs" | "live" => Some(ClauseKind::Available),
+        "audience" | "eligibility" | "requires" | "who" => Some(ClauseKind::Eligible),
+        "enrolment" | "enrol" | "join" | "register" | "activate" => Some(ClauseKind::Enroll),
+        "reward" | "grant" | "give" | "gives" | "pay" | "award" => Some(ClauseKind::Issue),
+        "use" | "redeem" | "spend_on" | "pays" => Some(ClauseKind::Apply),
+        "expiry" | "expiration" => Some(ClauseKind::Expire),
+        "cap" | "max" | "budget" => Some(ClauseKind::Limit),
+        "priority" | "order" => Some(ClauseKind::DrawOrder),
+        "group" => Some(ClauseKind::Exclusive),
+        "cancel" => Some(ClauseKind::Revoke),
+        _ => None,
+    }
+}
+
+/// The words that begin an item.
+pub const ITEM_WORDS: [&str; 4] = ["program", "account", "event", "offer"];
