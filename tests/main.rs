@@ -6,13 +6,19 @@
     clippy::indexing_slicing,
     reason = "a test may stop at what it did not expect"
 )]
+
 mod architecture;
 mod bad_events;
+mod calendar;
 mod cli;
 mod diagnostics;
 mod gallery;
+mod generate;
 mod glossary;
 mod language;
+mod laws;
+mod model;
 mod programs;
 mod reference;
 mod syntax;
+mod tutorial;

@@ -1,0 +1,348 @@
+//! The calendar of `base` (section 3) held against the `jiff` crate, which has its own reading of the time
+//! zone database: around every clock change of 2015 to 2035 in a sample of zones, and at month ends.
+
+use chrono::{Datelike, NaiveDate, NaiveTime, Timelike};
+use jiff::civil::{Date as CivilDate, DateTime, Weekday};
+use jiff::tz::{AmbiguousOffset, TimeZone, TimeZoneDatabase};
+use jiff::{Span, Timestamp};
+use onward::base::{Calendar, Duration, Instant, LocalTime, Period, Unit};
+
+/// Half-hour changes, changes at midnight, skipped days, no changes, odd offsets. Zones whose future the
+/// two libraries' databases tell differently (Cuba, Morocco) are left out.
+const ZONES: [&str; 40] = [
+    "Africa/Cairo",
+    "Africa/Johannesburg",
+    "Africa/Juba",
+    "Africa/Khartoum",
+    "Africa/Sao_Tome",
+    "America/Asuncion",
+    "America/Caracas",
+    "America/Chihuahua",
+    "America/Godthab",
+    "America/Noronha",
+    "America/Los_Angeles",
+    "America/New_York",
+    "America/Port-au-Prince",
+    "America/Santiago",
+    "America/Sao_Paulo",
+    "America/Scoresbysund",
+    "America/St_Johns",
+    "Antarctica/Casey",
+    "Antarctica/Troll",
+    "Asia/Amman",
+    "Asia/Beirut",
+    "Asia/Damascus",
+    "Asia/Gaza",
+    "Asia/Kathmandu",
+    "Asia/Kolkata",
+    "Asia/Pyongyang",
+    "Asia/Tehran",
+    "Asia/Tokyo",
+    "Asia/Ulaanbaatar",
+    "Australia/Lord_Howe",
+    "Australia/Sydney",
+    "Europe/Dublin",
+    "Europe/Istanbul",
+    "Europe/London",
+    "Europe/Moscow",
+    "Pacific/Apia",
+    "Pacific/Bougainville",
+    "Pacific/Fiji",
+    "Pacific/Chatham",
+    "Pacific/Norfolk",
+];
+
+const HOUR: i64 = 3_600;
+const DAY: i64 = 24 * HOUR;
+
+/// One zone, as both libraries know it.
+struct Zone {
+    name: &'static str,
+    calendar: Calendar,
+    reference: TimeZone,
+}
+
+fn zone(name: &'static str) -> Zone {
+    let database = TimeZoneDatabase::bundled();
+    Zone {
+        name,
+        calendar: Calendar::from_zone_name(name).expect("the zone exists"),
+        reference: database.get(name).expect("the zone exists"),
+    }
+}
+
+fn zones() -> impl Iterator<Item = Zone> {
+    ZONES.into_iter().map(zone)
+}
+
+fn timestamp(text: &str) -> Timestamp {
+    text.parse().expect("a timestamp")
+}
+
+impl Zone {
+    /// All clock changes of 2015 to 2035, in seconds.
+    fn changes(&self) -> Vec<i64> {
+        let end = timestamp("2036-01-01T00:00:00Z");
+        self.reference
+            .following(timestamp("2015-01-01T00:00:00Z"))
+            .map(|change| change.timestamp())
+            .take_while(|change| *change < end)
+            .map(Timestamp::as_second)
+            .collect()
+    }
+
+    /// Instants near every clock change, and a month end of every month of 2024 beside.
+    fn instants(&self) -> Vec<i64> {
+        let steps = [
+            -DAY,
+            -2 * HOUR,
+            -HOUR,
+            -1_800,
+            -1,
+            0,
+            1,
+            1_800,
+            HOUR,
+            2 * HOUR,
+            DAY,
+        ];
+        let around = |change: &i64| steps.map(|step| change + step);
+        let mut instants: Vec<i64> = self.changes().iter().flat_map(around).collect();
+        for month in 1..=12 {
+            let last = CivilDate::new(2024, month, 1)
+                .expect("a date")
+                .last_of_month();
+            instants.push(self.reference_instant(last.at(9, 30, 0, 0)));
+        }
+        instants
+    }
+
+    /// The first occurrence of a local time, or the first instant after a skipped one.
+    fn reference_instant(&self, local: DateTime) -> i64 {
+        let ambiguous = self.reference.to_ambiguous_timestamp(local);
+        match ambiguous.offset() {
+            AmbiguousOffset::Unambiguous { offset }
+            | AmbiguousOffset::Fold { before: offset, .. } => {
+                offset.to_timestamp(local).expect("in range").as_second()
+            }
+            AmbiguousOffset::Gap { after, .. } => {
+                let before_the_gap = after.to_timestamp(local).expect("in range");
+                let mut changes = self.reference.following(before_the_gap);
+                changes.next().expect("the gap's").timestamp().as_second()
+            }
+        }
+    }
+
+    fn reference_local(&self, seconds: i64) -> DateTime {
+        let instant = Timestamp::from_second(seconds).expect("in range");
+        self.reference.to_datetime(instant)
+    }
+
+    fn reference_shift(&self, seconds: i64, duration: Duration, sign: i64) -> i64 {
+        let count = sign * i64::from(duration.count);
+        let span = match duration.unit {
+            Unit::Second => return seconds + count,
+            Unit::Minute => return seconds + 60 * count,
+            Unit::Hour => return seconds + HOUR * count,
+            Unit::Day => Span::new().days(count),
+            Unit::Week => Span::new().weeks(count),
+            Unit::Month => Span::new().months(count),
+            Unit::Year => Span::new().years(count),
+        };
+        let local = self.reference_local(seconds).checked_add(span);
+        self.reference_instant(local.expect("in range"))
+    }
+
+    /// The first instants of the periods around an instant, in order.
+    fn reference_starts(&self, period: Period, seconds: i64) -> Vec<i64> {
+        let mut first = self.reference_local(seconds).date();
+        let (back, step) = match period {
+            Period::Day => (Span::new().days(2), Span::new().days(1)),
+            Period::Week => {
+                while first.weekday() != Weekday::Monday {
+                    first = first.yesterday().expect("in range");
+                }
+                (Span::new().weeks(1), Span::new().weeks(1))
+            }
+            Period::Month => {
+                first = first.first_of_month();
+                (Span::new().months(1), Span::new().months(1))
+            }
+            Period::Quarter => {
+                let month = (first.month() - 1) / 3 * 3 + 1;
+                first = CivilDate::new(first.year(), month, 1).expect("a date");
+                (Span::new().months(3), Span::new().months(3))
+            }
+            Period::Year => {
+                first = first.first_of_year();
+                (Span::new().years(1), Span::new().years(1))
+            }
+        };
+        let mut start = first.checked_sub(back).expect("in range");
+        let mut starts = Vec::new();
+        for _ in 0..6 {
+            starts.push(self.reference_instant(start.at(0, 0, 0, 0)));
+            start = start.checked_add(step).expect("in range");
+        }
+        starts
+    }
+}
+
+/// As `jiff` writes it.
+fn civil(local: LocalTime) -> DateTime {
+    let small = |number: u32| i8::try_from(number).expect("a small number");
+    DateTime::new(
+        i16::try_from(local.year()).expect("a small number"),
+        small(local.month()),
+        small(local.day()),
+        small(local.hour()),
+        small(local.minute()),
+        small(local.second()),
+        0,
+    )
+    .expect("in range")
+}
+
+/// As `chrono` writes it.
+fn naive(local: DateTime) -> LocalTime {
+    let number = |small: i8| u32::try_from(small).expect("not negative");
+    let date = NaiveDate::from_ymd_opt(
+        i32::from(local.year()),
+        number(local.month()),
+        number(local.day()),
+    );
+    let time = NaiveTime::from_hms_opt(
+        number(local.hour()),
+        number(local.minute()),
+        number(local.second()),
+    );
+    date.expect("a date").and_time(time.expect("a time"))
+}
+
+#[test]
+fn local_times_of_instants_agree() {
+    for zone in zones() {
+        for seconds in zone.instants() {
+            let local = zone.calendar.local(Instant::from_seconds(seconds));
+            let expected = zone.reference_local(seconds);
+            assert_eq!(civil(local), expected, "{} {seconds}", zone.name);
+        }
+    }
+}
+
+#[test]
+fn instants_of_skipped_and_doubled_local_times_agree() {
+    for zone in zones() {
+        for change in zone.changes() {
+            for minutes in (-150..=150).step_by(10) {
+                // Local times on the clock of before the change run into a gap, those of after it into a
+                // doubled stretch.
+                for side in [-1, 0] {
+                    let local = zone.reference_local(change + side);
+                    let local = local
+                        .checked_add(Span::new().minutes(minutes).seconds(-side))
+                        .expect("in range");
+                    let instant = zone.calendar.instant(naive(local));
+                    let expected = Instant::from_seconds(zone.reference_instant(local));
+                    assert_eq!(instant, expected, "{} {local}", zone.name);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn durations_added_and_taken_away_agree() {
+    for zone in zones() {
+        for seconds in zone.instants() {
+            let instant = Instant::from_seconds(seconds);
+            for unit in Unit::ALL {
+                for count in [1, 2, 3, 12, 30, 60] {
+                    let duration = Duration::new(count, unit);
+                    let place = format!("{} {instant} {duration}", zone.name);
+                    let later = zone.calendar.add(instant, duration).seconds();
+                    assert_eq!(later, zone.reference_shift(seconds, duration, 1), "{place}");
+                    let earlier = zone.calendar.subtract(instant, duration).seconds();
+                    assert_eq!(
+                        earlier,
+                        zone.reference_shift(seconds, duration, -1),
+                        "{place}"
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn durations_added_several_times_are_computed_from_the_anchor() {
+    for zone in zones() {
+        for seconds in zone.instants().into_iter().step_by(7) {
+            let instant = Instant::from_seconds(seconds);
+            for unit in Unit::ALL {
+                for times in 1..6_u32 {
+                    let sum =
+                        zone.calendar
+                            .add_times(instant, Duration::new(2, unit), times.into());
+                    let at_once = Duration::new(2 * times, unit);
+                    let expected = zone.reference_shift(seconds, at_once, 1);
+                    assert_eq!(
+                        sum.seconds(),
+                        expected,
+                        "{} {instant} {times} {unit:?}",
+                        zone.name
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn periods_begin_and_end_where_they_should() {
+    for zone in zones() {
+        for seconds in zone.instants() {
+            let instant = Instant::from_seconds(seconds);
+            for period in Period::ALL {
+                let place = format!("{} {instant} {period}", zone.name);
+                let starts = zone.reference_starts(period, seconds);
+                let end = starts
+                    .iter()
+                    .copied()
+                    .filter(|start| *start > seconds)
+                    .min();
+                let start = starts
+                    .iter()
+                    .copied()
+                    .filter(|start| *start <= seconds)
+                    .max();
+                let found = zone.calendar.period_end(period, instant).seconds();
+                assert_eq!(Some(found), end, "end: {place}");
+                let found = zone.calendar.period_start(period, instant).seconds();
+                assert_eq!(Some(found), start, "start: {place}");
+            }
+        }
+    }
+}
+
+#[test]
+fn days_begin_and_end_where_they_should() {
+    for zone in zones() {
+        for seconds in zone.instants() {
+            let instant = Instant::from_seconds(seconds);
+            let date = zone.calendar.date(instant);
+            let day = civil(date.and_time(NaiveTime::MIN));
+            let next = day.checked_add(Span::new().days(1)).expect("in range");
+            let place = format!("{} {instant}", zone.name);
+            let start = zone.calendar.start_of_day(date).seconds();
+            assert_eq!(start, zone.reference_instant(day), "{place}");
+            let end = zone.calendar.end_of_day(date).seconds();
+            assert_eq!(end, zone.reference_instant(next), "{place}");
+
+            let starts = zone.reference_starts(Period::Day, seconds);
+            let next = starts.into_iter().filter(|start| *start >= seconds).min();
+            let midnight = zone.calendar.to_end_of_day(instant).seconds();
+            assert_eq!(Some(midnight), next, "{place}");
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! The laws of the engine as properties, tried on generated cases (`tests/generate`), and the engine held
+//! against the model (`tests/model`).
+//!
+//! `ONWARD_CASES` says how many cases, `ONWARD_SEED` the first seed. A case that breaks a law is made as
+//! small as it can be, and shown as it would stand in `tests/cases/regressions`.
+
+mod coverage;
+mod credit;
+mod runs;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::LazyLock;
+
+use onward::engine::Plan;
+use onward::program::Program;
+
+use crate::generate::reduce::reduce;
+use crate::generate::{Case, checked};
+use crate::model;
+
+/// What is wrong with a case, if anything.
+type Law = fn(&Program, &Case) -> Result<(), String>;
+
+#[test]
+fn the_engine_is_the_model() {
+    hold(is_the_model);
+}
+
+fn is_the_model(program: &Program, case: &Case) -> Result<(), String> {
+    let arrivals = runs::arrivals(program, case);
+    let expected = model::run(program, &arrivals, case.end);
+    let found = runs::run(&Plan::new(program.clone()), &arrivals, case.end);
+    runs::compare(program, case, &found, &expected)
+}
+
+#[test]
+fn the_same_events_give_the_same_ledger() {
+    hold(|program, case| {
+        let arrivals = runs::arrivals(program, case);
+        let first = runs::run(&Plan::new(program.clone()), &arrivals, case.end);
+        let again = runs::run(&Plan::new(program.clone()), &arrivals, case.end);
+        runs::compare(program, case, &again, &first)
+    });
+}
+
+#[test]
+fn an_account_saved_and_loaded_goes_on_as_if_it_had_not_been() {
+    hold(|program, case| {
+        let arrivals = runs::arrivals(program, case);
+        let plan = Plan::new(program.clone());
+        let whole = runs::run(&plan, &arrivals, case.end);
+        let resumed = runs::run_with(&plan, &arrivals, case.end, |account| {
+            let saved = serde_json::to_string(&account).expect("an account can be saved");
+            let loaded = serde_json::from_str(&saved).expect("an account can be loaded");
+            assert!(account == loaded, "it is another account: {saved}");
+            loaded
+        });
+        runs::compare(program, case, &resumed, &whole)
+    });
+}
+
+#[test]
+fn the_events_of_other_accounts_change_nothing() {
+    hold(|program, case| {
+        let arrivals = runs::arrivals(program, case);
+        let plan = Plan::new(program.clone());
+        let together = runs::run(&plan, &arrivals, case.end);
+        for account in runs::accounts(&arrivals) {
+            let own: Vec<_> = arrivals
+                .iter()
+                .filter(|arrival| arrival.account == account)
+                .cloned()
+                .collect();
+            let alone = runs::run(&plan, &own, case.end);
+            let expected: Vec<_> = together
+                .iter()
+                .filter(|line| line.account == account)
+                .cloned()
+                .collect();
+            runs::compare(program, case, &alone, &expected)?;
+        }
+        Ok(())
+    });
+}
+
+/// Through the bytes of events and ledger, too.
+#[test]
+fn any_number_of_threads_writes_the_same_ledger() {
+    hold(|program, case| {
+        let arrivals = runs::arrivals(program, case);
+        let plan = Plan::new(program.clone());
+        let lines = runs::run(&plan, &arrivals, case.end);
+        let expected = runs::ledger(program, case, &lines);
+        for threads in [1, 2, 5] {
+            let written = runs::run_bytes(&plan, case, threads);
+            runs::compare_texts(&written, &expected)?;
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn credit_is_never_lost_made_up_or_paid_backwards() {
+    hold(|program, case| {
+        let arrivals = runs::arrivals(program, case);
+        let lines = runs::run(&Plan::new(program.clone()), &arrivals, case.end);
+        credit::check(program, &arrivals, &lines)
+    });
+}
+
+#[test]
+#[ignore = "shows the differences of a long run, and does not stop at the first"]
+fn survey() {
+    let mut left = number_from("ONWARD_FOUND", 10);
+    for seed in seeds() {
+        let Some(case) = case_of(seed) else {
+            continue;
+        };
+        if left > 0 && broken(is_the_model, &case).is_some() {
+            left -= 1;
+            println!("{}", smallest(is_the_model, seed, case));
+        }
+    }
+}
+
+/// The case of a seed; of a run of ordinary length all are made once for all laws.
+fn case_of(seed: u64) -> Option<Case> {
+    const ORDINARY: usize = 1_000;
+    static CASES: LazyLock<Vec<Option<Case>>> = LazyLock::new(|| {
+        let cases = seeds().take(ORDINARY).map(|seed| Case::new(seed).ok());
+        cases.collect()
+    });
+    let place = usize::try_from(seed - seeds().start).expect("a seed of the run");
+    match CASES.get(place) {
+        Some(case) => case.clone(),
+        None => Case::new(seed).ok(),
+    }
+}
+
+/// The seeds of a run.
+fn seeds() -> std::ops::Range<u64> {
+    let first = number_from("ONWARD_SEED", 1);
+    first..first + number_from("ONWARD_CASES", 300)
+}
+
+fn number_from(variable: &str, otherwise: u64) -> u64 {
+    std::env::var(variable)
+        .ok()
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(otherwise)
+}
+
+fn hold(law: Law) {
+    for seed in seeds() {
+        let Some(case) = case_of(seed) else {
+            continue;
+        };
+        if broken(law, &case).is_some() {
+            panic!("{}", smallest(law, seed, case));
+        }
+    }
+}
+
+/// What is wrong with a case; a law that stops is broken, too.
+fn broken(law: Law, case: &Case) -> Option<String> {
+    let program = checked(&case.program).ok()?;
+    match catch_unwind(AssertUnwindSafe(|| law(&program, case))) {
+        Ok(Ok(())) => None,
+        Ok(Err(wrong)) => Some(wrong),
+        Err(_) => Some("it stopped".to_owned()),
+    }
+}
+
+/// A case that breaks a law, as small as it can be made, in the form of a case file.
+fn smallest(law: Law, seed: u64, case: Case) -> String {
+    let case = reduce(case, &|case| broken(law, case).is_some());
+    let wrong = broken(law, &case).unwrap_or_default();
+    let events: Vec<String> = case.stream.iter().map(|one| one.json()).collect();
+    format!(
+        "seed {seed} breaks the law\n=== options --refusals --as-of {}\n=== offers\n{}=== events\n{}\n{wrong}",
+        case.end,
+        case.program,
+        events.join("\n"),
+    )
+}

@@ -1,0 +1,52 @@
+//! Exact fractions, and the one way of rounding: down.
+
+use num_bigint::BigInt;
+use num_rational::BigRational;
+use num_traits::ToPrimitive;
+use onward::base::{Amount, Number, Percent, Quantity};
+
+pub type Exact = BigRational;
+
+pub fn whole(value: i128) -> Exact {
+    Exact::from_integer(BigInt::from(value))
+}
+
+pub fn floor(value: &Exact) -> i128 {
+    value.floor().to_integer().to_i128().expect("a small value")
+}
+
+pub fn money(minor: i128) -> Amount {
+    Amount::from_minor(minor)
+}
+
+/// `value × part / all`
+pub fn share(value: i128, part: i128, all: i128) -> Exact {
+    whole(value) * whole(part) / whole(all)
+}
+
+pub fn number(number: Number) -> Exact {
+    decimal(&number.to_string())
+}
+
+/// `12.5%` is one eighth.
+pub fn percent(percent: Percent) -> Exact {
+    decimal(percent.to_string().trim_end_matches('%')) / whole(100)
+}
+
+pub fn quantity(value: &Exact) -> Quantity {
+    let mut quantity = Quantity::default();
+    let numerator = value.numer().to_i128().expect("a small value");
+    let denominator = value.denom().to_i128().expect("a small value");
+    quantity.take_share(Number::from_count(1), -numerator, denominator);
+    quantity
+}
+
+fn decimal(text: &str) -> Exact {
+    let (digits, scale) = match text.split_once('.') {
+        Some((before, after)) => (format!("{before}{after}"), after.len()),
+        None => (text.to_owned(), 0),
+    };
+    let scale = u32::try_from(scale).expect("few decimals");
+    let digits: BigInt = digits.parse().expect("a decimal");
+    Exact::new(digits, BigInt::from(10).pow(scale))
+}
