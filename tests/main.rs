@@ -20,3 +20,4 @@ mod model;
 mod programs;
 mod reference;
 mod syntax;
+mod tutorial;
