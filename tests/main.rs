@@ -11,6 +11,7 @@ mod architecture;
 mod bad_events;
 mod calendar;
 mod cli;
+mod diagnostics;
 mod gallery;
 mod generate;
 mod glossary;
