@@ -17,6 +17,7 @@ mod generate;
 mod glossary;
 mod language;
 mod laws;
+mod links;
 mod model;
 mod programs;
 mod reference;
