@@ -4,6 +4,7 @@
 //! `ONWARD_CASES` says how many cases, `ONWARD_SEED` the first seed. A case that breaks a law is made as
 //! small as it can be, and shown as it would stand in `tests/cases/regressions`.
 
+mod cases;
 mod coverage;
 mod credit;
 mod runs;
