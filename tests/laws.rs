@@ -141,7 +141,7 @@ fn case_of(seed: u64) -> Option<Case> {
 /// The seeds of a run.
 fn seeds() -> std::ops::Range<u64> {
     let first = number_from("ONWARD_SEED", 1);
-    first..first + number_from("ONWARD_CASES", 300)
+    first..first + number_from("ONWARD_CASES", 400)
 }
 
 fn number_from(variable: &str, otherwise: u64) -> u64 {
