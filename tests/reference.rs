@@ -19,6 +19,7 @@ mod short;
 
 use std::collections::BTreeSet;
 
+use onward::base::{Code, Severity};
 use onward::engine::{Cancellation, CreditRefusal, EnrollmentRefusal, Revocation};
 use onward::syntax::tree::ClauseKind;
 
@@ -121,6 +122,16 @@ fn every_word_of_the_ledger_has_an_example() {
         }
     }
     assert!(missing.is_empty(), "no ledger of the page has {missing:?}");
+}
+
+#[test]
+fn every_warning_has_a_line() {
+    let is_listed =
+        |code: &&Code| PAGE.contains(&format!("\n| [`{code}`](diagnostics/{code}.md) |"));
+    let warnings = Code::ALL.iter();
+    let warnings = warnings.filter(|code| code.severity() == Severity::Warning);
+    let missing: Vec<&Code> = warnings.filter(|code| !is_listed(code)).collect();
+    assert!(missing.is_empty(), "the page does not list {missing:?}");
 }
 
 #[test]

@@ -20,10 +20,10 @@ pub const VALUES: usize = 100_000;
 pub const CONDITIONS: usize = 100;
 pub const WINDOW_PARTS: usize = 100;
 
-/// Reports a list of `count` things that is longer than `most`; `last` is one beyond the end.
-pub fn list(count: usize, most: usize, things: &str, last: Span, problems: &mut Problems) {
+/// Whether a list of `count` things is no longer than `most`; else it is reported, at its `last`.
+pub fn list(count: usize, most: usize, things: &str, last: Span, problems: &mut Problems) -> bool {
     if count <= most {
-        return;
+        return true;
     }
     problems.push(
         Diagnostic::new(
@@ -33,4 +33,5 @@ pub fn list(count: usize, most: usize, things: &str, last: Span, problems: &mut 
         )
         .help(format!("there can be {most} {things} here")),
     );
+    false
 }

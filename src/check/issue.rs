@@ -212,14 +212,15 @@ fn check_conditions(
     scope: &mut OfferScope<'_, '_>,
     decls: &[ConditionDecl],
 ) -> Option<Vec<Condition>> {
-    if let Some(last) = decls.last() {
-        bounds::list(
-            decls.len(),
-            bounds::CONDITIONS,
-            "conditions",
-            last.span,
-            scope.problems,
-        );
+    let last = decls.last()?.span;
+    if !bounds::list(
+        decls.len(),
+        bounds::CONDITIONS,
+        "conditions",
+        last,
+        scope.problems,
+    ) {
+        return None;
     }
     let mut conditions = Vec::with_capacity(decls.len());
     let mut complete = true;

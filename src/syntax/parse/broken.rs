@@ -52,7 +52,7 @@ impl Walk {
             rest = if ITEM_WORDS.contains(&word) {
                 self.mended_item(rest, items)
             } else if let Some(meant) = suggest::nearest(word, ITEM_WORDS) {
-                let message = format!("`{word}` begins nothing that a program is made of");
+                let message = format!("`{word}` does not begin a declaration");
                 let diagnostic =
                     Diagnostic::new(Code::UnknownItem, rest.span(first.range.clone()), message);
                 self.report(diagnostic.help(format!("did you mean `{meant}`?")));
@@ -95,9 +95,9 @@ impl Walk {
             suggest::nearest(word, ITEM_WORDS).is_some()
         });
         if suggest::clause_word(word).is_none() {
-            let message = format!("`{word}` begins nothing that a program is made of");
+            let message = format!("`{word}` does not begin a declaration");
             self.report(Diagnostic::new(Code::UnknownItem, span, message).help(
-                "a program is made of `program`, `account`, `event` and `offer`, each with its braces",
+                "a file declares `program`, `account`, `event` and `offer`, each with its braces",
             ));
             return rest.split(ahead).1;
         }

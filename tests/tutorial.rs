@@ -1,0 +1,204 @@
+//! Pages that run: `docs/tutorial.md` and `README.md` do what they say, word for word.
+//!
+//! A page is walked from top to bottom in a new folder. Of its fenced blocks,
+//! - `offer FILE` and `jsonl FILE` are written to the file; the program of that folder then has no errors
+//!   and no warnings, unless `wrong` stands behind the name;
+//! - `diff FILE` changes lines of the file: each `-` line is there, and the `+` line behind it takes its place;
+//! - `offer` without a file is a piece: each of its lines stands in the next `offer FILE`;
+//! - `console` is run: after each line that begins with `$ `, what the command writes, first to standard
+//!   output, then to standard error. `echo $?` is the exit status of the command before.
+//!
+//! Other blocks are left alone. `UPDATE_PAGES=1 cargo test` writes what the commands say into the pages.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+#[test]
+fn the_tutorial_runs() {
+    walk_page("docs/tutorial.md");
+}
+
+#[test]
+fn the_readme_runs() {
+    walk_page("README.md");
+}
+
+#[test]
+fn the_links_lead_somewhere() {
+    for page in ["README.md", "docs/tutorial.md", "promotions/README.md"] {
+        let text = fs::read_to_string(page).unwrap();
+        let folder = Path::new(page).parent().unwrap();
+        for target in text.split("](").skip(1) {
+            let target = target.split([')', '#']).next().unwrap();
+            let is_outside = target.starts_with("http");
+            assert!(
+                is_outside || folder.join(target).exists(),
+                "{page}: {target}"
+            );
+        }
+    }
+}
+
+/// Walks a page, and compares it with itself as it would be with what the commands really say.
+fn walk_page(path: &str) {
+    let written = fs::read_to_string(path).unwrap();
+    let mut walk = Walk::new(path);
+    let mut lines = written.lines();
+    let mut real = String::new();
+    while let Some(line) = lines.next() {
+        push_line(&mut real, line);
+        let Some(kind) = line.strip_prefix("```") else {
+            continue;
+        };
+        let block: Vec<&str> = lines.by_ref().take_while(|line| *line != "```").collect();
+        real.push_str(&walk.take_block(kind, &block));
+        push_line(&mut real, "```");
+    }
+    walk.finish();
+    if std::env::var_os("UPDATE_PAGES").is_some() {
+        fs::write(path, &real).unwrap();
+        return;
+    }
+    for (number, (real, written)) in real.lines().zip(written.lines()).enumerate() {
+        assert_eq!(
+            real,
+            written,
+            "{path}:{}: really, and as it is written",
+            number + 1
+        );
+    }
+    assert_eq!(
+        real.lines().count(),
+        written.lines().count(),
+        "{path}: something is left out"
+    );
+}
+
+struct Walk<'a> {
+    page: &'a str,
+    folder: tempfile::TempDir,
+    /// Lines of pieces that have yet to stand in a whole offer.
+    pieces: Vec<String>,
+    /// The exit status of the last command.
+    status: i32,
+}
+
+impl<'a> Walk<'a> {
+    fn new(page: &'a str) -> Self {
+        Self {
+            page,
+            folder: tempfile::tempdir().unwrap(),
+            pieces: Vec::new(),
+            status: 0,
+        }
+    }
+
+    /// Does what a block asks for; its lines as they should be.
+    fn take_block(&mut self, kind: &str, block: &[&str]) -> String {
+        let text = block.iter().fold(String::new(), |mut text, line| {
+            push_line(&mut text, line);
+            text
+        });
+        let words: Vec<&str> = kind.split_whitespace().collect();
+        match words[..] {
+            ["console"] => return self.run_block(block),
+            ["offer"] => self
+                .pieces
+                .extend(block.iter().map(|line| line.trim().to_owned())),
+            ["offer", file] => {
+                self.write(file, &text);
+                self.find_pieces(&text);
+                self.check(file);
+            }
+            ["offer", file, "wrong"] | ["jsonl", file] => self.write(file, &text),
+            ["diff", file] => self.change(file, block),
+            ["offer" | "console" | "jsonl" | "diff", ..] => panic!("{}: `{kind}`", self.page),
+            _ => {}
+        }
+        text
+    }
+
+    fn run_block(&mut self, block: &[&str]) -> String {
+        let mut real = String::new();
+        for line in block {
+            if let Some(command) = line.strip_prefix("$ ") {
+                push_line(&mut real, line);
+                let said = self.run(command);
+                real.push_str(&said);
+            }
+        }
+        real
+    }
+
+    /// What a command writes.
+    fn run(&mut self, command: &str) -> String {
+        if command == "echo $?" {
+            return format!("{}\n", self.status);
+        }
+        let program = Path::new(env!("CARGO_BIN_EXE_onward"));
+        let paths = std::env::var_os("PATH").unwrap_or_default();
+        let folders = [program.parent().unwrap().to_owned()]
+            .into_iter()
+            .chain(std::env::split_paths(&paths));
+        let output = Command::new("sh")
+            .args(["-c", command])
+            .env("PATH", std::env::join_paths(folders).unwrap())
+            .current_dir(self.folder.path())
+            .stdin(Stdio::null())
+            .output()
+            .unwrap();
+        self.status = output.status.code().unwrap();
+        String::from_utf8([output.stdout, output.stderr].concat()).unwrap()
+    }
+
+    fn write(&self, file: &str, text: &str) {
+        let path = self.folder.path().join(file);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    fn change(&self, file: &str, block: &[&str]) {
+        let mut text = fs::read_to_string(self.folder.path().join(file)).unwrap();
+        for pair in block.chunks(2) {
+            let [old, new] = pair else {
+                panic!("{}: {pair:?} changes nothing", self.page);
+            };
+            let (old, new) = (
+                old.strip_prefix('-').unwrap(),
+                new.strip_prefix('+').unwrap(),
+            );
+            assert_eq!(
+                text.matches(old).count(),
+                1,
+                "{}: `{old}` in {file}",
+                self.page
+            );
+            text = text.replace(old, new);
+        }
+        self.write(file, &text);
+    }
+
+    fn find_pieces(&mut self, text: &str) {
+        for piece in self.pieces.drain(..) {
+            let is_there = text.lines().any(|line| line.trim() == piece);
+            assert!(is_there, "{}: no whole offer has `{piece}`", self.page);
+        }
+    }
+
+    /// Checks the program that a file belongs to: the file alone, or the first folder of its path.
+    fn check(&mut self, file: &str) {
+        let program = file.split('/').next().unwrap();
+        let said = self.run(&format!("onward check --deny-warnings {program}"));
+        assert_eq!(self.status, 0, "{}: {file}: {said}", self.page);
+    }
+
+    fn finish(&mut self) {
+        assert_eq!(self.pieces, [""; 0], "{}: in no whole offer", self.page);
+    }
+}
+
+fn push_line(text: &mut String, line: &str) {
+    text.push_str(line);
+    text.push('\n');
+}
