@@ -21,6 +21,10 @@ pub struct Declarations<'a> {
     /// Beside `events`: what names its fields have, and what is known to be wrong.
     pub details: Vec<EventDetails<'a>>,
     pub opening: Option<EventTypeId>,
+    /// There are events that could not be read.
+    pub lacks_events: bool,
+    /// There are facts of the account that could not be read.
+    pub lacks_facts: bool,
 }
 
 /// What the checks know of an event beyond its type.
@@ -31,6 +35,8 @@ pub struct EventDetails<'a> {
     pub role_is_broken: bool,
     /// An event that wrongly reverses it: it is not known what a reversal does.
     pub reversal_is_broken: bool,
+    /// Some of it could not be read.
+    pub lacks_fields: bool,
 }
 
 /// A declared name: its id, or nothing where its own declaration was wrong.
@@ -57,6 +63,12 @@ impl<'a> Declarations<'a> {
         self.details
             .get(id.index())
             .is_some_and(|details| details.role_is_broken)
+    }
+
+    pub fn lacks_fields(&self, id: EventTypeId) -> bool {
+        self.details
+            .get(id.index())
+            .is_some_and(|details| details.lacks_fields)
     }
 
     pub fn reversal_is_broken(&self, id: EventTypeId) -> bool {

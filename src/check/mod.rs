@@ -33,6 +33,7 @@ mod scope;
 mod slots;
 mod table;
 mod tiers;
+mod unread;
 mod warnings;
 mod window;
 mod words;
@@ -47,6 +48,7 @@ use clauses::Clauses;
 use lower::Offers;
 use problems::Problems;
 use schema::Items;
+use unread::Unread;
 use warnings::{Groups, Written};
 
 /// What checking a program came to.
@@ -67,8 +69,11 @@ pub fn check_program(sources: &Sources) -> Checked {
         files.push(parsed.file);
         diagnostics.extend(parsed.diagnostics);
     }
-    let checked = check(&files);
-    diagnostics.extend(checked.diagnostics);
+    let unread = Unread::new(&files, &diagnostics);
+    let checked = check_read(&files, &unread);
+    // Words that could not be read were mended by guessing: the guess is not blamed as well.
+    let about_read = |found: &Diagnostic| !unread.within(found.span);
+    diagnostics.extend(checked.diagnostics.into_iter().filter(about_read));
     sort_diagnostics(&mut diagnostics);
     let is_right = !diagnostics.iter().any(Diagnostic::is_error);
     Checked {
@@ -79,9 +84,14 @@ pub fn check_program(sources: &Sources) -> Checked {
 
 /// Checks a program that has been parsed: all of its files, in path order.
 pub fn check(files: &[tree::File]) -> Checked {
+    check_read(files, &Unread::default())
+}
+
+/// Checks what could be read.
+fn check_read(files: &[tree::File], unread: &Unread) -> Checked {
     let mut problems = Problems::default();
     let items = Items::of(files);
-    let declarations = schema::check(&items, &mut problems);
+    let declarations = schema::check(&items, unread, &mut problems);
     let mut offers = Offers::default();
     let mut groups = Groups::default();
     if let Some(last) = items.offers.last() {
@@ -110,7 +120,9 @@ pub fn check(files: &[tree::File]) -> Checked {
         warnings::check(written, &mut problems);
         offers.add(version);
     }
-    groups.check(&mut problems);
+    if !unread.items {
+        groups.check(&mut problems);
+    }
     let mut diagnostics = problems.into_diagnostics();
     sort_diagnostics(&mut diagnostics);
     let is_right = !diagnostics.iter().any(Diagnostic::is_error);

@@ -5,6 +5,7 @@ use crate::syntax::tree::{ProgramDecl, Spanned};
 
 use super::nearest::nearest;
 use super::problems::Problems;
+use super::unread::Unread;
 
 /// What people call a zone, and the IANA name that they mean.
 const HABITS: [(&str, &str); 16] = [
@@ -28,8 +29,15 @@ const HABITS: [(&str, &str); 16] = [
 
 /// The title and the calendar of the program; UTC where the zone is wrong, so that the rest can be
 /// checked.
-pub fn check(programs: &[&ProgramDecl], problems: &mut Problems) -> (String, Calendar) {
+pub fn check(
+    programs: &[&ProgramDecl],
+    unread: &Unread,
+    problems: &mut Problems,
+) -> (String, Calendar) {
     let Some((first, others)) = programs.split_first() else {
+        if unread.items {
+            return (String::new(), Calendar::utc());
+        }
         let start = Span::new(SourceId(0), 0, 0);
         problems.push(
             Diagnostic::new(Code::MissingProgram, start, "there is no `program`").help(
@@ -50,12 +58,15 @@ pub fn check(programs: &[&ProgramDecl], problems: &mut Problems) -> (String, Cal
             .help("all files of a program share one `program` block; take one of them away"),
         );
     }
-    let calendar = check_timezone(first, problems);
+    let calendar = check_timezone(first, unread, problems);
     (first.title.value.clone(), calendar)
 }
 
-fn check_timezone(program: &ProgramDecl, problems: &mut Problems) -> Calendar {
+fn check_timezone(program: &ProgramDecl, unread: &Unread, problems: &mut Problems) -> Calendar {
     let Some((first, others)) = program.timezones.split_first() else {
+        if unread.within(program.span) {
+            return Calendar::utc();
+        }
         problems.push(
             Diagnostic::new(
                 Code::MissingTimezone,

@@ -119,6 +119,9 @@ fn spending_event(
         .get(reversed.text.as_str())
         .copied()
     else {
+        if declarations.lacks_events {
+            return None;
+        }
         let mut unknown = Diagnostic::new(
             Code::UnknownEvent,
             reversed.span,
@@ -163,6 +166,9 @@ fn charge_field(
     problems: &mut Problems,
 ) -> Option<FieldId> {
     let Some(declared) = declarations.find_field(id, &reversed.text) else {
+        if declarations.lacks_fields(id) {
+            return None;
+        }
         problems.push(
             Diagnostic::new(
                 Code::MissingReversedField,
@@ -212,6 +218,9 @@ fn role_field(
     problems: &mut Problems,
 ) -> Option<FieldId> {
     let Some(declared) = declarations.find_field(id, &name.text) else {
+        if declarations.lacks_fields(id) {
+            return None;
+        }
         let event = declarations.event_name(id);
         let help = did_you_mean(&name.text, declarations.field_names(id)).unwrap_or_else(|| {
             format!(

@@ -9,6 +9,7 @@ use crate::syntax::tree::{AccountDecl, EventDecl, File, Item, OfferDecl, Program
 use super::bounds;
 use super::declarations::{Declarations, Declared, EventDetails};
 use super::problems::Problems;
+use super::unread::Unread;
 use super::{fields, program_block, roles};
 
 /// The items of all files, by kind, in declaration order.
@@ -36,8 +37,8 @@ impl<'a> Items<'a> {
 }
 
 /// Resolves the declarations of a program.
-pub fn check<'a>(items: &Items<'a>, problems: &mut Problems) -> Declarations<'a> {
-    let (title, calendar) = program_block::check(&items.programs, problems);
+pub fn check<'a>(items: &Items<'a>, unread: &Unread, problems: &mut Problems) -> Declarations<'a> {
+    let (title, calendar) = program_block::check(&items.programs, unread, problems);
     let mut declarations = Declarations {
         title,
         calendar,
@@ -47,9 +48,15 @@ pub fn check<'a>(items: &Items<'a>, problems: &mut Problems) -> Declarations<'a>
         event_names: HashMap::new(),
         details: Vec::new(),
         opening: None,
+        lacks_events: unread.items,
+        lacks_facts: unread.items
+            || items
+                .accounts
+                .iter()
+                .any(|account| unread.within(account.span)),
     };
     check_account(&items.accounts, &mut declarations, problems);
-    let events = declare_events(&items.events, &mut declarations, problems);
+    let events = declare_events(&items.events, unread, &mut declarations, problems);
     check_roles(&events, &mut declarations, problems);
     check_reversals(&events, &mut declarations, problems);
     check_opening(&events, &mut declarations, problems);
@@ -79,6 +86,7 @@ fn check_account<'a>(
 /// Declares the names and fields of all events; gives back those whose name is their own.
 fn declare_events<'a>(
     events: &[&'a EventDecl],
+    unread: &Unread,
     declarations: &mut Declarations<'a>,
     problems: &mut Problems,
 ) -> Vec<&'a EventDecl> {
@@ -132,6 +140,7 @@ fn declare_events<'a>(
             fields: names,
             role_is_broken: false,
             reversal_is_broken: false,
+            lacks_fields: unread.within(event.span),
         });
         kept.push(event);
     }
@@ -184,6 +193,7 @@ fn carry_facts(
     ) else {
         return;
     };
+    details.lacks_fields |= declarations.lacks_facts;
     event.first_fact = Some(FieldId::from_index(event.fields.len()));
     for fact in &declarations.account.facts {
         event.fields.push(Field {
@@ -303,7 +313,7 @@ fn check_opening(
         first = Some(roles::span(role));
         declarations.opening = Some(EventTypeId::from_index(index));
     }
-    if first.is_none() {
+    if first.is_none() && !declarations.lacks_events {
         let place = events.first().map(|event| event.name.span);
         let place = place.unwrap_or_else(|| Span::new(SourceId(0), 0, 0));
         problems.push(

@@ -78,6 +78,9 @@ impl<'a, 'p> OfferScope<'a, 'p> {
         if let Some(id) = declarations.event_names.get(name.text.as_str()) {
             return Some(*id);
         }
+        if declarations.lacks_events {
+            return None;
+        }
         self.problems
             .unknown(Code::UnknownEvent, &name.text, name.span, || {
                 let names = || declarations.events.iter().map(|event| event.name.as_str());

@@ -134,6 +134,7 @@ fn fact<'a>(scope: &mut OfferScope<'a, '_>, field: &Field) -> Option<(Slot, Slot
     match name {
         "currency" => return Some((Slot::Currency, SlotKind::Currency)),
         "opened" => return Some((Slot::Opened, SlotKind::Instant)),
+        _ if declarations.lacks_facts => return None,
         _ => {}
     }
     scope.problems.unknown(
@@ -249,6 +250,9 @@ fn credit_field<'a>(
 
 fn unknown_event_field(scope: &mut OfferScope<'_, '_>, event: EventTypeId, name: &Name) {
     let declarations = scope.declarations;
+    if declarations.lacks_fields(event) {
+        return;
+    }
     let event_name = declarations.event_name(event);
     scope.problems.unknown(
         Code::UnknownField,

@@ -169,6 +169,7 @@ fn check_key<'a>(scope: &mut OfferScope<'a, '_>, by: &Name) -> Option<(TableKey,
             wrong_key(scope, by, SlotKind::Instant);
             None
         }
+        _ if declarations.lacks_facts => None,
         _ => {
             let facts = || {
                 let declared = declarations.account.facts.iter();

@@ -32,7 +32,7 @@ pub fn repair(unit: Unit, text: &str, stop: &Stop) -> Option<Mistake> {
         next: at.and_then(|at| tokens.get(at + 1)),
     };
     if here.found.is_none() {
-        return here.not_closed(&tokens);
+        return here.comma_last().or_else(|| here.not_closed(&tokens));
     }
     if stop.at > FAR {
         return None;
@@ -40,6 +40,7 @@ pub fn repair(unit: Unit, text: &str, stop: &Stop) -> Option<Mistake> {
     here.misspelt()
         .or_else(|| here.comma_missing())
         .or_else(|| here.comma_stray())
+        .or_else(|| here.name_missing())
         .or_else(|| here.mark_wrong())
         .or_else(|| here.article())
         .or_else(|| here.name_form())
@@ -122,7 +123,8 @@ impl Here<'_> {
 
     fn misspelt(&self) -> Option<Mistake> {
         let typed = self.word(self.found);
-        if self.found?.kind != TokenKind::Word {
+        // A field has no words of the language in it.
+        if self.found?.kind != TokenKind::Word || self.unit == Unit::Field {
             return None;
         }
         let plurals = TimeUnit::ALL.map(|unit| format!("{}s", unit.word()));
@@ -167,6 +169,15 @@ impl Here<'_> {
         let message = format!("no comma belongs before `{}`", self.word(self.found));
         let mistake = Mistake::new(Code::StrayComma, comma.range.clone(), message).help(COMMA_RULE);
         self.removed(mistake, comma.range.clone(), self.found)
+    }
+
+    /// A comma at the end of the piece
+    fn comma_last(&self) -> Option<Mistake> {
+        let comma = self.before.filter(|_| self.word(self.before) == ",")?;
+        let range = comma.range.clone();
+        let message = "nothing follows this comma";
+        let mistake = Mistake::new(Code::StrayComma, range.clone(), message).help("leave it out");
+        self.removed(mistake, range, None)
     }
 
     /// `:` for `=`, `;`, a bracket too many
@@ -268,6 +279,13 @@ impl Here<'_> {
         let message = format!("`{typed}` has no place here");
         let mistake = Mistake::new(Code::StrayWord, range.clone(), message).help("leave it out");
         self.removed(mistake, range, self.next)
+    }
+
+    /// Nothing but a name can stand here, and no word does.
+    fn name_missing(&self) -> Option<Mistake> {
+        let only_name = self.stop.looked_for == [Rule::name];
+        let is_mark = self.found?.kind == TokenKind::Mark;
+        (only_name && is_mark).then(|| self.part_missing())?
     }
 
     /// A name, a text or an amount that is missing; something else stands in for it.

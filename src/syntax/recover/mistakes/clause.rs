@@ -37,7 +37,7 @@ pub fn mistakes(view: &View<'_>) -> Vec<Mistake> {
 fn stray_colon(view: &View<'_>, kind: ClauseKind, words: usize) -> Option<Mistake> {
     let mark = view.word(words);
     let word = kind.word();
-    if !matches!(mark, ":" | "=") {
+    if !matches!(mark, ":" | "=") || (mark == "=" && kind == ClauseKind::Measure) {
         return None;
     }
     let next = view.word(words + 1);
@@ -47,7 +47,7 @@ fn stray_colon(view: &View<'_>, kind: ClauseKind, words: usize) -> Option<Mistak
         view.range(words, words),
         format!("there is no {noun} after `{word}`"),
     );
-    Some(mistake.help(format!("write `{word} {next} …`")).written(""))
+    Some(mistake.help(format!("write `{word} {next}`")).written(""))
 }
 
 /// `available from A to B`, `available A through B`
@@ -99,7 +99,7 @@ fn earns(view: &View<'_>, first: usize) -> Option<Mistake> {
     let mistake = Mistake::new(
         Code::EarnsForm,
         view.range(first, day),
-        "`earns` says through which day, or before which instant, anything is earned",
+        "`earns` takes `through` a day or `before` an instant",
     );
     Some(
         mistake

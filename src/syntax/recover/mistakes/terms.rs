@@ -50,12 +50,22 @@ fn reaches_sign(view: &View<'_>) -> Vec<Mistake> {
             let message = format!("a threshold is reached: `{sign}` is written `reaches`");
             Mistake::new(Code::ReachesForm, view.range(index, index), message)
                 .help(format!(
-                    "write `{measure} reaches {} …`",
-                    view.word(index + 1)
+                    "write `{measure} reaches {}`",
+                    amount(view, index + 1)
                 ))
                 .written("reaches")
         })
         .collect()
+}
+
+/// `200` or `200 USD`
+fn amount<'v>(view: &View<'v>, index: usize) -> &'v str {
+    let behind = view.word(index + 1);
+    if behind.len() == 3 && behind.bytes().all(|byte| byte.is_ascii_uppercase()) {
+        view.words(index, index + 1)
+    } else {
+        view.word(index)
+    }
 }
 
 /// `when active reaches 5 days`
