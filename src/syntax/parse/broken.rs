@@ -6,8 +6,8 @@ use crate::syntax::grammar::{self, Node};
 use crate::syntax::recover::slice::Slice;
 use crate::syntax::recover::suggest::{self, ITEM_WORDS};
 use crate::syntax::recover::token::{Token, tokens};
-use crate::syntax::recover::{Mended, Unit, mend, usual_currency};
-use crate::syntax::tree::{ClauseKind, FieldDecl, Item, OfferDecl};
+use crate::syntax::recover::{Mended, Unit, line_form, mend, usual_currency};
+use crate::syntax::tree::{ClauseKind, FieldDecl, Item, OfferDecl, ScenarioLine};
 
 use super::Walk;
 
@@ -138,6 +138,67 @@ impl Walk {
                 None => break,
             }
         }
+    }
+
+    /// A line of a scenario that can be read, and text behind it that cannot: more of it, or another line.
+    pub(super) fn line_and_rest(
+        &mut self,
+        line: Node<'_>,
+        broken: &Node<'_>,
+        lines: &mut Vec<ScenarioLine>,
+    ) {
+        let (whole, place) = (line.whole_text(), line.range());
+        let gap = whole.get(place.end..broken.range().start).unwrap_or("");
+        if gap.contains(['\n', '\r']) {
+            lines.extend(self.scenario_line(line));
+            return self.broken_line(broken, lines);
+        }
+        let slice = Slice::cut(whole, place.start..broken.range().end, &self.place);
+        self.mended_lines(slice, lines);
+    }
+
+    pub(super) fn broken_line(&mut self, node: &Node<'_>, lines: &mut Vec<ScenarioLine>) {
+        self.mended_lines(self.slice(node), lines);
+    }
+
+    fn mended_lines(&mut self, mut rest: Slice, lines: &mut Vec<ScenarioLine>) {
+        while let Some(first) = tokens(&rest.text).into_iter().next() {
+            rest = rest.rest(first.range.start);
+            if self.is_no_outcome(&rest) {
+                return;
+            }
+            let mended = mend(Unit::Line, rest, None);
+            let behind = mended.readable.map(|end| mended.slice.rest(end));
+            let guessed = mended.guessed;
+            let read = self.read_mended(Unit::Line, mended, |walk, node| walk.scenario_line(node));
+            lines.extend(read.flatten().filter(|_| !guessed));
+            match behind {
+                Some(behind) => rest = behind,
+                None => break,
+            }
+        }
+    }
+
+    /// Reports a line behind `=>` whose first word is none of the ledger's.
+    fn is_no_outcome(&mut self, line: &Slice) -> bool {
+        let tokens = tokens(&line.text);
+        let word_at = |place: usize| {
+            let token = tokens.get(place)?;
+            Some((token.range.clone(), line.text.get(token.range.clone())?))
+        };
+        let Some((range, word)) = word_at(1).filter(|_| line.text.starts_with("=>")) else {
+            return false;
+        };
+        if suggest::OUTCOME_WORDS.contains(&word) {
+            return false;
+        }
+        let message = format!("`{word}` is nothing that a ledger says");
+        let diagnostic = Diagnostic::new(Code::ScenarioLine, line.span(range), message);
+        self.report(diagnostic.help(match suggest::outcome_meant(word) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => line_form("=>").to_owned(),
+        }));
+        true
     }
 
     /// A clause that can be read, and text behind it that cannot: more of it, or another clause.

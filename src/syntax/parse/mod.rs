@@ -16,8 +16,10 @@ mod limit;
 mod literal;
 mod measure;
 mod offer;
+mod outcome;
 mod predicate;
 mod reward;
+mod scenario;
 mod table;
 
 use crate::base::{Code, Currency, Diagnostic, SourceId, Span};
