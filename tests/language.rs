@@ -4,7 +4,7 @@
 //! Every case is run with one thread, with one again and with three; the ledger must be the same and keep the
 //! laws of `laws`. `ONWARD_CASE=TEXT` runs the cases whose path contains the text.
 
-mod case;
+pub mod case;
 mod difference;
 mod laws;
 

@@ -4,6 +4,7 @@
 //! `ONWARD_CASES` says how many cases, `ONWARD_SEED` the first seed. A case that breaks a law is made as
 //! small as it can be, and shown as it would stand in `tests/cases/regressions`.
 
+mod cases;
 mod coverage;
 mod credit;
 mod runs;
@@ -140,7 +141,7 @@ fn case_of(seed: u64) -> Option<Case> {
 /// The seeds of a run.
 fn seeds() -> std::ops::Range<u64> {
     let first = number_from("ONWARD_SEED", 1);
-    first..first + number_from("ONWARD_CASES", 300)
+    first..first + number_from("ONWARD_CASES", 400)
 }
 
 fn number_from(variable: &str, otherwise: u64) -> u64 {

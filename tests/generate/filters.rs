@@ -87,9 +87,15 @@ impl Author<'_> {
                 "started < at".to_owned(),
                 format!("fees {order} amount"),
                 "account.budget >= amount".to_owned(),
+                "campaign != account.market".to_owned(),
+                "started >= account.seen".to_owned(),
+                "day > account.joined".to_owned(),
+                "clicks < account.score".to_owned(),
+                "type = \"charge\"".to_owned(),
             ],
             "purchase" => vec![
                 "channel = web".to_owned(),
+                format!("{} {order} {money}", cash.replace("amount", "total")),
                 format!("total {order} {money}"),
                 format!("purchase.total >= {money}"),
             ],
@@ -105,6 +111,7 @@ impl Author<'_> {
                 "level is absent".to_owned(),
             ],
             "refund" => vec![format!("amount {order} {money}")],
+            "returned" => vec![format!("total {order} {money}")],
             "registered" | "profile" => vec![
                 "account.market = \"US\"".to_owned(),
                 "account.score is present".to_owned(),

@@ -50,14 +50,24 @@ impl Author<'_> {
             ),
             (3, ("days with charge", "charge", false, false)),
             (1, ("days with purchase", "purchase", false, false)),
+            (
+                1,
+                ("count of different charge.clicks", "charge", false, true),
+            ),
+            (
+                1,
+                ("count of different charge.weekday", "charge", false, true),
+            ),
+            (1, ("count of refund", "refund", false, false)),
+            (1, ("total purchase.credited", "purchase", true, false)),
         ]);
         let filter = self.filter(event, currency, true);
-        let can_be_net = event == "charge" && self.scene.has_refund;
-        let is_net = can_be_net && !is_different && self.dice.chance(75);
-        let counting = match (can_be_net, is_net) {
-            (false, _) => "",
-            (true, true) => ", net of refund",
-            (true, false) => ", gross of refund",
+        let reversal = self.scene.reversal(event);
+        let is_net = reversal.is_some() && !is_different && self.dice.chance(75);
+        let counting = match reversal {
+            None => String::new(),
+            Some(reversal) if is_net => format!(", net of {reversal}"),
+            Some(reversal) => format!(", gross of {reversal}"),
         };
         let window = self.window(event);
         let ends = window != "since enrollment";

@@ -163,23 +163,20 @@ impl Author<'_> {
     }
 
     fn table(&mut self, currency: Currency) -> String {
-        let foreign = self.scene.foreign;
-        let (key, rows) = match self.dice.below(4) {
-            0 => {
-                let code = currency.code();
-                let rows = vec![(code.to_owned(), currency)];
-                ("currency", rows)
-            }
-            1 => {
-                let rows = vec![("self_serve".to_owned(), currency)];
-                ("segment", rows)
-            }
+        let own = |values: &[&str]| -> Vec<(String, Currency)> {
+            values
+                .iter()
+                .map(|value| ((*value).to_owned(), currency))
+                .collect()
+        };
+        let (key, rows) = match self.dice.below(8) {
+            0 => ("currency", own(&[currency.code()])),
+            1 => ("segment", own(&["self_serve"])),
+            2 => ("score", own(&["5", "12"])),
+            3 => ("vip", own(&["true"])),
             _ => {
-                let rows = vec![
-                    ("\"US\"".to_owned(), currency),
-                    ("\"GB\"".to_owned(), currency),
-                    ("\"JP\"".to_owned(), foreign),
-                ];
+                let mut rows = own(&["\"US\"", "\"GB\""]);
+                rows.push(("\"JP\"".to_owned(), self.scene.foreign));
                 ("market", rows)
             }
         };
@@ -227,9 +224,9 @@ impl Author<'_> {
             let how = self.dice.one_of(&["excluded", "prorated", "prorated"]);
             clause.push_str(&format!(", charge in progress {how}"));
         }
-        if event == "charge" && self.scene.has_refund {
+        if let Some(reversal) = self.scene.reversal(event) {
             let how = self.dice.one_of(&["restores", "restores", "forfeits"]);
-            clause.push_str(&format!(", refund {how} credit"));
+            clause.push_str(&format!(", {reversal} {how} credit"));
         }
         clause
     }
@@ -276,9 +273,12 @@ impl Author<'_> {
         let how_many = self.dice.weighed(&[(5, 0), (5, 1), (1, 2)]);
         (0..how_many)
             .map(|_| {
-                let event = self
-                    .dice
-                    .weighed(&[(8, "flagged"), (1, "profile"), (1, "refund")]);
+                let event = self.dice.weighed(&[
+                    (8, "flagged"),
+                    (1, "profile"),
+                    (1, "refund"),
+                    (1, "charge"),
+                ]);
                 format!("revoke on {event}{}", self.filter(event, currency, true))
             })
             .collect()

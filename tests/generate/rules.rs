@@ -25,7 +25,7 @@ pub struct RulePlan {
 impl Author<'_> {
     pub fn rule(&mut self, scope: &RuleScope<'_>) -> RulePlan {
         let measures = scope.measures;
-        if measures.is_empty() || self.dice.chance(18) {
+        if measures.is_empty() || self.dice.chance(22) {
             return self.rule_without_measure(scope);
         }
         let measure = self.dice.one_of(measures);
@@ -77,7 +77,7 @@ impl Author<'_> {
             .iter()
             .filter(|other| other.name != measure.name);
         if let Some(other) = others.clone().next()
-            && self.dice.chance(30)
+            && self.dice.chance(55)
         {
             let goal = self.goal(scope, other, true);
             when = format!("{when} and {} reaches {goal}", other.name);
@@ -123,9 +123,9 @@ impl Author<'_> {
     }
 
     fn reward(&mut self, scope: &RuleScope<'_>, event: Option<&str>) -> String {
-        let base = match self.dice.below(10) {
+        let base = match self.dice.below(if event.is_some() { 14 } else { 10 }) {
             0..=4 => self.fixed(scope),
-            5..=7 => match self.share_of_measure(scope) {
+            5 | 6 => match self.share_of_measure(scope) {
                 Some(share) => share,
                 None => self.fixed(scope),
             },
@@ -135,7 +135,7 @@ impl Author<'_> {
             },
         };
         if self.dice.chance(20) {
-            format!("{base} at most {}", self.money(2, 15, scope.currency))
+            format!("{base} at most {}", self.fixed(scope))
         } else {
             base
         }

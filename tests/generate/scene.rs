@@ -17,6 +17,8 @@ pub struct Scene {
     pub has_since: bool,
     /// Whether charges have a reversal.
     pub has_refund: bool,
+    /// Whether refunds are many.
+    pub is_refunded_often: bool,
 }
 
 /// Zones with an instant some days before a clock change, a month end or a skipped day.
@@ -51,6 +53,16 @@ impl Scene {
             epoch: Instant::parse(epoch).expect("an instant"),
             has_since: dice.chance(70),
             has_refund: dice.chance(85),
+            is_refunded_often: dice.chance(35),
+        }
+    }
+
+    /// The event that reverses a spending one, if there is one.
+    pub fn reversal(&self, event: &str) -> Option<&'static str> {
+        match event {
+            "charge" if self.has_refund => Some("refund"),
+            "purchase" => Some("returned"),
+            _ => None,
         }
     }
 
@@ -88,6 +100,7 @@ event charge spends amount{since} {{
   started  : instant?
 }}
 {refund}event purchase spends total {{ total : money  channel : web | store }}
+event returned reverses purchase refunding total {{ purchase : text  total : money }}
 event adjustment corrects amount {{ amount : money  reason : text }}
 event flagged {{ reason : text  level : number? }}
 "#,

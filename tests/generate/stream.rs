@@ -94,7 +94,8 @@ impl Stage<'_> {
         let (at, kind) = self.moment_and_kind(clock, &aims);
         let members = match kind {
             "charge" => self.charge(at, &aims),
-            "refund" => self.refund(place, &aims),
+            "refund" => self.reversal(place, &aims, ["charge", "charge", "amount"]),
+            "returned" => self.reversal(place, &aims, ["purchase", "purchase", "total"]),
             "activated" => self.activation(currency),
             "purchase" => self.purchase(&aims),
             "profile" => self.profile(),
@@ -116,8 +117,10 @@ impl Stage<'_> {
     /// While credit is scheduled it is worth a refund, while credit is there it is worth a charge.
     fn moment_and_kind(&mut self, clock: Instant, aims: &Aims) -> (Instant, &'static str) {
         let soon = clock.plus_seconds(self.dice.between(0, 5 * HOUR));
-        if aims.has_scheduled && self.dice.chance(15) {
-            return (soon, "refund");
+        let often = if self.scene.is_refunded_often { 30 } else { 10 };
+        if (aims.has_scheduled || aims.has_credit) && self.dice.chance(often) {
+            let kind = self.dice.weighed(&[(5, "refund"), (1, "returned")]);
+            return (soon, kind);
         }
         if aims.has_credit && self.dice.chance(30) {
             return (
@@ -128,7 +131,8 @@ impl Stage<'_> {
         }
         let kind = self.dice.weighed(&[
             (54, "charge"),
-            (17, "refund"),
+            (15, "refund"),
+            (3, "returned"),
             (7, "activated"),
             (7, "purchase"),
             (5, "profile"),
@@ -245,15 +249,21 @@ impl Stage<'_> {
         members
     }
 
-    fn refund(&mut self, place: usize, aims: &Aims) -> Vec<(&'static str, Member)> {
+    /// Of a spending event; its field and that of the amount.
+    fn reversal(
+        &mut self,
+        place: usize,
+        aims: &Aims,
+        [event, field, amount_field]: [&'static str; 3],
+    ) -> Vec<(&'static str, Member)> {
         let account = &self.model.accounts[place];
-        let charges = charges(account);
+        let charges = charges(account, event);
         if charges.is_empty() || self.dice.chance(4) {
             let amount = self.amount(&[]);
             let unknown = self.dice.one_of(&["e1", "e2", "nothing"]);
             return vec![
-                ("charge", Member::Text(unknown.to_owned())),
-                ("amount", Member::Money(amount)),
+                (field, Member::Text(unknown.to_owned())),
+                (amount_field, Member::Money(amount)),
             ];
         }
         let paid: Vec<_> = charges
@@ -286,8 +296,8 @@ impl Stage<'_> {
             }
         };
         vec![
-            ("charge", Member::Text(id)),
-            ("amount", Member::Money(amount)),
+            (field, Member::Text(id)),
+            (amount_field, Member::Money(amount)),
         ]
     }
 
@@ -398,10 +408,11 @@ struct Charge {
     is_paid: bool,
 }
 
-fn charges(account: &Account<'_>) -> Vec<Charge> {
+/// The events of a spending kind.
+fn charges(account: &Account<'_>, event: &str) -> Vec<Charge> {
     let charges = account.history.iter().filter(|past| {
         let kind = &account.program.events[past.event.kind.index()];
-        kind.name == "charge"
+        kind.name == event
     });
     charges
         .map(|past| {

@@ -53,14 +53,14 @@ impl Author<'_> {
         self.count_of(unit, most)
     }
 
-    /// Days at least.
+    /// Most of a day at least.
     pub fn long_duration(&mut self) -> String {
-        let (unit, most) = self.dice.weighed(&[
-            (1, ("hour", 100)),
-            (8, ("day", 30)),
-            (3, ("week", 4)),
-            (4, ("month", 2)),
-        ]);
+        if self.dice.chance(6) {
+            return format!("{} hours", self.dice.between(20, 100));
+        }
+        let (unit, most) =
+            self.dice
+                .weighed(&[(8, ("day", 30)), (3, ("week", 4)), (4, ("month", 2))]);
         self.count_of(unit, most)
     }
 

@@ -10,6 +10,7 @@ use crate::base::{
     Period, Span, Unit,
 };
 use crate::syntax::grammar::{Node, Rule};
+use crate::syntax::recover::suggest;
 use crate::syntax::tree::{Literal, Moment, Spanned};
 
 use super::Walk;
@@ -72,10 +73,24 @@ impl Walk {
         let instant = Instant::parse(node.text());
         if instant.is_none() {
             let span = self.span(&node);
-            let form = "an instant, such as `2026-01-31T09:00:00Z`, or a local time, such as `2026-01-31 09:00`";
-            self.no_such_moment(span, node.text(), form);
+            let text = node.text();
+            match without_zone(text) {
+                Some(local) => self.no_zone(span, text, &local),
+                None => self.no_such_moment(
+                    span,
+                    text,
+                    "an instant, such as `2026-01-31T09:00:00Z`, or a local time, such as `2026-01-31 09:00`",
+                ),
+            }
         }
         instant
+    }
+
+    fn no_zone(&mut self, span: Span, text: &str, local: &str) {
+        let message = format!("an instant says its distance from UTC, and `{text}` does not");
+        self.report(Diagnostic::new(Code::DateForm, span, message).help(format!(
+            "write `{local}` for the program's own time zone, or end it with `Z` or an offset such as `+01:00`"
+        )));
     }
 
     fn local_time(&mut self, node: Node<'_>) -> Option<LocalTime> {
@@ -108,7 +123,7 @@ impl Walk {
         let span = self.span(&node);
         let mut parts = node.children();
         let number = parts.next()?;
-        let currency = self.currency(parts.next()?)?;
+        let currency = self.money_currency(parts.next()?)?;
         let digits = number.text().replace('_', "");
         match Amount::parse(&digits, currency) {
             Ok(amount) => Some(Money { amount, currency }),
@@ -158,6 +173,22 @@ impl Walk {
                 Diagnostic::new(Code::UnknownCurrency, span, message)
                     .help(format!("if it is meant as a text, write `\"{code}\"`")),
             );
+        }
+        currency
+    }
+
+    /// The currency behind an amount.
+    fn money_currency(&mut self, node: Node<'_>) -> Option<Currency> {
+        let code = node.text();
+        let currency = Currency::from_code(code);
+        if currency.is_none() {
+            let span = self.span(&node);
+            let message = format!("`{code}` is no currency of ISO 4217");
+            let diagnostic = Diagnostic::new(Code::UnknownCurrency, span, message);
+            self.report(match suggest::currency_near(code) {
+                Some(meant) => diagnostic.help(format!("did you mean `{meant}`?")),
+                None => diagnostic.help("a currency is its three-letter code, such as `USD`"),
+            });
         }
         currency
     }
@@ -260,6 +291,15 @@ impl Walk {
         }
         Some(Spanned { value, span })
     }
+}
+
+/// `2026-06-30T09:00` as the local time that it is.
+fn without_zone(text: &str) -> Option<String> {
+    let local = text.replace(['T', 't'], " ");
+    ["%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S"]
+        .iter()
+        .any(|form| LocalTime::parse_from_str(&local, form).is_ok())
+        .then_some(local)
 }
 
 /// `1.500` with two decimals is `1.50`; `None` where a digit would be lost.

@@ -203,14 +203,16 @@ fn known_mistakes(unit: Unit, slice: &Slice, currency: Option<Currency>) -> Vec<
 }
 
 fn diagnostic(mistake: &Mistake, slice: &Slice) -> Diagnostic {
+    // Author's words may come with the layout of their clause.
+    let on_one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     let span = slice.span(mistake.at.clone());
-    let mut diagnostic =
-        Diagnostic::new(mistake.code, span, &mistake.message).label(&mistake.label);
+    let message = on_one_line(&mistake.message);
+    let mut diagnostic = Diagnostic::new(mistake.code, span, message).label(&mistake.label);
     for (range, text) in &mistake.others {
         diagnostic = diagnostic.related(slice.span(range.clone()), text);
     }
     match &mistake.help {
-        Some(help) => diagnostic.help(help),
+        Some(help) => diagnostic.help(on_one_line(help)),
         None => diagnostic,
     }
 }

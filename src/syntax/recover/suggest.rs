@@ -12,7 +12,10 @@ pub fn is_near(typed: &str, word: &str) -> bool {
     };
     let stem = word.get(..5).unwrap_or(word);
     strsim::damerau_levenshtein(&typed, word) <= allowed
-        || (word.len() >= 5 && typed.len() >= 5 && typed.starts_with(stem))
+        || (word.len() >= 5
+            && typed.len() <= word.len() + 3
+            && typed.chars().all(char::is_alphabetic)
+            && typed.starts_with(stem))
 }
 
 /// How far two words are apart.
@@ -66,3 +69,14 @@ pub fn clause_meant(typed: &str) -> Option<ClauseKind> {
 
 /// The words that begin an item.
 pub const ITEM_WORDS: [&str; 4] = ["program", "account", "event", "offer"];
+
+/// A currency in wide use whose code is one slip away.
+pub fn currency_near(code: &str) -> Option<&'static str> {
+    const WIDELY_USED: [&str; 20] = [
+        "USD", "EUR", "GBP", "JPY", "CAD", "AUD", "CHF", "CNY", "INR", "BRL", "MXN", "SEK", "NOK",
+        "DKK", "PLN", "SGD", "HKD", "NZD", "KRW", "KWD",
+    ];
+    WIDELY_USED
+        .into_iter()
+        .find(|known| strsim::damerau_levenshtein(code, known) == 1)
+}

@@ -37,7 +37,7 @@ pub fn mistakes(view: &View<'_>) -> Vec<Mistake> {
 fn stray_colon(view: &View<'_>, kind: ClauseKind, words: usize) -> Option<Mistake> {
     let mark = view.word(words);
     let word = kind.word();
-    if !matches!(mark, ":" | "=") {
+    if !matches!(mark, ":" | "=") || (mark == "=" && kind == ClauseKind::Measure) {
         return None;
     }
     let next = view.word(words + 1);
@@ -47,7 +47,7 @@ fn stray_colon(view: &View<'_>, kind: ClauseKind, words: usize) -> Option<Mistak
         view.range(words, words),
         format!("there is no {noun} after `{word}`"),
     );
-    Some(mistake.help(format!("write `{word} {next} …`")).written(""))
+    Some(mistake.help(format!("write `{word} {next}`")).written(""))
 }
 
 /// `available from A to B`, `available A through B`
@@ -99,7 +99,7 @@ fn earns(view: &View<'_>, first: usize) -> Option<Mistake> {
     let mistake = Mistake::new(
         Code::EarnsForm,
         view.range(first, day),
-        "`earns` says through which day, or before which instant, anything is earned",
+        "`earns` takes `through` a day or `before` an instant",
     );
     Some(
         mistake
@@ -218,9 +218,22 @@ fn expire(view: &View<'_>, first: usize) -> Option<Mistake> {
 
 /// `limit 500 USD in total`, `limit 500 USD per month`, `limit 500 USD per account`
 fn limit(view: &View<'_>, first: usize) -> Option<Mistake> {
-    whole_offer(view, first)
+    credits_overshoot(view)
+        .or_else(|| whole_offer(view, first))
         .or_else(|| overshoot_missing(view))
         .or_else(|| account_missing(view, first))
+}
+
+/// `limit 3 credits per account, then reduce`
+fn credits_overshoot(view: &View<'_>) -> Option<Mistake> {
+    view.find(&["credits"]).or_else(|| view.find(&["credit"]))?;
+    let then = view.find(&[",", "then"])?;
+    let mistake = Mistake::new(
+        Code::LimitForm,
+        view.range(then, then + 2),
+        "a limit of credits refuses what goes beyond it, and does not say so",
+    );
+    Some(mistake.help("leave it out").written(""))
 }
 
 /// `limit 250000 USD in total`

@@ -14,7 +14,7 @@ pub fn mistakes(view: &View<'_>) -> Vec<Mistake> {
             .chain(early_timing(view))
             .collect(),
         Some(ClauseKind::Measure) => window_anchor(view).into_iter().collect(),
-        Some(ClauseKind::Table) => table_by(view).into_iter().collect(),
+        Some(ClauseKind::Table) => table_by(view).into_iter().chain(columns(view)).collect(),
         Some(
             ClauseKind::Available
             | ClauseKind::Earns
@@ -50,12 +50,22 @@ fn reaches_sign(view: &View<'_>) -> Vec<Mistake> {
             let message = format!("a threshold is reached: `{sign}` is written `reaches`");
             Mistake::new(Code::ReachesForm, view.range(index, index), message)
                 .help(format!(
-                    "write `{measure} reaches {} …`",
-                    view.word(index + 1)
+                    "write `{measure} reaches {}`",
+                    amount(view, index + 1)
                 ))
                 .written("reaches")
         })
         .collect()
+}
+
+/// `200` or `200 USD`
+fn amount<'v>(view: &View<'v>, index: usize) -> &'v str {
+    let behind = view.word(index + 1);
+    if behind.len() == 3 && behind.bytes().all(|byte| byte.is_ascii_uppercase()) {
+        view.words(index, index + 1)
+    } else {
+        view.word(index)
+    }
 }
 
 /// `when active reaches 5 days`
@@ -174,4 +184,24 @@ fn table_by(view: &View<'_>) -> Option<Mistake> {
             .help(format!("write `table by account.{fact}`"))
             .edit(range.start..range.start, "account."),
     )
+}
+
+/// `market, low` and `"US", 5 USD`
+fn columns(view: &View<'_>) -> Option<Mistake> {
+    let commas: Vec<usize> = (0..view.tokens.len())
+        .filter(|index| view.word(*index) == ",")
+        .collect();
+    let first = *commas.first()?;
+    if view.find(&["|"]).is_some() {
+        return None;
+    }
+    let mistake = Mistake::new(
+        Code::TableForm,
+        view.range(first, first),
+        "the columns of a table have `|` between them",
+    );
+    let mistake = mistake.help("write one row a line, as in `\"US\" | 100 USD`");
+    Some(commas.into_iter().fold(mistake, |mistake, comma| {
+        mistake.edit(view.range(comma, comma), " | ")
+    }))
 }
