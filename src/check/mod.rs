@@ -102,6 +102,7 @@ fn check_read(files: &[tree::File], unread: &Unread) -> Checked {
     let declarations = schema::check(&items, unread, &mut problems);
     let mut offers = Offers::default();
     let mut groups = Groups::default();
+    let mut complete = true;
     if let Some(last) = items.offers.last() {
         let count = items.offers.len();
         bounds::list(count, bounds::OFFERS, "offers", last.head, &mut problems);
@@ -119,7 +120,10 @@ fn check_read(files: &[tree::File], unread: &Unread) -> Checked {
             &mut problems,
         );
         groups.add(decl, &clauses);
-        let Some(version) = version else { continue };
+        let Some(version) = version else {
+            complete = false;
+            continue;
+        };
         let written = Written {
             declarations: &declarations,
             clauses: &clauses,
@@ -142,8 +146,13 @@ fn check_read(files: &[tree::File], unread: &Unread) -> Checked {
     let mut diagnostics = problems.into_diagnostics();
     sort_diagnostics(&mut diagnostics);
     let is_right = !diagnostics.iter().any(Diagnostic::is_error);
+    // INVARIANT: an offer that is missing has an error.
+    debug_assert!(
+        complete || !is_right || unread.any(),
+        "an offer went missing unreported"
+    );
     Checked {
-        program: is_right.then(|| offers.into_program(&declarations)),
+        program: (is_right && complete).then(|| offers.into_program(&declarations)),
         scenarios: if is_right { scenarios } else { Vec::new() },
         diagnostics,
     }

@@ -154,7 +154,9 @@ impl<'a> Telling<'a> {
     ) -> Option<ScenarioEvent> {
         let kind = find_event(scope, &happening.event)?;
         let opens = scope.declarations.opening == Some(kind);
-        self.check_opening(scope, happening, opens);
+        if !self.is_in_order(scope, happening, opens) {
+            return None;
+        }
         let mut givens: Vec<&Given> = happening.givens.iter().collect();
         if opens && !self.is_opened {
             givens.splice(0..0, self.line.givens.iter());
@@ -178,12 +180,13 @@ impl<'a> Telling<'a> {
         })
     }
 
-    fn check_opening(
+    /// The first event opens the account, and no other does.
+    fn is_in_order(
         &mut self,
         scope: &mut ScenarioScope<'_, '_>,
         happening: &Happening,
         opens: bool,
-    ) {
+    ) -> bool {
         if opens && self.is_opened {
             report_order(
                 scope,
@@ -191,10 +194,12 @@ impl<'a> Telling<'a> {
                 "the account is open already",
                 "an account opens once; another one begins with a line `account`",
             );
+            return false;
         }
         if !opens && !self.is_opened {
             self.not_opened(scope, happening.event.span);
         }
+        true
     }
 
     /// Reported once for an account.
@@ -253,8 +258,8 @@ impl<'a> Telling<'a> {
         };
         let nothing = |expected: &Expected| expected.outcome == ExpectedOutcome::Nothing;
         let is_nothing = outcome.as_ref().is_some_and(nothing);
-        let clashes = is_nothing && !step.expected.is_empty() || step.expected.iter().any(nothing);
-        if clashes {
+        let is_second = step.expected.len() == 1 && step.expected.iter().any(nothing);
+        if is_second || is_nothing && !step.expected.is_empty() {
             report_order(
                 scope,
                 line.span,

@@ -64,6 +64,15 @@ pub fn check(
     let event = declarations.event(target.event)?;
     let mut values = vec![GivenValue::Absent; event.fields.len()];
     let mut is_right = check_names(scope, target, givens);
+    // An unknown name is most likely one of those that seem to be missing.
+    if is_right && !declarations.lacks_fields(target.event) {
+        let is_given = |field: &Field| givens.iter().any(|given| given.field.text == field.name);
+        let needed = event.fields.iter().filter(|field| !field.optional);
+        for field in needed.filter(|field| !is_given(field)) {
+            is_right = false;
+            report_missing(scope, event, field, currency, target.place);
+        }
+    }
     for given in givens {
         let declared = declarations.find_field(target.event, &given.field.text);
         let Some(id) = declared.and_then(|declared| declared.id) else {
@@ -76,14 +85,6 @@ pub fn check(
         match check_value(scope, event, field, given, currency) {
             Some(found) => *value = found,
             None => is_right = false,
-        }
-    }
-    if !declarations.lacks_fields(target.event) {
-        let is_given = |field: &Field| givens.iter().any(|given| given.field.text == field.name);
-        let needed = event.fields.iter().filter(|field| !field.optional);
-        for field in needed.filter(|field| !is_given(field)) {
-            is_right = false;
-            report_missing(scope, event, field, currency, target.place);
         }
     }
     is_right &= check_accrual(scope, event, target, &values, givens);

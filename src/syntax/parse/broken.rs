@@ -164,6 +164,8 @@ impl Walk {
     fn mended_lines(&mut self, mut rest: Slice, lines: &mut Vec<ScenarioLine>) {
         while let Some(first) = tokens(&rest.text).into_iter().next() {
             rest = rest.rest(first.range.start);
+            self.mend_arrow(&mut rest);
+            self.mend_credit_name(&mut rest);
             if self.is_no_outcome(&rest) {
                 return;
             }
@@ -177,6 +179,43 @@ impl Walk {
                 None => break,
             }
         }
+    }
+
+    /// Another arrow at the start of a line.
+    fn mend_arrow(&mut self, line: &mut Slice) {
+        let arrows = ["->", "==>", "-->", "→", "⇒", ">"];
+        let Some(written) = arrows.iter().find(|arrow| line.text.starts_with(**arrow)) else {
+            return;
+        };
+        let message = format!("`{written}` is written `=>` here");
+        let span = line.span(0..written.len());
+        self.report(Diagnostic::new(Code::OperatorForm, span, message));
+        line.replace(0..written.len(), "=>");
+    }
+
+    /// `of spend_get#1`: a credit as the ledger names it, where `#` would begin a comment.
+    fn mend_credit_name(&mut self, line: &mut Slice) {
+        let is_word = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+        let Some((before, behind)) = line.text.split_once('#') else {
+            return;
+        };
+        let name = before
+            .rsplit(|letter| !is_word(letter))
+            .next()
+            .unwrap_or("");
+        let digits = behind.bytes().take_while(u8::is_ascii_digit).count();
+        if !line.text.starts_with("=>") || name.is_empty() || digits == 0 {
+            return;
+        }
+        let range = before.len() - name.len()..before.len() + 1 + digits;
+        let number = behind.get(..digits).unwrap_or("");
+        let written = format!("{name} credit {number}");
+        let message = format!("`{name}#{number}` is written `{written}` here");
+        let span = line.span(range.clone());
+        self.report(
+            Diagnostic::new(Code::ScenarioLine, span, message).help("`#` begins a comment"),
+        );
+        line.replace(range, &written);
     }
 
     /// Reports a line behind `=>` whose first word is none of the ledger's.

@@ -134,6 +134,8 @@ pub fn unreadable(unit: Unit, text: &str, stop: &Stop) -> Mistake {
         Unit::Clause(_) | Unit::Item | Unit::Field => Code::Unreadable,
     };
     let mistake = Mistake::new(code, at, message).label(match wanted(stop) {
+        // What may come first is not what the line lacks.
+        Some(_) if unit == Unit::Line && found.is_none() => String::new(),
         Some(wanted) => format!("{verb} {wanted}"),
         None => String::new(),
     });
