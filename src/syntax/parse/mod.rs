@@ -7,6 +7,7 @@
 mod apply;
 mod availability;
 mod broken;
+mod broken_line;
 mod depth;
 mod enroll;
 mod expire;
