@@ -31,9 +31,11 @@ mod revoke;
 mod reward;
 mod scene;
 mod schedule;
+mod standing;
 mod step;
 mod tally;
 mod tidy;
+pub mod trace;
 mod window;
 
 pub use account::Account;
@@ -43,4 +45,5 @@ pub use entry::{
 };
 pub use event::{Event, Value};
 pub use plan::Plan;
-pub use step::{advance, step};
+pub use step::{advance, advance_traced, step, step_traced};
+pub use trace::{Note, Noted, Trace};

@@ -17,6 +17,7 @@ use super::event::{Event, Value};
 use super::reward::Terms;
 use super::scene::{EnrollmentKey, Scene};
 use super::schedule::{cancel_refunded, deciding_measures};
+use super::standing;
 use super::tally::Tally;
 
 /// Carries out a reversal or a correction, if the event is one.
@@ -187,6 +188,8 @@ fn take_from_measures(scene: &mut Scene<'_>, refund: &Refund<'_>, credit: Amount
     let mut fallen: SmallVec<[EnrollmentKey; 2]> = SmallVec::new();
     for contribution in &contributions {
         if take_from_instance(scene, contribution, given) {
+            let key = (contribution.version, contribution.enrollment);
+            standing::note(scene, key, contribution.measure, contribution.instance);
             fallen.push((contribution.version, contribution.enrollment));
         }
     }

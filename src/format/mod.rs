@@ -13,6 +13,8 @@ pub mod lines;
 pub mod members;
 pub mod record;
 pub mod reject;
+pub mod replay;
+pub mod roster;
 pub mod run;
 pub mod seen;
 pub mod summary;
@@ -20,5 +22,6 @@ pub mod values;
 
 pub use counts::EventCounts;
 pub use ledger::{LedgerWriter, Refusals};
+pub use replay::{Rejection, Replay, ReplayedEvent, replay};
 pub use run::{Outputs, Progress, RunError, RunOptions, run};
 pub use summary::{Flows, OfferSummary, Summary};
