@@ -12,14 +12,17 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("check", &["syntax", "program", "base"]),
     ("engine", &["program", "base"]),
     ("format", &["engine", "program", "base"]),
+    ("case", &["format", "engine", "program", "base"]),
     (
         "report",
-        &["base", "syntax", "program", "check", "engine", "format"],
+        &[
+            "base", "syntax", "program", "check", "engine", "format", "case",
+        ],
     ),
     (
         "cli",
         &[
-            "base", "syntax", "program", "check", "engine", "format", "report",
+            "base", "syntax", "program", "check", "engine", "format", "case", "report",
         ],
     ),
 ];

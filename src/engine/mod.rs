@@ -39,6 +39,7 @@ pub mod trace;
 mod window;
 
 pub use account::Account;
+pub use apply::Verdict;
 pub use entry::{
     Cancellation, Cause, CreditId, CreditRefusal, EnrollmentRefusal, Entry, Outcome, Reading,
     Revocation,

@@ -4,7 +4,8 @@
 use crate::base::Amount;
 use crate::program::{MeasureId, RuleId, VersionId};
 
-use super::entry::Reading;
+use super::apply::Verdict;
+use super::entry::{CreditId, Reading};
 
 /// The notes of the steps that it was given to.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -35,6 +36,12 @@ pub enum Noted {
         version: VersionId,
         rule: RuleId,
         tier: u32,
+    },
+    /// A live credit that paid nothing of a charge, and why.
+    Passed {
+        version: VersionId,
+        credit: CreditId,
+        verdict: Verdict,
     },
     /// What of a charge was left to pay after credit.
     Billed { cash: Amount },
