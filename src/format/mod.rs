@@ -17,6 +17,7 @@ pub mod replay;
 pub mod roster;
 pub mod run;
 pub mod seen;
+pub mod snapshot;
 pub mod summary;
 pub mod values;
 

@@ -2,3 +2,7 @@
 //! returns text.
 
 pub mod diagnostics;
+pub mod diff;
+pub mod money;
+pub mod timeline;
+pub mod verdicts;
