@@ -34,10 +34,11 @@ struct Key {
 fn sums(timeline: &str) -> BTreeMap<Key, String> {
     let mut sums = BTreeMap::new();
     let mut account = "";
-    for (place, line) in timeline.lines().enumerate() {
-        if place == 0 {
-            for sentence in line.split("; ") {
-                let (currency, rest) = sentence.split_once(": ").unwrap_or(("", sentence));
+    let mut is_head = true;
+    for line in timeline.lines() {
+        is_head &= !line.is_empty();
+        if is_head {
+            if let Some((currency, rest)) = line.split_once(": ") {
                 add(&mut sums, false, currency, rest);
             }
         } else if let Some((name, _)) = line

@@ -43,7 +43,10 @@ pub fn draw(program: &Program, sources: &Sources, case: &Case, outcome: &CaseOut
             }
         }
         text.push_str(&table.draw(WIDTH));
-        text.push_str(&totals.credits(program, account.currency));
+        let credits = totals.credits(program, account.currency);
+        if !credits.is_empty() {
+            text.push_str(&format!("\n{credits}"));
+        }
     }
     text
 }
@@ -77,17 +80,17 @@ impl<'a> Names<'a> {
         }
     }
 
-    /// `:14`, or `spend.offer:14` where offers stand in several files.
-    fn place(&self, origin: Origin) -> String {
+    /// `issue:14`, or `issue spend.offer:14` where offers stand in several files.
+    fn place(&self, clause: &str, origin: Origin) -> String {
         let Some(source) = self.sources.get(origin.0.source) else {
-            return String::new();
+            return clause.to_owned();
         };
         let line = source.position(origin.0.start).line;
         let file = source.name.rsplit(['/', '\\']).next().unwrap_or("");
         if self.has_several_files {
-            format!("{file}:{line}")
+            format!("{clause} {file}:{line}")
         } else {
-            format!(":{line}")
+            format!("{clause}:{line}")
         }
     }
 

@@ -71,6 +71,7 @@ fn event_row(
 ) -> Row {
     let kind = names.program.events.get(event.kind.index());
     let kind_name = kind.map_or("", |kind| kind.name.as_str());
+    let role = kind.map_or(Role::Plain, |kind| kind.role);
     let mut row = Row {
         time: moment(names.program.calendar, occurrence.at),
         event: if occurrence.is_named {
@@ -80,8 +81,13 @@ fn event_row(
         },
         ..Row::default()
     };
+    if let Role::Reverses { charge, .. } = role
+        && let Value::Text(charge) = event.value(charge)
+    {
+        row.event.push_str(&format!(" of {charge}"));
+    }
     let money = |field: FieldId| money(event, field).map(|value| amount(value, currency));
-    row.amount = match kind.map_or(Role::Plain, |kind| kind.role) {
+    row.amount = match role {
         Role::Spends { amount, .. } | Role::Corrects { amount } => {
             money(amount).unwrap_or_default()
         }

@@ -24,7 +24,7 @@ const HEADINGS: [&str; 7] = [
     "event",
     "amount",
     "counted",
-    "by credit",
+    "credit",
     "billed",
     "why",
 ];

@@ -157,9 +157,9 @@ fn conservation(flow: Flow, currency: Currency) -> String {
     text
 }
 
-/// What the case came to, in one sentence a currency.
+/// What the case came to, in one sentence a currency; the currency of the first account first.
 pub fn sentence(case: &Case, outcome: &CaseOutcome, program: &Program) -> String {
-    let mut sums: BTreeMap<Currency, (Flow, Totals)> = BTreeMap::new();
+    let mut sums: Vec<(Currency, Flow, Totals)> = Vec::new();
     for (account, came) in case.accounts.iter().zip(&outcome.accounts) {
         let mut totals = Totals::default();
         for (step, came) in account.steps.iter().zip(&came.steps) {
@@ -167,16 +167,24 @@ pub fn sentence(case: &Case, outcome: &CaseOutcome, program: &Program) -> String
                 totals.add(occurrence, occurred, program);
             }
         }
-        let (flow, sum) = sums.entry(account.currency).or_default();
-        totals.credits.values().for_each(|credit| flow.add(*credit));
-        sum.charged = sum.charged.plus(totals.charged);
-        sum.billed = sum.billed.plus(totals.billed);
-        sum.has_charges |= totals.has_charges;
+        let known = sums
+            .iter()
+            .position(|(known, _, _)| *known == account.currency);
+        let place = known.unwrap_or_else(|| {
+            sums.push((account.currency, Flow::default(), Totals::default()));
+            sums.len() - 1
+        });
+        if let Some((_, flow, sum)) = sums.get_mut(place) {
+            totals.credits.values().for_each(|credit| flow.add(*credit));
+            sum.charged = sum.charged.plus(totals.charged);
+            sum.billed = sum.billed.plus(totals.billed);
+            sum.has_charges |= totals.has_charges;
+        }
     }
     let sentences = sums
         .iter()
-        .map(|(currency, (flow, totals))| sentence_of(*currency, *flow, totals));
-    let sentence = sentences.collect::<Vec<_>>().join("; ");
+        .map(|(currency, flow, totals)| sentence_of(*currency, *flow, totals));
+    let sentence = sentences.collect::<Vec<_>>().join("\n");
     if sentence.is_empty() {
         return "nothing happened".to_owned();
     }

@@ -1,6 +1,7 @@
 //! Why an entry came about: in words, with the clause and its place.
 
 use crate::base::Currency;
+use crate::case::expect::credit_of;
 use crate::case::outcome::moment;
 use crate::engine::{
     Cancellation, CreditId, CreditRefusal, EnrollmentRefusal, Entry, Outcome, Reading, Revocation,
@@ -18,69 +19,52 @@ pub struct Decided {
 }
 
 impl Names<'_> {
-    /// `issued 100.00 until 2026-04-03 10:00 (issue :14)`
+    /// `issue:14 #1 100.00 until 2026-04-03 10:00`
     pub fn why(&self, entry: &Entry, currency: Currency, decided: Option<Decided>) -> String {
-        let (version, words) = self.words(entry, currency);
+        let version = version_of(&entry.outcome);
         let clause = version.and_then(|version| self.clause(version, &entry.outcome, decided));
-        let offer = match version {
-            Some(version) if self.has_several_offers && !names_credit(&entry.outcome) => {
-                format!("{}: ", self.version(version))
-            }
-            Some(_) | None => String::new(),
+        let what = match (credit_of(&entry.outcome), version) {
+            (Some(credit), _) => Some(self.credit(credit)),
+            (None, Some(version)) if self.has_several_offers => Some(self.version(version)),
+            (None, _) => None,
         };
-        match clause {
-            Some(clause) => format!("{offer}{words} ({clause})"),
-            None => format!("{offer}{words}"),
-        }
+        let words = self.words(&entry.outcome, currency);
+        let parts = [clause, what, Some(words)];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
     }
 
-    fn words(&self, entry: &Entry, currency: Currency) -> (Option<VersionId>, String) {
+    fn words(&self, outcome: &Outcome, currency: Currency) -> String {
         let money = |value| amount(value, currency);
         let moment = |instant| moment(self.program.calendar, instant);
-        match &entry.outcome {
-            Outcome::Enrolled { version } => (Some(*version), "enrolled".to_owned()),
-            Outcome::EnrollmentRefused { version, reason } => {
-                (Some(*version), format!("refused: {}", reason.as_str()))
+        match outcome {
+            Outcome::Enrolled { .. } => "enrolled".to_owned(),
+            Outcome::EnrollmentRefused { reason, .. } => format!("refused: {}", reason.as_str()),
+            Outcome::CreditRefused { reason, .. } => {
+                format!("credit refused: {}", reason.as_str())
             }
-            Outcome::CreditRefused { version, reason } => (
-                Some(*version),
-                format!("credit refused: {}", reason.as_str()),
-            ),
-            Outcome::Earned {
-                version,
-                amount,
-                due,
-            } => {
-                let (amount, due) = (money(*amount), moment(*due));
-                (Some(*version), format!("earned {amount}, due {due}"))
+            Outcome::Earned { amount, due, .. } => {
+                format!("earned {}, due {}", money(*amount), moment(*due))
             }
-            Outcome::Cancelled {
-                version,
-                amount,
-                reason,
-            } => {
-                let amount = money(*amount);
-                (
-                    Some(*version),
-                    format!("{amount} cancelled: {}", reason.as_str()),
-                )
+            Outcome::Cancelled { amount, reason, .. } => {
+                format!("{} cancelled: {}", money(*amount), reason.as_str())
             }
             Outcome::Issued {
-                version,
-                credit,
-                amount,
-                expires,
+                amount, expires, ..
             } => {
                 let until = match expires {
                     Some(expires) => format!("until {}", moment(*expires)),
                     None => "for good".to_owned(),
                 };
-                let credit = self.credit(*credit);
-                (
-                    Some(*version),
-                    format!("{credit} issued {}, {until}", money(*amount)),
-                )
+                format!("{} {until}", money(*amount))
             }
+            Outcome::Applied { remaining, .. } | Outcome::Restored { remaining, .. } => {
+                format!("{} left", money(*remaining))
+            }
+            Outcome::Forfeited { amount, .. } => format!("{} forfeited", money(*amount)),
+            Outcome::Revoked { amount, reason, .. } => {
+                format!("{} revoked: {}", money(*amount), reason.as_str())
+            }
+            Outcome::Expired { amount, .. } => format!("{} expired", money(*amount)),
             Outcome::Lapsed {
                 version,
                 measure,
@@ -90,92 +74,9 @@ impl Names<'_> {
                 let measure = self.measure(*version, *measure);
                 let value = self.reading(value, currency);
                 let needed = self.reading(needed, currency);
-                (
-                    Some(*version),
-                    format!("{measure} lapsed at {value} of {needed}"),
-                )
+                format!("{measure} lapsed at {value} of {needed}")
             }
-            Outcome::Adjusted { amount } => (None, format!("adjusted {}", money(*amount))),
-            Outcome::Applied { .. }
-            | Outcome::Restored { .. }
-            | Outcome::Forfeited { .. }
-            | Outcome::Revoked { .. }
-            | Outcome::Expired { .. } => self.words_of_credit(entry, currency),
-        }
-    }
-
-    fn words_of_credit(&self, entry: &Entry, currency: Currency) -> (Option<VersionId>, String) {
-        let money = |value| amount(value, currency);
-        match &entry.outcome {
-            Outcome::Applied {
-                version,
-                credit,
-                amount,
-                remaining,
-            } => {
-                let credit = self.credit(*credit);
-                let (paid, left) = (money(*amount), money(*remaining));
-                (Some(*version), format!("{credit} pays {paid}, {left} left"))
-            }
-            Outcome::Restored {
-                version,
-                credit,
-                amount,
-                remaining,
-                charge,
-            } => {
-                let credit = self.credit(*credit);
-                let (amount, left) = (money(*amount), money(*remaining));
-                (
-                    Some(*version),
-                    format!("{credit} gets back {amount} of {charge}, {left} left"),
-                )
-            }
-            Outcome::Forfeited {
-                version,
-                credit,
-                amount,
-                charge,
-            } => {
-                let credit = self.credit(*credit);
-                let amount = money(*amount);
-                (
-                    Some(*version),
-                    format!("{credit} forfeits {amount} of {charge}"),
-                )
-            }
-            Outcome::Revoked {
-                version,
-                credit,
-                amount,
-                reason,
-            } => {
-                let credit = self.credit(*credit);
-                let reason = reason.as_str();
-                (
-                    Some(*version),
-                    format!("{credit} loses {}: {reason}", money(*amount)),
-                )
-            }
-            Outcome::Expired {
-                version,
-                credit,
-                amount,
-            } => {
-                let credit = self.credit(*credit);
-                (
-                    Some(*version),
-                    format!("{credit} expires with {}", money(*amount)),
-                )
-            }
-            Outcome::Enrolled { .. }
-            | Outcome::EnrollmentRefused { .. }
-            | Outcome::CreditRefused { .. }
-            | Outcome::Earned { .. }
-            | Outcome::Cancelled { .. }
-            | Outcome::Issued { .. }
-            | Outcome::Lapsed { .. }
-            | Outcome::Adjusted { .. } => (None, String::new()),
+            Outcome::Adjusted { .. } => "adjusted".to_owned(),
         }
     }
 
@@ -187,12 +88,12 @@ impl Names<'_> {
             Verdict::IssuedLater => "was issued later",
             Verdict::FilteredOut => "does not pay this",
             Verdict::AccrualBegan => "pays nothing in progress",
-            Verdict::NothingEligible => "has nothing left to pay",
-            Verdict::AllowanceUsedUp => "has used up its allowance",
+            Verdict::NothingEligible => "finds nothing to pay",
+            Verdict::AllowanceUsedUp => "has no allowance left",
         };
         let terms = self.program.versions.get(version.index())?;
-        let place = self.place(terms.apply.origin);
-        Some(format!("{} {why} (apply {place})", self.credit(credit)))
+        let place = self.place("apply", terms.apply.origin);
+        Some(format!("{place} {} {why}", self.credit(credit)))
     }
 
     fn credit(&self, credit: CreditId) -> String {
@@ -224,13 +125,27 @@ impl Names<'_> {
     ) -> Option<String> {
         let terms = self.program.versions.get(version.index())?;
         let (word, origin) = clause_of(terms, outcome, decided.map(|decided| decided.rule))?;
-        Some(format!("{word} {}", self.place(origin)))
+        Some(self.place(word, origin))
     }
 }
 
-/// Whether the words of an entry name its credit, and so its offer.
-fn names_credit(outcome: &Outcome) -> bool {
-    crate::case::expect::credit_of(outcome).is_some()
+/// The version that an entry is about.
+fn version_of(outcome: &Outcome) -> Option<VersionId> {
+    match outcome {
+        Outcome::Enrolled { version }
+        | Outcome::EnrollmentRefused { version, .. }
+        | Outcome::CreditRefused { version, .. }
+        | Outcome::Earned { version, .. }
+        | Outcome::Cancelled { version, .. }
+        | Outcome::Issued { version, .. }
+        | Outcome::Applied { version, .. }
+        | Outcome::Restored { version, .. }
+        | Outcome::Forfeited { version, .. }
+        | Outcome::Revoked { version, .. }
+        | Outcome::Expired { version, .. }
+        | Outcome::Lapsed { version, .. } => Some(*version),
+        Outcome::Adjusted { .. } => None,
+    }
 }
 
 fn clause_of(

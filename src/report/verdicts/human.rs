@@ -53,12 +53,18 @@ pub fn draw_verdict(verdict: &Verdict, sources: &Sources, color: Color) -> Strin
         Standing::Unreadable => Some("what stands in its snapshot's file is no snapshot"),
         Standing::Stale => Some("no case has this snapshot; `--accept` deletes it"),
     };
-    if let Some(note) = note {
+    // Where its lines are wrong, they say what changed.
+    let has_failed = status == Status::Failed;
+    if let Some(note) = note.filter(|_| !has_failed) {
         text.push_str(&format!("  {note}\n"));
     }
     match &verdict.standing {
         Standing::Changed(before) | Standing::EditedByHand(before) => {
-            text.push_str(&diff::draw(before, &verdict.timeline, color));
+            if has_failed {
+                text.push('\n');
+            } else {
+                text.push_str(&diff::draw(before, &verdict.timeline, color));
+            }
             let moved = money::moved(before, &verdict.timeline);
             if moved.is_empty() {
                 text.push_str("  no money moved\n");
