@@ -21,5 +21,6 @@ mod links;
 mod model;
 mod programs;
 mod reference;
+mod scenarios;
 mod syntax;
 mod tutorial;

@@ -7,7 +7,8 @@ mod totals;
 mod why;
 
 use crate::base::{Amount, Currency, Sources};
-use crate::case::{Case, CaseOutcome};
+use crate::case::{AccountOutcome, Case, CaseOutcome};
+use crate::engine::{Entry, Outcome};
 use crate::program::{OfferId, Origin, Program, VersionId};
 
 use rows::rows;
@@ -20,7 +21,6 @@ pub const WIDTH: usize = 100;
 /// Draws a case: a sentence about its outcome, its accounts one by one, and of each where the money of its
 /// credits went.
 pub fn draw(program: &Program, sources: &Sources, case: &Case, outcome: &CaseOutcome) -> String {
-    let names = Names::new(program, sources, case);
     let mut text = totals::sentence(case, outcome, program);
     for rejection in &case.rejections {
         text.push_str(&format!(
@@ -34,6 +34,7 @@ pub fn draw(program: &Program, sources: &Sources, case: &Case, outcome: &CaseOut
         if case.accounts.len() > 1 {
             text.push_str(&format!("{} ({})\n", account.name, account.currency));
         }
+        let names = Names::new(program, sources, case, came);
         let mut table = Table::default();
         let mut totals = Totals::default();
         for (step, came) in account.steps.iter().zip(&came.steps) {
@@ -51,17 +52,22 @@ pub fn draw(program: &Program, sources: &Sources, case: &Case, outcome: &CaseOut
     text
 }
 
-/// How things are called in one case: offers by name only where several are in play.
+/// How things are called for one account: offers by name where several are in play, credits by number where
+/// the account has had several.
 pub struct Names<'a> {
     pub program: &'a Program,
     sources: &'a Sources,
     has_several_offers: bool,
+    has_several_credits: bool,
     /// Offers stand in several files, so that a place says its file.
     has_several_files: bool,
 }
 
 impl<'a> Names<'a> {
-    fn new(program: &'a Program, sources: &'a Sources, case: &Case) -> Self {
+    fn new(program: &'a Program, sources: &'a Sources, case: &Case, came: &AccountOutcome) -> Self {
+        let occurred = came.steps.iter().flat_map(|step| &step.occurred);
+        let entries = occurred.flat_map(|occurred| &occurred.entries);
+        let is_issued = |entry: &&Entry| matches!(entry.outcome, Outcome::Issued { .. });
         let in_play = if case.offers.is_empty() {
             program.offers.len()
         } else {
@@ -76,6 +82,7 @@ impl<'a> Names<'a> {
             program,
             sources,
             has_several_offers: in_play > 1,
+            has_several_credits: entries.filter(is_issued).count() > 1,
             has_several_files: files.any(|file| Some(file) != first),
         }
     }

@@ -125,7 +125,7 @@ fn note_rows(names: &Names<'_>, currency: Currency, occurred: &Occurred, row: &m
                 row.counted.push(match needed {
                     Some(needed) => {
                         let needed = names.reading(needed, currency);
-                        format!("{measure} {value} of {needed}")
+                        format!("{measure} {value}/{needed}")
                     }
                     None => format!("{measure} {value}"),
                 });

@@ -28,9 +28,9 @@ const HEADINGS: [&str; 7] = [
     "billed",
     "why",
 ];
-const LONGEST_EVENT: usize = 28;
-const LONGEST_COUNTED: usize = 30;
-const SHORTEST_WHY: usize = 24;
+const LONGEST_EVENT: usize = 20;
+const LONGEST_COUNTED: usize = 26;
+const SHORTEST_WHY: usize = 18;
 const GAP: usize = 2;
 
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -24,7 +24,7 @@ impl Names<'_> {
         let version = version_of(&entry.outcome);
         let clause = version.and_then(|version| self.clause(version, &entry.outcome, decided));
         let what = match (credit_of(&entry.outcome), version) {
-            (Some(credit), _) => Some(self.credit(credit)),
+            (Some(credit), _) => self.credit(credit),
             (None, Some(version)) if self.has_several_offers => Some(self.version(version)),
             (None, _) => None,
         };
@@ -93,14 +93,17 @@ impl Names<'_> {
         };
         let terms = self.program.versions.get(version.index())?;
         let place = self.place("apply", terms.apply.origin);
-        Some(format!("{place} {} {why}", self.credit(credit)))
+        let credit = self.credit(credit);
+        let credit = credit.map_or_else(String::new, |credit| format!(" {credit}"));
+        Some(format!("{place}{credit} {why}"))
     }
 
-    fn credit(&self, credit: CreditId) -> String {
+    /// A credit by its name; nothing where there is only one.
+    fn credit(&self, credit: CreditId) -> Option<String> {
         if self.has_several_offers {
-            return format!("{}#{}", self.offer(credit.offer), credit.number);
+            return Some(format!("{}#{}", self.offer(credit.offer), credit.number));
         }
-        format!("#{}", credit.number)
+        (self.has_several_credits).then(|| format!("#{}", credit.number))
     }
 
     pub fn measure(&self, version: VersionId, measure: MeasureId) -> &str {
@@ -158,6 +161,11 @@ fn clause_of(
         let rule = terms.rules.get(rule?.index())?;
         Some(("issue", rule.origin))
     };
+    // Of several clauses of one word it is not known which it was.
+    let only = |word, origins: &[Origin]| match origins {
+        [only] => Some((word, *only)),
+        _ => None,
+    };
     match outcome {
         Outcome::Enrolled { .. } => Some(("enroll", clauses.enroll)),
         Outcome::EnrollmentRefused { reason, .. } => Some(match reason {
@@ -176,12 +184,12 @@ fn clause_of(
         Outcome::CreditRefused { reason, .. } => match reason {
             CreditRefusal::Zero => issue(),
             CreditRefusal::ExpiresBeforeIssue => Some(("expire", clauses.expire)),
-            CreditRefusal::Limit => Some(("limit", *clauses.limits.first()?)),
+            CreditRefusal::Limit => only("limit", &clauses.limits),
         },
         Outcome::Earned { .. } | Outcome::Issued { .. } => issue(),
         Outcome::Cancelled { reason, .. } => match reason {
             Cancellation::Refunded => issue(),
-            Cancellation::Revoked => Some(("revoke", *clauses.revokes.first()?)),
+            Cancellation::Revoked => only("revoke", &clauses.revokes),
             Cancellation::AccountClosed => None,
         },
         Outcome::Applied { .. } | Outcome::Restored { .. } | Outcome::Forfeited { .. } => {
@@ -189,7 +197,7 @@ fn clause_of(
         }
         Outcome::Revoked { reason, .. } => match reason {
             Revocation::Clawback => Some(("clawback", clauses.clawback?)),
-            Revocation::Revoked => Some(("revoke", *clauses.revokes.first()?)),
+            Revocation::Revoked => only("revoke", &clauses.revokes),
             Revocation::AccountClosed => None,
         },
         Outcome::Expired { .. } => Some(("expire", clauses.expire)),
