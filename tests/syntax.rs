@@ -21,7 +21,7 @@ fn the_whole_syntax_is_read() {
                 assert_eq!(offer.broken, []);
                 Some(offer.clauses.len())
             }
-            Item::Program(_) | Item::Account(_) | Item::Event(_) => None,
+            Item::Program(_) | Item::Account(_) | Item::Event(_) | Item::Scenario(_) => None,
         })
         .collect();
     assert_eq!(parsed.file.items.len(), 13);
@@ -138,6 +138,8 @@ fn large_broken_files_are_read() {
     let parsed = parse(SourceId(0), &text);
     assert_eq!(parsed.file.items.len(), 500);
     assert_eq!(parsed.diagnostics.len(), 1_500);
+    let clauses = format!("offer a {{\n{}}}\n", " expier 60 days\n".repeat(500));
+    assert_eq!(codes(&clauses).len(), 1_000);
     assert_eq!(codes(&"lorem ipsum { \" \n".repeat(5_000)).len(), 1);
     assert!(!codes(&format!("offer a {{ {}", "{ ".repeat(5_000))).is_empty());
     assert!(

@@ -28,6 +28,7 @@ mod program_block;
 mod rewards;
 mod roles;
 mod rows;
+mod scenario;
 mod schema;
 mod scope;
 mod slots;
@@ -41,7 +42,7 @@ mod words;
 use crate::base::Diagnostic;
 use crate::base::Sources;
 use crate::base::diagnostic::sort_diagnostics;
-use crate::program::Program;
+use crate::program::{Program, Scenario};
 use crate::syntax::{self, tree};
 
 use clauses::Clauses;
@@ -56,6 +57,8 @@ use warnings::{Groups, Written};
 pub struct Checked {
     /// The program, if there is no error; there may be warnings.
     pub program: Option<Program>,
+    /// Its scenarios, in declaration order; none where there is an error.
+    pub scenarios: Vec<Scenario>,
     /// Every error and warning, in the order of their places.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -78,6 +81,11 @@ pub fn check_program(sources: &Sources) -> Checked {
     let is_right = !diagnostics.iter().any(Diagnostic::is_error);
     Checked {
         program: checked.program.filter(|_| is_right),
+        scenarios: if is_right {
+            checked.scenarios
+        } else {
+            Vec::new()
+        },
         diagnostics,
     }
 }
@@ -94,6 +102,7 @@ fn check_read(files: &[tree::File], unread: &Unread) -> Checked {
     let declarations = schema::check(&items, unread, &mut problems);
     let mut offers = Offers::default();
     let mut groups = Groups::default();
+    let mut complete = true;
     if let Some(last) = items.offers.last() {
         let count = items.offers.len();
         bounds::list(count, bounds::OFFERS, "offers", last.head, &mut problems);
@@ -111,7 +120,10 @@ fn check_read(files: &[tree::File], unread: &Unread) -> Checked {
             &mut problems,
         );
         groups.add(decl, &clauses);
-        let Some(version) = version else { continue };
+        let Some(version) = version else {
+            complete = false;
+            continue;
+        };
         let written = Written {
             declarations: &declarations,
             clauses: &clauses,
@@ -123,11 +135,25 @@ fn check_read(files: &[tree::File], unread: &Unread) -> Checked {
     if !unread.items {
         groups.check(&mut problems);
     }
+    let lacks_offers = unread.items || offers.versions.len() < items.offers.len();
+    let scenarios = scenario::check_all(
+        &items.scenarios,
+        &declarations,
+        &offers,
+        lacks_offers,
+        &mut problems,
+    );
     let mut diagnostics = problems.into_diagnostics();
     sort_diagnostics(&mut diagnostics);
     let is_right = !diagnostics.iter().any(Diagnostic::is_error);
+    // INVARIANT: an offer that is missing has an error.
+    debug_assert!(
+        complete || !is_right || unread.any(),
+        "an offer went missing unreported"
+    );
     Checked {
-        program: is_right.then(|| offers.into_program(&declarations)),
+        program: (is_right && complete).then(|| offers.into_program(&declarations)),
+        scenarios: if is_right { scenarios } else { Vec::new() },
         diagnostics,
     }
 }

@@ -66,6 +66,11 @@ impl Unread {
         }
     }
 
+    /// Whether anything could not be read.
+    pub fn any(&self) -> bool {
+        !self.places.spans.is_empty()
+    }
+
     /// Whether something within `span` could not be read.
     pub fn within(&self, span: Span) -> bool {
         self.places.touch(span)
@@ -78,5 +83,6 @@ fn span(item: &Item) -> Span {
         Item::Account(account) => account.span,
         Item::Event(event) => event.span,
         Item::Offer(offer) => offer.span,
+        Item::Scenario(scenario) => scenario.span,
     }
 }

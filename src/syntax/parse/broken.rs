@@ -12,7 +12,7 @@ use crate::syntax::tree::{ClauseKind, FieldDecl, Item, OfferDecl};
 use super::Walk;
 
 impl Walk {
-    fn slice(&self, node: &Node<'_>) -> Slice {
+    pub(super) fn slice(&self, node: &Node<'_>) -> Slice {
         Slice::cut(node.whole_text(), node.range(), &self.place)
     }
 
@@ -41,7 +41,14 @@ impl Walk {
         }
     }
 
-    fn mended_items(&mut self, mut rest: Slice, items: &mut Vec<Item>) {
+    fn mended_items(&mut self, slice: Slice, items: &mut Vec<Item>) {
+        let begins_item = |word: &str| suggest::nearest(word, ITEM_WORDS).is_some();
+        for piece in pieces(slice, begins_item) {
+            self.mended_piece_of_items(piece, items);
+        }
+    }
+
+    fn mended_piece_of_items(&mut self, mut rest: Slice, items: &mut Vec<Item>) {
         while let Some(first) = tokens(&rest.text).into_iter().next() {
             rest = rest.rest(first.range.start);
             let first = Token {
@@ -73,13 +80,9 @@ impl Walk {
     }
 
     fn mended_item(&mut self, slice: Slice, items: &mut Vec<Item>) -> Slice {
-        let ahead = next_start(&slice.text, |word| {
-            suggest::nearest(word, ITEM_WORDS).is_some_and(|meant| meant != word)
-        });
-        let (piece, rest) = slice.split(ahead);
-        let currency = usual_currency(&piece.text);
-        let mended = mend(Unit::Item, piece, currency);
-        let behind = behind(&mended, rest);
+        let currency = usual_currency(&slice.text);
+        let mended = mend(Unit::Item, slice, currency);
+        let behind = behind(&mended);
         if let Some(Some(item)) = self.read_mended(Unit::Item, mended, |walk, node| walk.item(node))
         {
             items.push(item);
@@ -91,21 +94,18 @@ impl Walk {
     fn stray_text(&mut self, rest: Slice, first: &Token, items: &mut [Item]) -> Slice {
         let word = rest.text.get(first.range.clone()).unwrap_or("");
         let span = rest.span(first.range.clone());
-        let ahead = next_start(&rest.text, |word| {
-            suggest::nearest(word, ITEM_WORDS).is_some()
-        });
         if suggest::clause_word(word).is_none() {
             let message = format!("`{word}` does not begin a declaration");
             self.report(Diagnostic::new(Code::UnknownItem, span, message).help(
                 "a file declares `program`, `account`, `event` and `offer`, each with its braces",
             ));
-            return rest.split(ahead).1;
+            return Slice::empty();
         }
         let message = format!("`{word}` stands outside of an offer");
         let diagnostic = Diagnostic::new(Code::MisplacedClause, span, message);
         let Some(Item::Offer(offer)) = items.last_mut() else {
             self.report(diagnostic.help("clauses stand between the braces of an `offer`"));
-            return rest.split(ahead).1;
+            return Slice::empty();
         };
         self.report(
             diagnostic
@@ -115,15 +115,14 @@ impl Walk {
                 )
                 .help("a `}` too many stands before it"),
         );
-        let (clauses, rest) = rest.split(ahead);
         // The brace that was meant to close the offer closes nothing now.
-        let closing = tokens(&clauses.text)
+        let closing = tokens(&rest.text)
             .iter()
-            .find(|token| token.depth == 0 && clauses.text.get(token.range.clone()) == Some("}"))
-            .map_or(clauses.text.len(), |token| token.range.start);
-        let (clauses, behind) = clauses.split(closing);
+            .find(|token| token.depth == 0 && rest.text.get(token.range.clone()) == Some("}"))
+            .map_or(rest.text.len(), |token| token.range.start);
+        let (clauses, behind) = rest.split(closing);
         self.mended_clauses(clauses, offer);
-        behind.rest(1).joined(rest)
+        behind.rest(1)
     }
 
     pub(super) fn broken_field(&mut self, node: &Node<'_>, fields: &mut Vec<FieldDecl>) {
@@ -156,32 +155,33 @@ impl Walk {
             .text()
             .split(|letter: char| !letter.is_alphanumeric())
             .next();
-        let begins_clause = first.and_then(suggest::clause_near).is_some();
-        if begins_clause {
+        if first.is_some_and(begins_clause) {
             self.clause(clause, offer);
             return self.mended_clauses(self.slice(broken), offer);
         }
         let slice = Slice::cut(whole, start..broken.range().end, &self.place);
-        let end = next_clause(&slice.text);
-        let (piece, rest) = slice.split(end);
-        let kind = clause_of(&piece.text);
-        let behind_first = self.place.span(broken.range()).start;
-        let Some(kind) = kind else {
-            self.clause(clause, offer);
-            return self.mended_clauses(self.slice(broken), offer);
-        };
-        let mended = mend(Unit::Clause(kind), piece, self.currency.flatten());
-        if !same_line && mended.readable.is_none() && mended.reached <= behind_first
-            || mended
-                .readable
-                .is_some_and(|end| mended.slice.span(end..end).start <= behind_first)
-        {
-            self.clause(clause, offer);
-            return self.mended_clauses(self.slice(broken), offer);
+        let mut pieces = pieces(slice, begins_clause).into_iter();
+        let joined = pieces
+            .next()
+            .and_then(|piece| Some((clause_of(&piece.text)?, piece)));
+        if let Some((kind, piece)) = joined {
+            let mended = mend(Unit::Clause(kind), piece, self.currency.flatten());
+            let behind_clause = self.place.span(broken.range()).start;
+            let reached = match mended.readable {
+                Some(end) => mended.slice.span(end..end).start,
+                None => mended.reached,
+            };
+            if reached > behind_clause || mended.readable.is_none() && same_line {
+                let rest = behind(&mended);
+                self.mended_clause(kind, mended, offer);
+                for piece in std::iter::once(rest).chain(pieces) {
+                    self.mended_piece_of_clauses(piece, offer);
+                }
+                return;
+            }
         }
-        let rest = behind(&mended, rest);
-        self.mended_clause(kind, mended, offer);
-        self.mended_clauses(rest, offer);
+        self.clause(clause, offer);
+        self.mended_clauses(self.slice(broken), offer);
     }
 
     pub(super) fn broken_clauses(&mut self, node: &Node<'_>, offer: &mut OfferDecl) {
@@ -189,14 +189,19 @@ impl Walk {
     }
 
     /// One clause after the other out of text that could not be read.
-    fn mended_clauses(&mut self, mut rest: Slice, offer: &mut OfferDecl) {
+    fn mended_clauses(&mut self, slice: Slice, offer: &mut OfferDecl) {
+        for piece in pieces(slice, begins_clause) {
+            self.mended_piece_of_clauses(piece, offer);
+        }
+    }
+
+    fn mended_piece_of_clauses(&mut self, mut rest: Slice, offer: &mut OfferDecl) {
         while let Some(first) = tokens(&rest.text).into_iter().next() {
             rest = rest.rest(first.range.start);
             let first = 0..first.range.len();
             let word = rest.text.get(first.clone()).unwrap_or("").to_owned();
             let Some(kind) = suggest::clause_meant(&word) else {
-                rest = self.unknown_clause(rest, &word);
-                continue;
+                return self.unknown_clause(&rest, &word);
             };
             let meant = suggest::first_word(kind);
             if word != meant {
@@ -216,15 +221,13 @@ impl Walk {
                 };
                 rest.replace(first, words);
             }
-            let end = next_clause(&rest.text);
-            let (piece, behind_piece) = rest.split(end);
-            let mended = mend(Unit::Clause(kind), piece, self.currency.flatten());
-            rest = behind(&mended, behind_piece);
+            let mended = mend(Unit::Clause(kind), rest, self.currency.flatten());
+            rest = behind(&mended);
             self.mended_clause(kind, mended, offer);
         }
     }
 
-    fn unknown_clause(&mut self, rest: Slice, word: &str) -> Slice {
+    fn unknown_clause(&mut self, rest: &Slice, word: &str) {
         let is_word = word.starts_with(char::is_alphabetic);
         let message = if is_word {
             format!("`{word}` is not a clause of an offer")
@@ -233,8 +236,6 @@ impl Walk {
         };
         let diagnostic = Diagnostic::new(Code::UnknownClause, rest.span(0..word.len()), message);
         self.report(diagnostic.help("leave it out, or begin it with the word of its clause"));
-        let end = next_clause(&rest.text);
-        rest.split(end).1
     }
 
     fn mended_clause(&mut self, kind: ClauseKind, mended: Mended, offer: &mut OfferDecl) {
@@ -252,7 +253,7 @@ impl Walk {
     }
 
     /// Reports what was mended, and reads it with its places in the author's text.
-    fn read_mended<T>(
+    pub(super) fn read_mended<T>(
         &mut self,
         unit: Unit,
         mended: Mended,
@@ -268,11 +269,11 @@ impl Walk {
     }
 }
 
-/// What is left to read behind a mended piece and after it.
-fn behind(mended: &Mended, after: Slice) -> Slice {
+/// What is left to read behind a mended piece.
+fn behind(mended: &Mended) -> Slice {
     match mended.readable {
-        Some(end) => mended.slice.rest(end).joined(after),
-        None => after,
+        Some(end) => mended.slice.rest(end),
+        None => Slice::empty(),
     }
 }
 
@@ -282,20 +283,35 @@ fn clause_of(text: &str) -> Option<ClauseKind> {
     suggest::clause_word(text.get(first.range)?)
 }
 
-/// Where the next line begins whose first word is one of a clause, or a slip of one.
-fn next_clause(text: &str) -> usize {
-    next_start(text, |word| suggest::clause_near(word).is_some())
+/// Whether a word at the start of a line is meant to begin a clause.
+fn begins_clause(word: &str) -> bool {
+    // Of the words of other trades those that begin no option of a clause.
+    suggest::clause_near(word).is_some()
+        || matches!(
+            word,
+            "grant" | "reward" | "give" | "award" | "priority" | "budget" | "audience"
+        )
 }
 
-/// Where the next line outside of braces begins whose first word is meant to begin something.
-fn next_start(text: &str, begins: impl Fn(&str) -> bool) -> usize {
-    tokens(text)
+/// A text cut before every line outside of braces whose first word is meant to begin something.
+fn pieces(mut slice: Slice, begins: impl Fn(&str) -> bool) -> Vec<Slice> {
+    let starts: Vec<usize> = tokens(&slice.text)
         .iter()
         .skip(1)
-        .find(|token| {
+        .filter(|token| {
             token.begins_line
                 && token.depth == 0
-                && text.get(token.range.clone()).is_some_and(&begins)
+                && slice.text.get(token.range.clone()).is_some_and(&begins)
         })
-        .map_or(text.len(), |token| token.range.start)
+        .map(|token| token.range.start)
+        .collect();
+    let mut pieces = Vec::with_capacity(starts.len() + 1);
+    for start in starts.into_iter().rev() {
+        let (before, piece) = slice.split(start);
+        pieces.push(piece);
+        slice = before;
+    }
+    pieces.push(slice);
+    pieces.reverse();
+    pieces
 }

@@ -122,16 +122,9 @@ impl Slice {
         (self, behind)
     }
 
-    /// This text and another one behind it.
-    pub fn joined(mut self, mut behind: Self) -> Self {
-        if behind.text.is_empty() {
-            return self;
-        }
-        self.text.push_str(&behind.text);
-        self.map.starts.append(&mut behind.map.starts);
-        self.map.ends.append(&mut behind.map.ends);
-        self.map.end = behind.map.end;
-        self
+    /// No text at all.
+    pub fn empty() -> Self {
+        Self::cut("", 0..0, &Place::Whole(SourceId(0)))
     }
 }
 

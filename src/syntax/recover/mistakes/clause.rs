@@ -218,9 +218,22 @@ fn expire(view: &View<'_>, first: usize) -> Option<Mistake> {
 
 /// `limit 500 USD in total`, `limit 500 USD per month`, `limit 500 USD per account`
 fn limit(view: &View<'_>, first: usize) -> Option<Mistake> {
-    whole_offer(view, first)
+    credits_overshoot(view)
+        .or_else(|| whole_offer(view, first))
         .or_else(|| overshoot_missing(view))
         .or_else(|| account_missing(view, first))
+}
+
+/// `limit 3 credits per account, then reduce`
+fn credits_overshoot(view: &View<'_>) -> Option<Mistake> {
+    view.find(&["credits"]).or_else(|| view.find(&["credit"]))?;
+    let then = view.find(&[",", "then"])?;
+    let mistake = Mistake::new(
+        Code::LimitForm,
+        view.range(then, then + 2),
+        "a limit of credits refuses what goes beyond it, and does not say so",
+    );
+    Some(mistake.help("leave it out").written(""))
 }
 
 /// `limit 250000 USD in total`

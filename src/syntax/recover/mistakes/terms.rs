@@ -14,7 +14,7 @@ pub fn mistakes(view: &View<'_>) -> Vec<Mistake> {
             .chain(early_timing(view))
             .collect(),
         Some(ClauseKind::Measure) => window_anchor(view).into_iter().collect(),
-        Some(ClauseKind::Table) => table_by(view).into_iter().collect(),
+        Some(ClauseKind::Table) => table_by(view).into_iter().chain(columns(view)).collect(),
         Some(
             ClauseKind::Available
             | ClauseKind::Earns
@@ -184,4 +184,24 @@ fn table_by(view: &View<'_>) -> Option<Mistake> {
             .help(format!("write `table by account.{fact}`"))
             .edit(range.start..range.start, "account."),
     )
+}
+
+/// `market, low` and `"US", 5 USD`
+fn columns(view: &View<'_>) -> Option<Mistake> {
+    let commas: Vec<usize> = (0..view.tokens.len())
+        .filter(|index| view.word(*index) == ",")
+        .collect();
+    let first = *commas.first()?;
+    if view.find(&["|"]).is_some() {
+        return None;
+    }
+    let mistake = Mistake::new(
+        Code::TableForm,
+        view.range(first, first),
+        "the columns of a table have `|` between them",
+    );
+    let mistake = mistake.help("write one row a line, as in `\"US\" | 100 USD`");
+    Some(commas.into_iter().fold(mistake, |mistake, comma| {
+        mistake.edit(view.range(comma, comma), " | ")
+    }))
 }
