@@ -23,4 +23,5 @@ mod programs;
 mod reference;
 mod scenarios;
 mod syntax;
+mod testing;
 mod tutorial;

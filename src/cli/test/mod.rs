@@ -117,16 +117,14 @@ fn check_writing(arguments: &Arguments) -> Result<(), Failure> {
         return Ok(());
     };
     let why = if arguments.locked {
-        "`--locked`"
+        "`--locked` forbids that"
     } else if io::is_set("CI") {
-        "`CI`, which is set"
+        "the variable `CI` is set, which forbids that"
     } else {
         return Ok(());
     };
-    Err(
-        Failure::new(format!("`{option}` writes files, and {why} forbids that"))
-            .help("accept changes where they were made, and commit them"),
-    )
+    Err(Failure::new(format!("`{option}` writes files, and {why}"))
+        .help("accept changes where they were made, and commit them"))
 }
 
 /// Tests one program; nothing where its offers have errors, which are reported.
