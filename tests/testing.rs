@@ -148,6 +148,15 @@ fn a_line_that_is_wrong_fails_with_both_sides() {
         .replace(
             "=> expired 60 USD",
             "=> expired 60 USD, at 2026-04-02 10:00",
+        )
+        .replace(
+            "\"US\"
+  2026-03-01 09:00  registered
+",
+            "\"US\"
+  2026-03-01 09:00  registered
+    => enrolled in spend_200_get_100
+",
         );
     assert_eq!(text, expected);
 }

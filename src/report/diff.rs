@@ -63,5 +63,6 @@ fn push_line(
     if is_coloured {
         text.push_str(PLAIN);
     }
+    text.truncate(text.trim_end_matches(' ').len());
     text.push('\n');
 }
