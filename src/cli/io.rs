@@ -232,10 +232,10 @@ pub fn ask(question: &str) -> Result<Answer, Failure> {
             let key = terminal.read_key_raw();
             let key = key.map_err(|error| Failure::new(format!("cannot ask: {error}")))?;
             say("");
-            match key {
-                Key::Char(letter) => answer_of(letter),
-                Key::CtrlC | Key::Escape => Some(Answer::Quit),
-                _ => None,
+            if let Key::Char(letter) = key {
+                answer_of(letter)
+            } else {
+                matches!(key, Key::CtrlC | Key::Escape).then_some(Answer::Quit)
             }
         } else {
             let mut line = String::new();

@@ -176,12 +176,12 @@ pub fn money(event: &Event<'_>, field: FieldId) -> Option<Amount> {
 /// The rule that the entry at a place is about: noted just before it was written.
 fn decided(occurred: &Occurred, place: usize) -> Option<Decided> {
     let notes = occurred.notes.iter().filter(|note| note.entries == place);
-    let decided = notes.filter_map(|note| match &note.what {
+    let mut decided = notes.filter_map(|note| match &note.what {
         Noted::Decided { version, rule, .. } => Some(Decided {
             version: *version,
             rule: *rule,
         }),
         Noted::Counted { .. } | Noted::Passed { .. } | Noted::Billed { .. } => None,
     });
-    decided.last()
+    decided.next_back()
 }
