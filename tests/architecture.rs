@@ -27,6 +27,8 @@ const LAYERS: &[(&str, &[&str])] = &[
 /// Libraries that one place alone may name, and that place.
 const QUARANTINE: &[(&str, &str)] = &[
     ("pest", "src/syntax/grammar.rs"),
+    ("pretty", "src/syntax/layout/flow.rs"),
+    ("similar", "src/report/diff.rs"),
     ("miette", "src/report/diagnostics.rs"),
     ("iso_currency", "src/base/currency.rs"),
     ("chrono_tz", "src/base/calendar.rs"),

@@ -8,6 +8,7 @@ mod check;
 mod completions;
 mod exit;
 mod failure;
+mod fmt;
 mod io;
 mod new;
 mod output;
@@ -53,6 +54,7 @@ Exit status:
 enum Command {
     Check(check::Arguments),
     Run(run::Arguments),
+    Fmt(fmt::Arguments),
     New(new::Arguments),
     Completions(completions::Arguments),
 }
@@ -66,6 +68,7 @@ pub fn run() -> Exit {
     let outcome = match arguments.command {
         Command::Check(arguments) => check::run(&arguments),
         Command::Run(arguments) => run::run(&arguments),
+        Command::Fmt(arguments) => fmt::run(&arguments),
         Command::New(arguments) => new::run(&arguments),
         Command::Completions(arguments) => completions::run(&arguments),
     };

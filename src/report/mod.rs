@@ -2,3 +2,4 @@
 //! returns text.
 
 pub mod diagnostics;
+pub mod diff;
