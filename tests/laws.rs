@@ -12,6 +12,7 @@ mod runs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::LazyLock;
 
+use onward::base::Instant;
 use onward::engine::Plan;
 use onward::program::Program;
 
@@ -50,13 +51,32 @@ fn an_account_saved_and_loaded_goes_on_as_if_it_had_not_been() {
         let arrivals = runs::arrivals(program, case);
         let plan = Plan::new(program.clone());
         let whole = runs::run(&plan, &arrivals, case.end);
-        let resumed = runs::run_with(&plan, &arrivals, case.end, |account| {
+        let save_and_load = |account| {
             let saved = serde_json::to_string(&account).expect("an account can be saved");
             let loaded = serde_json::from_str(&saved).expect("an account can be loaded");
             assert!(account == loaded, "it is another account: {saved}");
             loaded
+        };
+        let resumed = runs::run_with(&plan, &arrivals, case.end, save_and_load, &|_, _| {
+            Vec::new()
         });
         runs::compare(program, case, &resumed, &whole)
+    });
+}
+
+#[test]
+fn a_clock_that_stops_on_its_way_gives_the_same_ledger() {
+    hold(|program, case| {
+        let arrivals = runs::arrivals(program, case);
+        let plan = Plan::new(program.clone());
+        let at_once = runs::run(&plan, &arrivals, case.end);
+        let stops = |clock: Instant, next: Instant| {
+            let seconds = next.seconds().saturating_sub(clock.seconds()).max(0);
+            let stops = (1..8).map(|part| clock.plus_seconds(seconds * part / 8));
+            stops.collect()
+        };
+        let stopping = runs::run_with(&plan, &arrivals, case.end, |account| account, &stops);
+        runs::compare(program, case, &stopping, &at_once)
     });
 }
 

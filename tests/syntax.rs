@@ -21,7 +21,7 @@ fn the_whole_syntax_is_read() {
                 assert_eq!(offer.broken, []);
                 Some(offer.clauses.len())
             }
-            Item::Program(_) | Item::Account(_) | Item::Event(_) => None,
+            Item::Program(_) | Item::Account(_) | Item::Event(_) | Item::Scenario(_) => None,
         })
         .collect();
     assert_eq!(parsed.file.items.len(), 13);

@@ -1,7 +1,8 @@
 //! Calendar arithmetic in one time zone (section 3): local days, periods and durations as instants.
 
 use chrono::{
-    Datelike, Days, MappedLocalTime, Months, NaiveDate, NaiveDateTime, TimeDelta, TimeZone,
+    Datelike, Days, MappedLocalTime, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta,
+    TimeZone,
 };
 use chrono_tz::Tz;
 
@@ -11,6 +12,8 @@ use super::{Duration, Instant, Period, Unit};
 pub type Date = NaiveDate;
 /// A wall-clock time of a day, without a zone.
 pub type LocalTime = NaiveDateTime;
+/// A wall-clock time without its day.
+pub type TimeOfDay = NaiveTime;
 
 /// The calendar of a program: its time zone and the rules of section 3.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -80,7 +83,7 @@ impl Calendar {
 
     /// The first instant of a local day.
     pub fn start_of_day(self, date: Date) -> Instant {
-        self.instant(date.and_time(chrono::NaiveTime::MIN))
+        self.instant(date.and_time(NaiveTime::MIN))
     }
 
     /// The first instant after a local day.
@@ -158,6 +161,11 @@ impl Calendar {
             _ => date,
         }
     }
+}
+
+/// The day that comes so many days after another, if the calendar has one.
+pub fn days_later(date: Date, days: u64) -> Option<Date> {
+    date.checked_add_days(Days::new(days))
 }
 
 #[derive(Clone, Copy)]

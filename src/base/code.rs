@@ -181,6 +181,16 @@ codes! {
         NeedlessRefundPolicy = "needless-refund-policy",
         MissingClawback = "missing-clawback",
         NeedlessClawback = "needless-clawback",
+        // Scenarios.
+        ScenarioLine = "scenario-line",
+        ScenarioOrder = "scenario-order",
+        ScenarioTime = "scenario-time",
+        ScenarioValue = "scenario-value",
+        MissingValue = "missing-value",
+        DuplicateScenario = "duplicate-scenario",
+        DuplicateId = "duplicate-id",
+        UnknownOffer = "unknown-offer",
+        UnknownReason = "unknown-reason",
     }
     Warning {
         CountsOwnCredit = "counts-own-credit",

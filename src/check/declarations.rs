@@ -5,10 +5,16 @@
 
 use hashbrown::HashMap;
 
-use crate::base::{Calendar, Span};
+use crate::base::{Calendar, Code, Diagnostic, Span};
 use crate::program::{
     AccountSchema, EventType, EventTypeId, FactId, Field, FieldId, FieldKind, Role,
 };
+
+use crate::syntax::tree::Name;
+
+use super::nearest::did_you_mean;
+use super::problems::Problems;
+use super::words;
 
 /// The program but for its offers.
 pub struct Declarations<'a> {
@@ -47,6 +53,28 @@ pub struct Declared<T> {
 }
 
 impl<'a> Declarations<'a> {
+    /// The event of this name; one that does not exist is reported.
+    pub fn find_event(&self, name: &Name, problems: &mut Problems) -> Option<EventTypeId> {
+        if let Some(id) = self.event_names.get(name.text.as_str()) {
+            return Some(*id);
+        }
+        if self.lacks_events {
+            return None;
+        }
+        problems.unknown(Code::UnknownEvent, &name.text, name.span, || {
+            let names = || self.events.iter().map(|event| event.name.as_str());
+            let help = did_you_mean(&name.text, names())
+                .unwrap_or_else(|| format!("the events are {}", words::all_of(names())));
+            Diagnostic::new(
+                Code::UnknownEvent,
+                name.span,
+                format!("there is no event `{}`", name.text),
+            )
+            .help(help)
+        });
+        None
+    }
+
     pub fn event(&self, id: EventTypeId) -> Option<&EventType> {
         self.events.get(id.index())
     }

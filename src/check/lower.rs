@@ -66,6 +66,27 @@ impl<'a> Offers<'a> {
         Numbered { offer: id, number }
     }
 
+    /// The offer of this name, be it right or not.
+    pub fn find(&self, name: &str) -> Option<OfferId> {
+        self.ids.get(name).copied()
+    }
+
+    /// Whether this version was declared, be it right or not.
+    pub fn has_version(&self, name: &str, number: u64) -> bool {
+        self.places
+            .keys()
+            .any(|(offer, known)| *offer == name && *known == number)
+    }
+
+    /// The numbers and ids of the versions of an offer that are right.
+    pub fn versions_of(&self, offer: OfferId) -> Vec<(u64, VersionId)> {
+        let ids = self.offers.get(offer.index());
+        let ids = ids.map_or(&[][..], |offer| &offer.versions);
+        ids.iter()
+            .filter_map(|id| Some((self.versions.get(id.index())?.number, *id)))
+            .collect()
+    }
+
     pub fn group(&mut self, name: &'a Name) -> GroupId {
         let next = GroupId::from_index(self.group_names.len());
         let id = *self.groups.entry(name.text.as_str()).or_insert(next);

@@ -28,6 +28,7 @@ mod program_block;
 mod rewards;
 mod roles;
 mod rows;
+mod scenario;
 mod schema;
 mod scope;
 mod slots;
@@ -41,7 +42,7 @@ mod words;
 use crate::base::Diagnostic;
 use crate::base::Sources;
 use crate::base::diagnostic::sort_diagnostics;
-use crate::program::Program;
+use crate::program::{Program, Scenario};
 use crate::syntax::{self, tree};
 
 use clauses::Clauses;
@@ -56,6 +57,8 @@ use warnings::{Groups, Written};
 pub struct Checked {
     /// The program, if there is no error; there may be warnings.
     pub program: Option<Program>,
+    /// Its scenarios, in declaration order; none where there is an error.
+    pub scenarios: Vec<Scenario>,
     /// Every error and warning, in the order of their places.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -78,6 +81,11 @@ pub fn check_program(sources: &Sources) -> Checked {
     let is_right = !diagnostics.iter().any(Diagnostic::is_error);
     Checked {
         program: checked.program.filter(|_| is_right),
+        scenarios: if is_right {
+            checked.scenarios
+        } else {
+            Vec::new()
+        },
         diagnostics,
     }
 }
@@ -127,6 +135,14 @@ fn check_read(files: &[tree::File], unread: &Unread) -> Checked {
     if !unread.items {
         groups.check(&mut problems);
     }
+    let lacks_offers = unread.items || offers.versions.len() < items.offers.len();
+    let scenarios = scenario::check_all(
+        &items.scenarios,
+        &declarations,
+        &offers,
+        lacks_offers,
+        &mut problems,
+    );
     let mut diagnostics = problems.into_diagnostics();
     sort_diagnostics(&mut diagnostics);
     let is_right = !diagnostics.iter().any(Diagnostic::is_error);
@@ -137,6 +153,7 @@ fn check_read(files: &[tree::File], unread: &Unread) -> Checked {
     );
     Checked {
         program: (is_right && complete).then(|| offers.into_program(&declarations)),
+        scenarios: if is_right { scenarios } else { Vec::new() },
         diagnostics,
     }
 }

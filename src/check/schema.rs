@@ -4,7 +4,9 @@ use hashbrown::HashMap;
 
 use crate::base::{Code, Diagnostic, SourceId, Span};
 use crate::program::{AccountSchema, EventType, EventTypeId, FactId, Field, FieldId, Role};
-use crate::syntax::tree::{AccountDecl, EventDecl, File, Item, OfferDecl, ProgramDecl, RoleDecl};
+use crate::syntax::tree::{
+    AccountDecl, EventDecl, File, Item, OfferDecl, ProgramDecl, RoleDecl, ScenarioDecl,
+};
 
 use super::bounds;
 use super::declarations::{Declarations, Declared, EventDetails};
@@ -19,6 +21,7 @@ pub struct Items<'a> {
     pub accounts: Vec<&'a AccountDecl>,
     pub events: Vec<&'a EventDecl>,
     pub offers: Vec<&'a OfferDecl>,
+    pub scenarios: Vec<&'a ScenarioDecl>,
 }
 
 impl<'a> Items<'a> {
@@ -30,6 +33,7 @@ impl<'a> Items<'a> {
                 Item::Account(account) => items.accounts.push(account),
                 Item::Event(event) => items.events.push(event),
                 Item::Offer(offer) => items.offers.push(offer),
+                Item::Scenario(scenario) => items.scenarios.push(scenario),
             }
         }
         items

@@ -74,26 +74,7 @@ impl<'a, 'p> OfferScope<'a, 'p> {
 
     /// The event of this name.
     pub fn event(&mut self, name: &Name) -> Option<EventTypeId> {
-        let declarations = self.declarations;
-        if let Some(id) = declarations.event_names.get(name.text.as_str()) {
-            return Some(*id);
-        }
-        if declarations.lacks_events {
-            return None;
-        }
-        self.problems
-            .unknown(Code::UnknownEvent, &name.text, name.span, || {
-                let names = || declarations.events.iter().map(|event| event.name.as_str());
-                let help = did_you_mean(&name.text, names())
-                    .unwrap_or_else(|| format!("the events are {}", words::all_of(names())));
-                Diagnostic::new(
-                    Code::UnknownEvent,
-                    name.span,
-                    format!("there is no event `{}`", name.text),
-                )
-                .help(help)
-            });
-        None
+        self.declarations.find_event(name, self.problems)
     }
 
     /// The measure of this name; nothing where it does not exist or was wrong itself.

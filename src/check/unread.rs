@@ -83,5 +83,6 @@ fn span(item: &Item) -> Span {
         Item::Account(account) => account.span,
         Item::Event(event) => event.span,
         Item::Offer(offer) => offer.span,
+        Item::Scenario(scenario) => scenario.span,
     }
 }

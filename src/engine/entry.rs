@@ -3,6 +3,8 @@
 use crate::base::{Amount, Instant, Number, Quantity};
 use crate::program::{MeasureId, OfferId, VersionId};
 
+pub use crate::program::{Cancellation, CreditRefusal, EnrollmentRefusal, Revocation};
+
 /// One entry of one account's ledger. Amounts are of the account's currency.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Entry {
@@ -110,54 +112,5 @@ impl Reading {
         let mut quantity = Quantity::default();
         quantity.add(number);
         Self::Number(quantity)
-    }
-}
-
-macro_rules! reasons {
-    ($($(#[$doc:meta])* $name:ident { $($variant:ident = $text:literal,)* })*) => { $(
-        $(#[$doc])*
-        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-        pub enum $name { $($variant,)* }
-
-        impl $name {
-            pub const ALL: &[Self] = &[$(Self::$variant,)*];
-
-            /// The word in the ledger.
-            pub fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $text,)* }
-            }
-        }
-    )* };
-}
-
-reasons! {
-    /// Why an enrollment was refused, in the order in which the reasons are asked (section 4).
-    EnrollmentRefusal {
-        NotAvailable = "not_available",
-        AlreadyEnrolled = "already_enrolled",
-        StillRunning = "still_running",
-        TooLate = "too_late",
-        Exclusive = "exclusive",
-        NotEligible = "not_eligible",
-        Unlisted = "unlisted",
-        Currency = "currency",
-    }
-    /// Why a credit was refused, in the order in which the reasons are asked (section 4, "Rounding").
-    CreditRefusal {
-        Zero = "zero",
-        ExpiresBeforeIssue = "expires_before_issue",
-        Limit = "limit",
-    }
-    /// Why a scheduled credit was cancelled.
-    Cancellation {
-        Refunded = "refunded",
-        Revoked = "revoked",
-        AccountClosed = "account_closed",
-    }
-    /// Why a credit was revoked.
-    Revocation {
-        Clawback = "clawback",
-        Revoked = "revoked",
-        AccountClosed = "account_closed",
     }
 }

@@ -9,6 +9,8 @@ pub mod enrollment;
 pub mod issue;
 pub mod measure;
 pub mod predicate;
+pub mod reason;
+pub mod scenario;
 pub mod schema;
 pub mod table;
 pub mod terms;
@@ -19,6 +21,11 @@ pub use measure::{Aggregate, Anchor, Counting, Measure, Window, Within};
 pub use predicate::{
     Comparison, Eligibility, EligibilityTest, EventFilter, Filter, Formula, HistoryTest, Operand,
     Operator, Slot, Test,
+};
+pub use reason::{Cancellation, CreditRefusal, EnrollmentRefusal, Revocation};
+pub use scenario::{
+    Expected, ExpectedCredit, ExpectedOutcome, ExpectedReading, ExpectedRefusal, GivenValue,
+    Scenario, ScenarioAccount, ScenarioEvent, ScenarioStep,
 };
 pub use schema::{
     AccountSchema, EventType, FactId, Field, FieldId, FieldKind, Role, Symbol, SymbolSet,

@@ -26,15 +26,17 @@ pub fn accounts(arrivals: &[Arrival]) -> Vec<String> {
 
 /// The ledger of the engine.
 pub fn run(plan: &Plan, arrivals: &[Arrival], end: Instant) -> Vec<Line> {
-    run_with(plan, arrivals, end, |account| account)
+    run_with(plan, arrivals, end, |account| account, &|_, _| Vec::new())
 }
 
-/// The ledger of the engine; `between` is done to each account after each of its events.
+/// The ledger of the engine; `between` is done to each account after each of its events, and its clock
+/// is stopped at `stops` on the way from where it is to its next event.
 pub fn run_with(
     plan: &Plan,
     arrivals: &[Arrival],
     end: Instant,
     between: impl Fn(Account) -> Account,
+    stops: &dyn Fn(Instant, Instant) -> Vec<Instant>,
 ) -> Vec<Line> {
     let mut accounts: Vec<Account> = Vec::new();
     let mut lines = Vec::new();
@@ -48,6 +50,9 @@ pub fn run_with(
             accounts.len() - 1
         });
         let mut account = accounts.remove(place);
+        for stop in &stops(account.clock(), arrival.event.at) {
+            engine::advance(plan, &mut account, *stop, &mut entries);
+        }
         engine::step(plan, &mut account, &arrival.event, &mut entries);
         collect(&mut lines, &account, Some(&arrival.event.id), &mut entries);
         accounts.insert(place, between(account));

@@ -117,13 +117,13 @@ impl<'program> Account<'program> {
     /// Opens the next instance of a window that comes again, or the only one of `since enrollment`.
     pub fn open_from(&mut self, enrollment: usize, id: MeasureId, start: Instant) {
         let calendar = self.program.calendar;
-        let entered = &self.enrollments[enrollment];
-        let so_many = entered.windows[id.index()].instances.len() as u64;
+        let enrolled = self.enrollments[enrollment].at;
         let end = match self.version_of(enrollment).measures[id.index()].window {
             Window::EachPeriod(period) => Some(calendar.period_end(period, start)),
-            Window::EachOfEnrollment(duration) => {
-                Some(calendar.add_times(entered.at, duration, so_many + 1))
-            }
+            // Where a day is skipped, two ends can be one instant.
+            Window::EachOfEnrollment(duration) => (1..)
+                .map(|times| calendar.add_times(enrolled, duration, times))
+                .find(|end| *end > start),
             Window::SinceEnrollment => None,
             Window::Within(_) => return,
         };

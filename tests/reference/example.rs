@@ -248,7 +248,7 @@ fn only_offer(text: &str) -> Option<OfferDecl> {
     let parsed = parse(SourceId(0), text);
     parsed.file.items.into_iter().find_map(|item| match item {
         Item::Offer(offer) => Some(*offer),
-        Item::Program(_) | Item::Account(_) | Item::Event(_) => None,
+        Item::Program(_) | Item::Account(_) | Item::Event(_) | Item::Scenario(_) => None,
     })
 }
 

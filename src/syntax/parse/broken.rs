@@ -12,7 +12,7 @@ use crate::syntax::tree::{ClauseKind, FieldDecl, Item, OfferDecl};
 use super::Walk;
 
 impl Walk {
-    fn slice(&self, node: &Node<'_>) -> Slice {
+    pub(super) fn slice(&self, node: &Node<'_>) -> Slice {
         Slice::cut(node.whole_text(), node.range(), &self.place)
     }
 
@@ -253,7 +253,7 @@ impl Walk {
     }
 
     /// Reports what was mended, and reads it with its places in the author's text.
-    fn read_mended<T>(
+    pub(super) fn read_mended<T>(
         &mut self,
         unit: Unit,
         mended: Mended,

@@ -36,6 +36,7 @@ impl Walk {
             Rule::offer_item => self
                 .offer_item(node)
                 .map(|offer| Item::Offer(Box::new(offer))),
+            Rule::scenario_item => self.scenario_item(node).map(Item::Scenario),
             _ => None,
         }
     }

@@ -7,6 +7,7 @@
 mod apply;
 mod availability;
 mod broken;
+mod broken_line;
 mod depth;
 mod enroll;
 mod expire;
@@ -16,8 +17,10 @@ mod limit;
 mod literal;
 mod measure;
 mod offer;
+mod outcome;
 mod predicate;
 mod reward;
+mod scenario;
 mod table;
 
 use crate::base::{Code, Currency, Diagnostic, SourceId, Span};

@@ -110,6 +110,8 @@ pub fn unreadable(unit: Unit, text: &str, stop: &Stop) -> Mistake {
         Unit::Clause(kind) => format!("`{}`", kind.word()),
         Unit::Item => format!("`{}`", text.split_whitespace().next().unwrap_or("")),
         Unit::Field => "this field".to_owned(),
+        Unit::Line if text.starts_with("=>") => "this `=>` line".to_owned(),
+        Unit::Line => "this line".to_owned(),
     };
     let (at, message) = match found {
         Some(found) => {
@@ -127,7 +129,13 @@ pub fn unreadable(unit: Unit, text: &str, stop: &Stop) -> Mistake {
     } else {
         "then comes"
     };
-    let mistake = Mistake::new(Code::Unreadable, at, message).label(match wanted(stop) {
+    let code = match unit {
+        Unit::Line => Code::ScenarioLine,
+        Unit::Clause(_) | Unit::Item | Unit::Field => Code::Unreadable,
+    };
+    let mistake = Mistake::new(code, at, message).label(match wanted(stop) {
+        // What may come first is not what the line lacks.
+        Some(_) if unit == Unit::Line && found.is_none() => String::new(),
         Some(wanted) => format!("{verb} {wanted}"),
         None => String::new(),
     });
@@ -135,6 +143,7 @@ pub fn unreadable(unit: Unit, text: &str, stop: &Stop) -> Mistake {
         Unit::Clause(kind) => form(kind).to_owned(),
         Unit::Item => item_form(text).to_owned(),
         Unit::Field => "write a name, a colon and a type, such as `amount : money`".to_owned(),
+        Unit::Line => line_form(text).to_owned(),
     })
 }
 
@@ -198,7 +207,40 @@ fn item_form(text: &str) -> &'static str {
     match text.split_whitespace().next() {
         Some("program") => "write `program \"Title\" { timezone \"Europe/Berlin\" }`",
         Some("account") => "write `account { market : text }`",
+        Some("scenario") => {
+            "write `scenario \"Title\" { … }`, or with `for` and an offer before the brace"
+        }
         Some("event") => "write `event charge spends amount { amount : money }`",
         _ => "write `offer name version 1 \"Title\" { … }`",
+    }
+}
+
+/// How a line of a scenario is written.
+pub fn line_form(text: &str) -> &'static str {
+    let mut words = text.split_whitespace();
+    if words.next() == Some("account") {
+        return "write `account currency = USD`, and behind it more facts with commas between them";
+    }
+    if !text.starts_with("=>") {
+        return "write a time, an event, perhaps its id, and its fields: `2026-03-03 10:00 charge c1 amount = 150 USD`";
+    }
+    match text.trim_start_matches("=>").split_whitespace().next() {
+        Some("enrolled") => "write `=> enrolled in spend_get`",
+        Some("refused") => "write `=> refused by spend_get, not_eligible`",
+        Some("earned") => "write `=> earned 100 USD by spend_get, due 2026-03-11 10:00`",
+        Some("cancelled") => "write `=> cancelled 100 USD by spend_get, refunded`",
+        Some("issued") => {
+            "write `=> issued 100 USD by spend_get, expires 2026-04-03 10:00`, or `expires never`"
+        }
+        Some("applied") => "write `=> applied 40 USD, 60 USD left`",
+        Some("restored") => "write `=> restored 40 USD for c1, 100 USD left`",
+        Some("forfeited") => "write `=> forfeited 40 USD for c1`",
+        Some("revoked") => "write `=> revoked 60 USD, clawback`",
+        Some("expired") => "write `=> expired 60 USD`",
+        Some("lapsed") => "write `=> lapsed spend of spend_get, reached 150 USD, needed 200 USD`",
+        Some("adjusted") => "write `=> adjusted -12.50 USD`",
+        Some(_) | None => {
+            "behind `=>` stands what happened, such as `=> issued 100 USD by spend_get, expires never`, or `=> nothing`"
+        }
     }
 }

@@ -17,6 +17,8 @@ pub mod token;
 
 use crate::base::{Currency, Diagnostic};
 
+pub use expected::line_form;
+
 use super::grammar::{self, Rule, Stop};
 use super::tree::ClauseKind;
 use mistakes::{Mistake, View, find_mistakes};
@@ -29,6 +31,8 @@ pub enum Unit {
     Item,
     Clause(ClauseKind),
     Field,
+    /// A line of a scenario.
+    Line,
 }
 
 impl Unit {
@@ -38,6 +42,7 @@ impl Unit {
             Self::Item => Rule::lone_item,
             Self::Clause(_) => Rule::lone_clause,
             Self::Field => Rule::lone_field,
+            Self::Line => Rule::lone_line,
         }
     }
 
@@ -47,13 +52,14 @@ impl Unit {
             Self::Item => Rule::item,
             Self::Clause(_) => Rule::clause,
             Self::Field => Rule::field_entry,
+            Self::Line => Rule::scenario_line,
         }
     }
 
     fn clause(self) -> Option<ClauseKind> {
         match self {
             Self::Clause(kind) => Some(kind),
-            Self::Item | Self::Field => None,
+            Self::Item | Self::Field | Self::Line => None,
         }
     }
 }
@@ -180,6 +186,7 @@ fn another_follows(unit: Unit, text: &str, stop: &Stop) -> Option<usize> {
     let begins_another = match unit {
         Unit::Clause(_) => next.begins_line || suggest::clause_word(word).is_some(),
         Unit::Field => next.kind == TokenKind::Word,
+        Unit::Line => next.begins_line || word == "=>",
         Unit::Item => true,
     };
     (begins_another && stop.at <= next.range.start).then_some(end)

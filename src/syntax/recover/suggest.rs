@@ -68,7 +68,7 @@ pub fn clause_meant(typed: &str) -> Option<ClauseKind> {
 }
 
 /// The words that begin an item.
-pub const ITEM_WORDS: [&str; 4] = ["program", "account", "event", "offer"];
+pub const ITEM_WORDS: [&str; 5] = ["program", "account", "event", "offer", "scenario"];
 
 /// A currency in wide use whose code is one slip away.
 pub fn currency_near(code: &str) -> Option<&'static str> {
@@ -79,4 +79,43 @@ pub fn currency_near(code: &str) -> Option<&'static str> {
     WIDELY_USED
         .into_iter()
         .find(|known| strsim::damerau_levenshtein(code, known) == 1)
+}
+
+/// The words that can stand behind `=>`.
+pub const OUTCOME_WORDS: [&str; 13] = [
+    "nothing",
+    "enrolled",
+    "refused",
+    "earned",
+    "cancelled",
+    "issued",
+    "applied",
+    "restored",
+    "forfeited",
+    "revoked",
+    "expired",
+    "lapsed",
+    "adjusted",
+];
+
+/// The word of the ledger that a word behind `=>` was meant to be: a slip, or a word of another trade.
+pub fn outcome_meant(typed: &str) -> Option<&'static str> {
+    if let Some(near) = nearest(typed, OUTCOME_WORDS) {
+        return Some(near);
+    }
+    match typed.to_lowercase().as_str() {
+        "paid" | "pays" | "used" | "spent" | "drawn" | "redeemed" | "apply" => Some("applied"),
+        "credited" | "granted" | "given" | "gives" | "awarded" | "issue" | "got" | "gets" => {
+            Some("issued")
+        }
+        "scheduled" | "accrued" => Some("earned"),
+        "rejected" | "denied" | "declined" => Some("refused"),
+        "lost" | "gone" => Some("expired"),
+        "returned" | "refunded" => Some("restored"),
+        "clawed" | "removed" => Some("revoked"),
+        "none" | "empty" => Some("nothing"),
+        "joined" | "activated" => Some("enrolled"),
+        "corrected" => Some("adjusted"),
+        _ => None,
+    }
 }

@@ -9,6 +9,7 @@ mod issue;
 mod measure;
 mod offer;
 mod predicate;
+mod scenario;
 
 pub use apply::{
     ApplyDecl, ClawbackDecl, ExpireDecl, InProgressDecl, LimitDecl, OvershootDecl, PerEventDecl,
@@ -26,6 +27,10 @@ pub use offer::{
     EligibleDecl, EnrollDecl, EventFilter, Moment, OfferDecl, RepeatDecl, RowDecl, TableDecl,
 };
 pub use predicate::{Field, Literal, Operand, Operator, Predicate, PredicateBody};
+pub use scenario::{
+    AccountLine, CreditNamed, EventLine, Given, GivenValue, Happening, OfferNamed, OutcomeDecl,
+    OutcomeLine, Point, ReadingDecl, ScenarioDecl, ScenarioLine, When,
+};
 
 use crate::base::Span;
 
@@ -55,6 +60,7 @@ pub enum Item {
     Account(AccountDecl),
     Event(EventDecl),
     Offer(Box<OfferDecl>),
+    Scenario(ScenarioDecl),
 }
 
 /// `program "Ad credits" { timezone "America/Los_Angeles" }`

@@ -29,6 +29,8 @@ fn sign(view: &View<'_>, index: usize) -> Option<Mistake> {
     let written = match view.word(index) {
         "==" | "===" | ":=" => "=",
         "!==" | "<>" | "≠" => "!=",
+        // At its start it begins a line of a scenario.
+        "=>" if index == 0 => return None,
         "=>" | "≥" => ">=",
         "=<" | "≤" => "<=",
         "&&" | "&" => " and ",

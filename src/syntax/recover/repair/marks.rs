@@ -25,8 +25,13 @@ impl Here<'_> {
     pub(super) fn comma_missing(&self) -> Option<Mistake> {
         let found = self.word(self.found);
         let message = format!("a comma is missing before `{found}`");
-        let mistake = Mistake::new(Code::MissingComma, self.found_range(), message)
-            .help("each option of a clause has a comma before it");
+        let mistake =
+            Mistake::new(Code::MissingComma, self.found_range(), message).help(match self.unit {
+                Unit::Line => "the parts of a line have commas between them",
+                Unit::Clause(_) | Unit::Item | Unit::Field => {
+                    "each option of a clause has a comma before it"
+                }
+            });
         self.inserted(mistake, ", ".to_owned())
     }
 

@@ -89,7 +89,7 @@ impl Here<'_> {
         let found = self.word(self.found);
         let joining = match self.unit {
             Unit::Clause(_) => JOINING.as_slice(),
-            Unit::Item | Unit::Field => &[],
+            Unit::Item | Unit::Field | Unit::Line => &[],
         };
         let before = self.word(self.before);
         let start = self.found_range().start;
