@@ -12,6 +12,7 @@ use onward::syntax::layout::{Unfit, WIDTH, lay_out};
 use onward::syntax::parse;
 
 use crate::generate::Case;
+use crate::reference::blocks::blocks;
 use untidy::untidied;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
@@ -68,6 +69,20 @@ fn what_is_to_be_read_is_laid_out() {
     for (name, text) in files(&["promotions", "benches", "src", "tests/cases/programs"]) {
         let canonical = laid_out(&text).unwrap();
         assert_eq!(canonical, text, "run `onward fmt {name}`");
+    }
+}
+
+#[test]
+fn the_pages_are_laid_out() {
+    for page in ["docs/language.md", "docs/tutorial.md", "README.md"] {
+        let text = fs::read_to_string(Path::new(ROOT).join(page)).unwrap();
+        let blocks = blocks(&text).into_iter();
+        // What stands in is a piece of an offer.
+        for block in blocks.filter(|one| one.kind == "offer" && !one.text.starts_with(' ')) {
+            if let Ok(canonical) = laid_out(&block.text) {
+                assert_eq!(canonical, block.text, "{page}:{}", block.line);
+            }
+        }
     }
 }
 

@@ -6,9 +6,11 @@ use crate::generate::dice::Dice;
 pub fn untidied(text: &str, seed: u64) -> String {
     let mut dice = Dice::new(seed);
     let mut untidied = String::new();
+    let mut is_scenario = false;
     for line in text.split_inclusive('\n') {
-        // A row of a table ends with its line.
-        let is_row = line.contains('|') && !line.contains(':');
+        is_scenario = (is_scenario || line.starts_with("scenario")) && !line.starts_with('}');
+        // A row of a table ends with its line, and so does an event of a scenario.
+        let is_row = is_scenario || line.contains('|') && !line.contains(':');
         let mut is_text = false;
         let mut is_comment = false;
         let mut is_escaped = false;

@@ -30,6 +30,8 @@ pub enum Note<'t> {
 pub enum Gap {
     Nothing,
     Space,
+    /// Two spaces: between the columns of a scenario's line.
+    Apart,
     /// A line break where what follows does not fit.
     Fill,
     /// A line break where the group does not fit.
@@ -160,6 +162,7 @@ impl<'g, 't> Flow<'g, 't> {
         match gap {
             Gap::Nothing => self.nothing(),
             Gap::Space => self.ground.space(),
+            Gap::Apart => self.spaces(2),
             Gap::Fill => self.ground.softline(),
             Gap::Line => self.ground.line(),
             Gap::Wide => self.ground.hardline().flat_alt(self.ground.text(WIDE_GAP)),
@@ -191,16 +194,12 @@ fn takes_over(mark: Rule) -> bool {
     )
 }
 
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "between all other leaves is a space"
-)]
 fn gap_between(previous: Option<Rule>, next: Rule) -> Gap {
     let Some(previous) = previous else {
         return Gap::Nothing;
     };
     match (previous, next) {
-        (Rule::open_parenthesis | Rule::open_bracket | Rule::dot, _) => Gap::Nothing,
+        (Rule::open_parenthesis | Rule::open_bracket | Rule::dot | Rule::minus, _) => Gap::Nothing,
         (
             _,
             Rule::comma

@@ -32,7 +32,7 @@ pub fn file<'t>(file: Node<'t>, comments: &'t Comments<'t>) -> String {
         let mut lines = Page::default();
         layout.item(&mut lines, item);
         let is_short = is_event && lines.lines().len() == 1;
-        if !is_first && !(is_short && previous_is_short) {
+        if !(is_first || is_short && previous_is_short) {
             page.blank();
         }
         layout.apart(&mut page, 0, start, is_first);
@@ -52,6 +52,7 @@ impl<'t> Layout<'t> {
         match item.rule() {
             Rule::program_item => self.program_item(page, item),
             Rule::offer_item => self.offer_item(page, item),
+            Rule::scenario_item => self.scenario_item(page, item),
             _ => self.item_with_fields(page, item),
         }
     }

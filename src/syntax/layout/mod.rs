@@ -1,8 +1,8 @@
 //! Text to text: a file in its canonical layout, with every comment.
 //!
 //! The words come from what the grammar matched, the comments from the gaps between them
-//! ([`comments`]). Declarations ([`item`]), clauses ([`offer`]) and rows ([`table`]) have lines of their
-//! own; the words of one of them are a [`flow`], which breaks where a [`phrase`] says; and a [`page`] puts
+//! ([`comments`]). Declarations ([`item`]), clauses ([`offer`]), rows ([`table`]) and the lines of a
+//! [`scenario`] are told apart; the words of one of them are a [`flow`], which breaks where a [`phrase`] says; and a [`page`] puts
 //! the lines together. Nothing here knows what an offer means: [`lay_out`] reads its own result, and
 //! gives back no text that says something else or lacks a comment.
 
@@ -13,6 +13,7 @@ mod leaves;
 mod offer;
 mod page;
 mod phrase;
+mod scenario;
 mod table;
 mod tiers;
 mod words;

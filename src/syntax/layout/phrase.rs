@@ -74,6 +74,8 @@ impl<'g, 't> Flow<'g, 't> {
             | Rule::field_kind => self.joined(node),
             Rule::group => self.group(node),
             Rule::list => self.list(node),
+            Rule::givens => self.givens(node),
+            Rule::happening => self.happening(node),
             Rule::tiers => self.tiers(node),
             _ if is_leaf(&node) => self.leaf(&node),
             _ => self.nodes(node.parts()),

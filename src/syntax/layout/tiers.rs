@@ -55,11 +55,12 @@ impl<'g, 't> Flow<'g, 't> {
     fn tier(&mut self, node: Node<'t>, columns: Columns) -> Doc<'g, 't> {
         let mut words = self.nothing();
         for part in node.parts() {
-            let rule = part.rule();
-            words = words.append(match rule {
-                Rule::amount => self.in_column(part, columns.reach),
-                Rule::reward => self.reward(part, columns.get),
-                _ => self.node(part),
+            words = words.append(if part.rule() == Rule::amount {
+                self.in_column(part, columns.reach)
+            } else if part.rule() == Rule::reward {
+                self.reward(part, columns.get)
+            } else {
+                self.node(part)
             });
         }
         words

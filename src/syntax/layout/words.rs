@@ -22,10 +22,6 @@ impl Count {
 }
 
 /// A leaf as it is written, directly behind a number or not.
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "all other leaves stay as they are"
-)]
 pub fn leaf_text<'t>(leaf: &Node<'t>, count: Option<Count>) -> Cow<'t, str> {
     let text = leaf.text();
     match (leaf.rule(), count) {
