@@ -19,7 +19,7 @@ fmt:
 
 # Compare the engine with the model over many more generated programs.
 soak cases="20000":
-    ONWARD_LAW_CASES={{cases}} cargo test --release --test onward laws
+    ONWARD_CASES={{cases}} cargo test --release --test onward laws
 
 # Measure: events already read, and the whole way.
 bench:
