@@ -12,13 +12,14 @@ test:
 only word:
     cargo test --test onward {{word}}
 
-# Lay the code out.
+# Lay the code and the offers out.
 fmt:
     cargo fmt
+    cargo run --quiet -- fmt promotions benches src/cli/template tests/cases/programs
 
 # Compare the engine with the model over many more generated programs.
 soak cases="20000":
-    ONWARD_LAW_CASES={{cases}} cargo test --release --test onward laws
+    ONWARD_CASES={{cases}} cargo test --release --test onward laws
 
 # Measure: events already read, and the whole way.
 bench:

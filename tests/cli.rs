@@ -1,5 +1,8 @@
 //! The command as a person runs it (section 9): every exit status, what is said, what is written.
 
+#[path = "cli/fmt.rs"]
+mod fmt;
+
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
@@ -59,6 +62,7 @@ fn help_says_it_all_with_examples() {
         ("help_check", &["check", "--help"]),
         ("help_run", &["run", "--help"]),
         ("help_test", &["test", "--help"]),
+        ("help_fmt", &["fmt", "--help"]),
         ("help_new", &["new", "--help"]),
         ("help_completions", &["completions", "--help"]),
     ] {
@@ -259,7 +263,7 @@ fn what_cannot_be_done_is_said() {
     fs::create_dir(folder.path().join("empty")).unwrap();
     fs::write(folder.path().join("latin.offer"), b"# caf\xe9").unwrap();
     let run = &["run", "program", "--events", "events.jsonl"][..];
-    let cases: [(&str, Vec<&str>); 15] = [
+    let cases: [(&str, Vec<&str>); 18] = [
         ("no_command", vec![]),
         ("unknown_option", vec!["check", "program", "--colour"]),
         ("no_program", vec!["check", "nowhere"]),
@@ -292,6 +296,9 @@ fn what_cannot_be_done_is_said() {
             "no_out_folder",
             [run, &["--out", "nowhere/ledger.jsonl"]].concat(),
         ),
+        ("fmt_nowhere", vec!["fmt", "program", "nowhere"]),
+        ("fmt_not_utf8", vec!["fmt", "."]),
+        ("fmt_both", vec!["fmt", "-", "program"]),
         ("no_instant", [run, &["--as-of", "yesterday"]].concat()),
     ];
     let mut answers = String::new();

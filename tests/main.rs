@@ -12,6 +12,7 @@ mod bad_events;
 mod calendar;
 mod cli;
 mod diagnostics;
+mod fmt;
 mod gallery;
 mod generate;
 mod glossary;

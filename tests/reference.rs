@@ -11,7 +11,7 @@
 //! - ```` ```text ```` is no example.
 
 #[path = "reference/blocks.rs"]
-mod blocks;
+pub mod blocks;
 #[path = "reference/example.rs"]
 mod example;
 #[path = "reference/short.rs"]

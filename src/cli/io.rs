@@ -1,7 +1,8 @@
 //! The only door to files, standard streams and the clock.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader, IsTerminal, Write};
+use std::io::{self, BufRead, BufReader, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 
 use console::{Key, Term};
@@ -73,6 +74,30 @@ pub fn read_sources(path: &Path) -> Result<(Sources, Vec<PathBuf>), Failure> {
     Ok((Sources::new(sources?), paths))
 }
 
+/// The offer files of several paths, each once.
+pub fn read_offer_files(paths: &[PathBuf]) -> Result<Vec<(PathBuf, Source)>, Failure> {
+    let mut known = BTreeSet::new();
+    let mut files = Vec::new();
+    for path in paths {
+        for file in source_paths(path)? {
+            let place = file.canonicalize().unwrap_or_else(|_| file.clone());
+            if known.insert(place) {
+                let source = read_source(&file)?;
+                files.push((file, source));
+            }
+        }
+    }
+    Ok(files)
+}
+
+/// All of standard input, as a source.
+pub fn read_standard_input() -> Result<Source, Failure> {
+    let mut bytes = Vec::new();
+    let read = io::stdin().lock().read_to_end(&mut bytes);
+    read.map_err(|error| Failure::new(format!("cannot read standard input: {error}")))?;
+    source("standard input".to_owned(), bytes)
+}
+
 fn source_paths(path: &Path) -> Result<Vec<PathBuf>, Failure> {
     let metadata = fs::metadata(path).map_err(|error| cannot_read(path, &error))?;
     if !metadata.is_dir() {
@@ -103,15 +128,18 @@ fn source_paths(path: &Path) -> Result<Vec<PathBuf>, Failure> {
 
 fn read_source(path: &Path) -> Result<Source, Failure> {
     let bytes = fs::read(path).map_err(|error| cannot_read(path, &error))?;
-    let text = String::from_utf8(bytes).map_err(|error| {
-        let place = error.utf8_error().valid_up_to();
-        let path = path.display();
-        Failure::new(format!(
-            "`{path}` is not UTF-8 text: see its byte {}",
-            place + 1
-        ))
-    })?;
-    Ok(Source::new(path.display().to_string(), text))
+    source(path.display().to_string(), bytes)
+}
+
+fn source(name: String, bytes: Vec<u8>) -> Result<Source, Failure> {
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(Source::new(name, text)),
+        Err(error) => {
+            let place = error.utf8_error().valid_up_to() + 1;
+            let message = format!("`{name}` is not UTF-8 text: see its byte {place}");
+            Err(Failure::new(message))
+        }
+    }
 }
 
 /// A stream of events.

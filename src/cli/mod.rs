@@ -8,6 +8,7 @@ mod check;
 mod completions;
 mod exit;
 mod failure;
+mod fmt;
 mod io;
 mod new;
 mod output;
@@ -57,6 +58,7 @@ enum Command {
     Check(check::Arguments),
     Run(run::Arguments),
     Test(test::Arguments),
+    Fmt(fmt::Arguments),
     New(new::Arguments),
     Completions(completions::Arguments),
 }
@@ -71,6 +73,7 @@ pub fn run() -> Exit {
         Command::Check(arguments) => check::run(&arguments),
         Command::Run(arguments) => run::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),
+        Command::Fmt(arguments) => fmt::run(&arguments),
         Command::New(arguments) => new::run(&arguments),
         Command::Completions(arguments) => completions::run(&arguments),
     };

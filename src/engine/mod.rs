@@ -20,6 +20,7 @@ mod enroll;
 mod enrollment;
 pub mod entry;
 pub mod event;
+mod fall;
 mod filter;
 mod history;
 mod index;

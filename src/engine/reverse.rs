@@ -3,20 +3,15 @@
 
 use smallvec::SmallVec;
 
-use crate::base::{Amount, Instant};
-use crate::program::{
-    Clawback, Goal, MeasureId, RefundPolicy, Role, RuleId, Trigger, Version, VersionId,
-};
+use crate::base::Amount;
+use crate::program::{RefundPolicy, Role, RuleId};
 
 use super::account::{Contribution, Counted, Payment};
 use super::apply::money;
-use super::credit;
-use super::enrollment::{Fate, Firing};
-use super::entry::{CreditId, Outcome, Revocation};
+use super::entry::{CreditId, Outcome};
 use super::event::{Event, Value};
-use super::reward::Terms;
+use super::fall::follow_fallen_rule;
 use super::scene::{EnrollmentKey, Scene};
-use super::schedule::{cancel_refunded, deciding_measures};
 use super::standing;
 use super::tally::Tally;
 
@@ -208,8 +203,25 @@ fn take_from_measures(scene: &mut Scene<'_>, refund: &Refund<'_>, credit: Amount
     }
 }
 
-/// Takes a refund from one window instance; `false` where that is forgotten.
+/// Takes a refund from one window instance; `false` where it reaches that no more: it does while the
+/// instance is open or a credit earned in it, or as a share of it, is scheduled.
 fn take_from_instance(scene: &mut Scene<'_>, contribution: &Contribution, given: Given) -> bool {
+    let is_open = scene
+        .account
+        .enrollment(contribution.version, contribution.enrollment)
+        .and_then(|enrollment| enrollment.open_instance(contribution.measure))
+        .is_some_and(|open| open.start == contribution.instance);
+    let has_scheduled_credit = || {
+        scene.account.scheduled.iter().any(|scheduled| {
+            let instance = (contribution.measure, contribution.instance);
+            (scheduled.version, scheduled.enrollment)
+                == (contribution.version, contribution.enrollment)
+                && scheduled.instances.contains(&instance)
+        })
+    };
+    if !is_open && !has_scheduled_credit() {
+        return false;
+    }
     let Some(instance) = scene
         .account
         .enrollment_mut(contribution.version, contribution.enrollment)
@@ -247,147 +259,5 @@ fn money_taken(counted: Counted, given: Given) -> Amount {
             share(given.in_all()).less(share(given.before))
         }
         Counted::Number(_) | Counted::One | Counted::Day(_) => Amount::ZERO,
-    }
-}
-
-/// Cancels or claws back what a rule had fired in the window instances that fell, tier by tier.
-fn follow_fallen_rule(
-    scene: &mut Scene<'_>,
-    key: EnrollmentKey,
-    rule_id: RuleId,
-    contributions: &[Contribution],
-) {
-    let Some((version, _)) = scene.version(key.0) else {
-        return;
-    };
-    let Some(trigger) = version.rules.get(rule_id.index()).map(|rule| &rule.trigger) else {
-        return;
-    };
-    let fell = |measure: MeasureId, instance: Instant| {
-        contributions.iter().any(|contribution| {
-            (contribution.version, contribution.enrollment) == key
-                && contribution.measure == measure
-                && contribution.instance == instance
-        })
-    };
-    let Some(state) = scene
-        .account
-        .enrollment(key.0, key.1)
-        .and_then(|enrollment| enrollment.rule(rule_id))
-    else {
-        return;
-    };
-    let mut firings: SmallVec<[Firing; 2]> = state.firings.iter().cloned().collect();
-    firings.sort_by_key(|firing| firing.tier);
-    for firing in &firings {
-        for (place, measure) in deciding_measures(trigger).into_iter().enumerate() {
-            if let Some(instance) = firing.instances.get(place)
-                && fell(measure, *instance)
-            {
-                follow_fallen_firing(scene, key, rule_id, firing, measure, *instance);
-            }
-        }
-    }
-}
-
-fn follow_fallen_firing(
-    scene: &mut Scene<'_>,
-    key: EnrollmentKey,
-    rule_id: RuleId,
-    firing: &Firing,
-    measure: MeasureId,
-    instance: Instant,
-) {
-    let Some((version, _)) = scene.version(key.0) else {
-        return;
-    };
-    match firing.fate {
-        Fate::Scheduled(earning) => {
-            if is_below(scene, key, version, rule_id, firing, measure, instance) {
-                cancel_refunded(scene, earning);
-            }
-        }
-        Fate::Issued(number) => {
-            let is_open = scene
-                .account
-                .enrollment(key.0, key.1)
-                .and_then(|enrollment| enrollment.open_instance(measure))
-                .is_some_and(|open| open.start == instance);
-            if version.clawback == Clawback::Unspent
-                && is_open
-                && is_below(scene, key, version, rule_id, firing, measure, instance)
-            {
-                claw_back(scene, key.0, key, rule_id, number);
-            }
-        }
-        Fate::Done => {}
-    }
-}
-
-/// Whether the measure stands below what the firing needs: its threshold, the row that was paid, or of a
-/// scheduled `highest tier` the lowest row.
-fn is_below(
-    scene: &Scene<'_>,
-    key: EnrollmentKey,
-    version: &Version,
-    rule_id: RuleId,
-    firing: &Firing,
-    measure: MeasureId,
-    instance: Instant,
-) -> bool {
-    let Some(enrollment) = scene.account.enrollment(key.0, key.1) else {
-        return false;
-    };
-    let Some(trigger) = version.rules.get(rule_id.index()).map(|rule| &rule.trigger) else {
-        return false;
-    };
-    let is_scheduled = matches!(firing.fate, Fate::Scheduled(_));
-    let needed: Option<Goal> = match trigger {
-        Trigger::Reaches { conditions, .. } => conditions
-            .iter()
-            .find(|condition| condition.measure == measure)
-            .map(|condition| condition.goal),
-        Trigger::HighestTier { tiers, .. } if is_scheduled => tiers.first().map(|tier| tier.reach),
-        Trigger::EveryTier { tiers, .. } | Trigger::HighestTier { tiers, .. } => {
-            tiers.get(firing.tier as usize).map(|tier| tier.reach)
-        }
-        Trigger::Every { .. }
-        | Trigger::On { .. }
-        | Trigger::AtEnrollment { .. }
-        | Trigger::AtClose { .. } => None,
-    };
-    let terms = Terms::of(version, enrollment.row);
-    needed.is_some_and(|needed| {
-        enrollment
-            .instance(measure, instance)
-            .is_some_and(|instance| !instance.tally.reaches(terms.goal(needed)))
-    })
-}
-
-/// Revokes what is left of an issued credit. Its rule does not fire again in that window instance.
-fn claw_back(
-    scene: &mut Scene<'_>,
-    version: VersionId,
-    key: EnrollmentKey,
-    rule_id: RuleId,
-    number: u32,
-) {
-    let id = CreditId {
-        offer: scene.plan.offer_of(version),
-        number,
-    };
-    credit::revoke(scene, Revocation::Clawback, |credit| credit.id == id);
-    let firing = scene
-        .account
-        .enrollment_mut(key.0, key.1)
-        .and_then(|enrollment| enrollment.rule_mut(rule_id))
-        .and_then(|state| {
-            state
-                .firings
-                .iter_mut()
-                .find(|firing| firing.fate == Fate::Issued(number))
-        });
-    if let Some(firing) = firing {
-        firing.fate = Fate::Done;
     }
 }

@@ -129,24 +129,42 @@ pub(super) fn reward_of(trigger: &Trigger, tier: u32) -> Option<&Reward> {
     }
 }
 
-/// The measures that a rule's rewards are shares of.
-pub(super) fn shared_measures(trigger: &Trigger) -> SmallVec<[MeasureId; 2]> {
-    let mut measures = SmallVec::new();
-    let mut add = |reward: &Reward| {
-        if let RewardBase::ShareOfMeasure { measure, .. } = reward.base
-            && !measures.contains(&measure)
-        {
-            measures.push(measure);
-        }
-    };
+/// The rewards that a rule can pay in a credit earned by one of its tiers: a `highest tier` may still fall
+/// to any of its rows.
+pub(super) fn payable_rewards(trigger: &Trigger, tier: u32) -> SmallVec<[&Reward; 2]> {
+    match trigger {
+        Trigger::HighestTier { .. } => all_rewards(trigger),
+        Trigger::Reaches { .. }
+        | Trigger::Every { .. }
+        | Trigger::On { .. }
+        | Trigger::AtEnrollment { .. }
+        | Trigger::AtClose { .. }
+        | Trigger::EveryTier { .. } => reward_of(trigger, tier).into_iter().collect(),
+    }
+}
+
+/// Every reward of a rule.
+pub(super) fn all_rewards(trigger: &Trigger) -> SmallVec<[&Reward; 2]> {
     match trigger {
         Trigger::Reaches { reward, .. }
         | Trigger::Every { reward, .. }
         | Trigger::On { reward, .. }
         | Trigger::AtEnrollment { reward }
-        | Trigger::AtClose { reward, .. } => add(reward),
+        | Trigger::AtClose { reward, .. } => std::iter::once(reward).collect(),
         Trigger::EveryTier { tiers, .. } | Trigger::HighestTier { tiers, .. } => {
-            tiers.iter().for_each(|tier| add(&tier.get));
+            tiers.iter().map(|tier| &tier.get).collect()
+        }
+    }
+}
+
+/// The measures that rewards are shares of.
+pub(super) fn shared_measures(rewards: SmallVec<[&Reward; 2]>) -> SmallVec<[MeasureId; 2]> {
+    let mut measures = SmallVec::new();
+    for reward in rewards {
+        if let RewardBase::ShareOfMeasure { measure, .. } = reward.base
+            && !measures.contains(&measure)
+        {
+            measures.push(measure);
         }
     }
     measures

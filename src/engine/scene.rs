@@ -98,6 +98,13 @@ impl<'a> Scene<'a> {
             state.give_back(places);
         }
         if is_bounded {
+            self.ask_again((version, number));
+        }
+    }
+
+    /// Has the rules of an enrollment asked on the next event, whatever that is.
+    pub fn ask_again(&mut self, (version, number): EnrollmentKey) {
+        if let Some(enrollment) = self.account.enrollment_mut(version, number) {
             enrollment.has_freed_place = true;
             self.account.has_freed_places = true;
         }

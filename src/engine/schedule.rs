@@ -13,7 +13,7 @@ use super::credit;
 use super::due::{Due, DueKind};
 use super::enrollment::{Enrollment, Fate, Firing, Window};
 use super::entry::{Cancellation, CreditRefusal, Outcome};
-use super::reward::{Terms, reward_of, shared_measures, worth};
+use super::reward::{Terms, payable_rewards, reward_of, shared_measures, worth};
 use super::scene::{EnrollmentKey, Scene};
 use super::tally::Tally;
 use super::trace::Noted;
@@ -114,7 +114,7 @@ fn schedule(
     let instances = scene
         .account
         .enrollment(version_id, number)
-        .map(|enrollment| referred_instances(enrollment, version, rule))
+        .map(|enrollment| referred_instances(enrollment, version, rule, claim.tier))
         .unwrap_or_default();
     scene.account.scheduled.push(Scheduled {
         earning,
@@ -147,10 +147,12 @@ fn referred_instances(
     enrollment: &Enrollment,
     version: &Version,
     rule: &IssueRule,
+    tier: u32,
 ) -> SmallVec<[(MeasureId, Instant); 2]> {
     let mut instances: SmallVec<[(MeasureId, Instant); 2]> = SmallVec::new();
     let earned_in = earning_measures(&rule.trigger);
-    for measure in earned_in.into_iter().chain(shared_measures(&rule.trigger)) {
+    let shared = shared_measures(payable_rewards(&rule.trigger, tier));
+    for measure in earned_in.into_iter().chain(shared) {
         let latest = enrollment.window(measure).and_then(Window::latest);
         if let Some(latest) = latest
             && !instances.iter().any(|(other, _)| *other == measure)
@@ -299,12 +301,8 @@ fn worked_out_again(scene: &Scene<'_>, scheduled: &Scheduled) -> (u32, Amount) {
     if tier == scheduled.tier && !is_share_of_net {
         return as_earned;
     }
-    let latest = |measure: MeasureId| {
-        tally(measure)
-            .or_else(|| Some(&enrollment.window(measure)?.latest()?.tally))
-            .map_or(Amount::ZERO, Tally::money)
-    };
-    let now = worth(reward, terms, latest, |_| Amount::ZERO);
+    let as_of_earning = |measure: MeasureId| tally(measure).map_or(Amount::ZERO, Tally::money);
+    let now = worth(reward, terms, as_of_earning, |_| Amount::ZERO);
     (tier, now.amount.min(scheduled.amount))
 }
 
@@ -341,6 +339,7 @@ fn forget(scene: &mut Scene<'_>, scheduled: &Scheduled) {
         state.firings.retain(|firing| firing.fate != fate);
     }
     scene.give_back(key, scheduled.rule, scheduled.places);
+    scene.ask_again(key);
 }
 
 /// Cancels scheduled credits that are chosen, by offer and order of earning.

@@ -43,21 +43,19 @@ pub(super) fn tidy(scene: &mut Scene<'_>) {
         forget_firings(enrollment);
         !own.is_empty() || version_plan.pays_on_events || enrollment.has_live_window()
     });
-    // A refund takes from a window instance while it is open or a credit earned in it is scheduled.
-    let still_counts = |part: &Contribution| {
-        let is_open = enrollments
+    let is_remembered = |part: &Contribution| {
+        enrollments
             .binary_search_by_key(&(part.version, part.enrollment), Enrollment::key)
             .ok()
-            .and_then(|place| enrollments.get(place)?.open_instance(part.measure))
-            .is_some_and(|open| open.start == part.instance);
-        is_open
-            || scheduled.iter().any(|item| {
-                (item.version, item.enrollment) == (part.version, part.enrollment)
-                    && item.instances.contains(&(part.measure, part.instance))
+            .and_then(|place| {
+                enrollments
+                    .get(place)?
+                    .instance(part.measure, part.instance)
             })
+            .is_some()
     };
     counted.retain(|_, charge| {
-        charge.contributions.retain(|part| still_counts(part));
+        charge.contributions.retain(|part| is_remembered(part));
         !charge.contributions.is_empty()
     });
 }

@@ -1,4 +1,4 @@
-//! What changed between two texts, word by word. The only file that knows the library that compares them.
+//! What changed between two texts, line by line or word by word. The only file that names the diff library.
 
 use similar::{ChangeTag, TextDiff};
 
@@ -13,6 +13,13 @@ const FAINT: &str = "\u{1b}[2m";
 /// Words that changed within their line.
 const STRONG: &str = "\u{1b}[1;4m";
 const PLAIN: &str = "\u{1b}[0m";
+
+/// A unified diff with three lines around each change; empty where nothing changes.
+pub fn unified_diff(name: &str, before: &str, after: &str) -> String {
+    let diff = TextDiff::from_lines(before, after);
+    let mut unified = diff.unified_diff();
+    unified.context_radius(3).header(name, name).to_string()
+}
 
 /// The lines that changed, `-` before and `+` after, with the words that changed in them marked where
 /// there is colour.

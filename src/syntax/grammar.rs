@@ -49,6 +49,12 @@ impl<'t> Node<'t> {
         Children(Meaningful(self.0.into_inner()).peekable())
     }
 
+    /// All that the rule is made of, words and marks included.
+    pub fn parts(self) -> impl Iterator<Item = Self> {
+        let parts = self.0.into_inner();
+        parts.filter(|pair| pair.as_rule() != Rule::EOI).map(Node)
+    }
+
     /// The first of [`Node::children`].
     pub fn child(self) -> Option<Self> {
         self.children().next()

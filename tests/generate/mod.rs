@@ -5,7 +5,6 @@
 //! from its seed. A program that the checker refuses makes no case.
 
 mod aims;
-mod dice;
 mod filters;
 mod measures;
 mod occurrence;
@@ -15,6 +14,7 @@ mod scene;
 mod stream;
 mod words;
 
+pub mod dice;
 pub mod reduce;
 
 use onward::base::{Instant, Source, Sources};

@@ -2,14 +2,14 @@
 
 use crate::program::{MeasureId, RewardBase, RuleId, Trigger, Version, Window};
 
-use super::super::reward::shared_measures;
+use super::super::reward::{all_rewards, shared_measures};
 use super::MeasurePlan;
 
 pub(super) fn measure_plans(version: &Version) -> Vec<MeasurePlan> {
     let mut plans = vec![MeasurePlan::default(); version.measures.len()];
     for (index, rule) in version.rules.iter().enumerate() {
         let id = RuleId::from_index(index);
-        for measure in shared_measures(&rule.trigger) {
+        for measure in shared_measures(all_rewards(&rule.trigger)) {
             if let Some(plan) = plans.get_mut(measure.index()) {
                 plan.is_shared = true;
             }

@@ -40,12 +40,21 @@ pub struct Parsed {
 
 /// Reads one file: every item and clause that can be read, and a diagnostic for every one that cannot.
 pub fn parse(id: SourceId, text: &str) -> Parsed {
-    let mut walk = Walk::new(id);
+    parse_at(Place::Whole(id), text)
+}
+
+/// Reads one file without its places: two texts that say the same have the same tree.
+pub fn parse_without_places(text: &str) -> Parsed {
+    parse_at(Place::Nowhere, text)
+}
+
+fn parse_at(place: Place, text: &str) -> Parsed {
+    let mut walk = Walk::new(place);
     let shallow = walk.shallow(text);
     let file = match grammar::read(Rule::file, &shallow) {
         Ok(node) => walk.file(node),
         Err(stop) => {
-            walk.nests_too_deeply(Span::new(id, stop.at, stop.at));
+            walk.nests_too_deeply(walk.place.span(stop.at..stop.at));
             File::default()
         }
     };
@@ -68,9 +77,9 @@ struct Walk {
 }
 
 impl Walk {
-    fn new(source: SourceId) -> Self {
+    fn new(place: Place) -> Self {
         Self {
-            place: Place::Whole(source),
+            place,
             diagnostics: Vec::new(),
             depth: 0,
             too_deep: Vec::new(),

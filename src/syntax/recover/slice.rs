@@ -12,6 +12,8 @@ pub enum Place {
     Whole(SourceId),
     /// The text was cut out of a source, and perhaps repaired.
     Cut(Map),
+    /// Places are left out: every span is the same.
+    Nowhere,
 }
 
 /// Of every byte of a text the range of its source that it stands for.
@@ -29,6 +31,7 @@ impl Place {
         match self {
             Self::Whole(source) => Span::new(*source, range.start, range.end),
             Self::Cut(map) => map.span(range),
+            Self::Nowhere => Span::new(SourceId(0), 0, 0),
         }
     }
 }
