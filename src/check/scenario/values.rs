@@ -212,6 +212,10 @@ fn check_value(
         (FieldKind::Instant, Literal::LocalTime(time)) => {
             GivenValue::Instant(calendar.instant(*time))
         }
+        // As the time of a line, a date is its first instant.
+        (FieldKind::Instant, Literal::Date(date)) => {
+            GivenValue::Instant(calendar.start_of_day(*date))
+        }
         (FieldKind::Date, Literal::Date(date)) => GivenValue::Date(*date),
         (FieldKind::Symbol(set), Literal::Word(word)) if set.find(word).is_some() => {
             GivenValue::Symbol(set.find(word)?)

@@ -9,7 +9,7 @@ mod why;
 use crate::base::{Amount, Currency, Sources};
 use crate::case::{AccountOutcome, Case, CaseOutcome};
 use crate::engine::{Entry, Outcome};
-use crate::program::{OfferId, Origin, Program, VersionId};
+use crate::program::{OfferId, Origin, Program, Version, VersionId};
 
 use rows::rows;
 use table::Table;
@@ -28,14 +28,13 @@ pub fn draw(program: &Program, sources: &Sources, case: &Case, outcome: &CaseOut
             rejection.line, rejection.reason
         ));
     }
-    text.push('\n');
+    let mut table = Table::new(has_measures(program, case));
     for (account, came) in case.accounts.iter().zip(&outcome.accounts) {
-        text.push('\n');
         if case.accounts.len() > 1 {
-            text.push_str(&format!("{} ({})\n", account.name, account.currency));
+            table.push_text("");
+            table.push_text(format!("{} ({})", account.name, account.currency));
         }
         let names = Names::new(program, sources, case, came);
-        let mut table = Table::default();
         let mut totals = Totals::default();
         for (step, came) in account.steps.iter().zip(&came.steps) {
             for (occurrence, occurred) in step.occurrences.iter().zip(&came.occurred) {
@@ -43,13 +42,23 @@ pub fn draw(program: &Program, sources: &Sources, case: &Case, outcome: &CaseOut
                 totals.add(occurrence, occurred, program);
             }
         }
-        text.push_str(&table.draw(WIDTH));
-        let credits = totals.credits(program, account.currency);
-        if !credits.is_empty() {
-            text.push_str(&format!("\n{credits}"));
+        if case.accounts.len() == 1 && !totals.is_empty() {
+            table.push_text("");
+        }
+        for line in totals.credits(program, account.currency) {
+            table.push_text(line);
         }
     }
+    text.push_str("\n\n");
+    text.push_str(&table.draw(WIDTH));
     text
+}
+
+fn has_measures(program: &Program, case: &Case) -> bool {
+    let is_in_play =
+        |version: &&Version| case.offers.is_empty() || case.offers.contains(&version.offer);
+    let mut versions = program.versions.iter().filter(is_in_play);
+    versions.any(|version| !version.measures.is_empty())
 }
 
 /// How things are called for one account: offers by name where several are in play, credits by number where

@@ -27,9 +27,9 @@ pub fn rows(
     let mut last: Option<Instant> = None;
     for (place, entry) in occurred.entries.iter().enumerate().take(by_clock) {
         let why = names.why(entry, currency, decided(occurred, place));
-        match table.rows.last_mut() {
+        match table.last_row() {
             Some(row) if last == Some(entry.at) => row.why.push(why),
-            Some(_) | None => table.rows.push(Row {
+            Some(_) | None => table.push(Row {
                 time: moment(names.program.calendar, entry.at),
                 event: "(clock)".to_owned(),
                 why: vec![why],
@@ -41,10 +41,10 @@ pub fn rows(
     match &occurrence.event {
         Some(event) => {
             let row = event_row(names, currency, event, occurrence, occurred, by_clock);
-            table.rows.push(row);
+            table.push(row);
         }
         None if occurred.entries.is_empty() && !is_end(account, occurrence) => {
-            table.rows.push(Row {
+            table.push(Row {
                 time: moment(names.program.calendar, occurrence.at),
                 event: "(clock)".to_owned(),
                 why: vec!["nothing is due".to_owned()],

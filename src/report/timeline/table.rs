@@ -14,9 +14,17 @@ pub struct Row {
     pub why: Vec<String>,
 }
 
-#[derive(Default)]
+/// The lines of a timeline below its headings.
 pub struct Table {
-    pub rows: Vec<Row>,
+    lines: Vec<Line>,
+    /// Whether any offer in play measures something: else there is no column for it.
+    pub has_measures: bool,
+}
+
+enum Line {
+    Row(Row),
+    /// A line across all columns.
+    Text(String),
 }
 
 const HEADINGS: [&str; 7] = [
@@ -52,33 +60,80 @@ const SIDES: [Side; 7] = [
 ];
 
 impl Table {
-    /// The rows below their headings.
+    pub fn new(has_measures: bool) -> Self {
+        Self {
+            lines: Vec::new(),
+            has_measures,
+        }
+    }
+
+    pub fn push(&mut self, row: Row) {
+        self.lines.push(Line::Row(row));
+    }
+
+    pub fn push_text(&mut self, text: impl Into<String>) {
+        self.lines.push(Line::Text(text.into()));
+    }
+
+    /// The last line, if it is a row.
+    pub fn last_row(&mut self) -> Option<&mut Row> {
+        match self.lines.last_mut() {
+            Some(Line::Row(row)) => Some(row),
+            Some(Line::Text(_)) | None => None,
+        }
+    }
+
+    /// The lines below their headings, in columns that all rows share.
     pub fn draw(&self, width: usize) -> String {
         let heading = HEADINGS.map(|heading| vec![heading.to_owned()]);
-        let cells: Vec<[Vec<String>; 7]> = self.rows.iter().map(cells).collect();
+        let rows = self.lines.iter().filter_map(|line| match line {
+            Line::Row(row) => Some(cells(row)),
+            Line::Text(_) => None,
+        });
+        let widths = self.widths(std::iter::once(heading.clone()).chain(rows), width);
+        let mut text = String::new();
+        draw_row(&heading, &widths, &mut text);
+        for line in &self.lines {
+            match line {
+                Line::Row(row) => draw_row(&cells(row), &widths, &mut text),
+                Line::Text(line) => {
+                    text.push_str(line);
+                    text.push('\n');
+                }
+            }
+        }
+        text
+    }
+
+    fn widths(&self, rows: impl Iterator<Item = Cells>, width: usize) -> [usize; 7] {
         let mut widths = SHORTEST;
-        for row in std::iter::once(&heading).chain(&cells) {
+        for row in rows {
             for (cell, widest) in row.iter().zip(&mut widths) {
                 let lines = cell.iter().map(|line| line.width());
                 *widest = lines.fold(*widest, usize::max);
             }
         }
-        let limits = [usize::MAX, LONGEST_EVENT, usize::MAX, LONGEST_COUNTED];
+        let counted = if self.has_measures {
+            LONGEST_COUNTED
+        } else {
+            0
+        };
+        let limits = [usize::MAX, LONGEST_EVENT, usize::MAX, counted];
         for (widest, limit) in widths.iter_mut().zip(limits) {
             *widest = (*widest).min(limit);
         }
         let [before @ .., why] = &mut widths;
-        let taken: usize = before.iter().map(|widest| widest + GAP).sum();
+        let used = before.iter().filter(|widest| **widest > 0);
+        let taken: usize = used.map(|widest| widest + GAP).sum();
         *why = (*why).min(width.saturating_sub(taken).max(SHORTEST_WHY));
-        let mut text = String::new();
-        for row in std::iter::once(&heading).chain(&cells) {
-            draw_row(row, &widths, &mut text);
-        }
-        text
+        widths
     }
 }
 
-fn cells(row: &Row) -> [Vec<String>; 7] {
+/// The lines of each cell of a row.
+type Cells = [Vec<String>; 7];
+
+fn cells(row: &Row) -> Cells {
     let one = |text: &String| {
         if text.is_empty() {
             Vec::new()
@@ -97,16 +152,20 @@ fn cells(row: &Row) -> [Vec<String>; 7] {
     ]
 }
 
-fn draw_row(row: &[Vec<String>; 7], widths: &[usize; 7], text: &mut String) {
+fn draw_row(row: &Cells, widths: &[usize; 7], text: &mut String) {
     let wrapped: Vec<Vec<String>> = row
         .iter()
         .zip(widths)
-        .map(|(lines, width)| lines.iter().flat_map(|line| wrap(line, *width)).collect())
+        .map(|(lines, width)| match width {
+            0 => Vec::new(),
+            width => lines.iter().flat_map(|line| wrap(line, *width)).collect(),
+        })
         .collect();
     let height = wrapped.iter().map(Vec::len).max().unwrap_or(0);
     for index in 0..height {
         let mut line = String::new();
-        for ((cell, width), side) in wrapped.iter().zip(widths).zip(SIDES) {
+        let columns = wrapped.iter().zip(widths).zip(SIDES);
+        for ((cell, width), side) in columns.filter(|((_, width), _)| **width > 0) {
             let words = cell.get(index).map_or("", String::as_str);
             let blank = " ".repeat(width.saturating_sub(words.width()));
             match side {
@@ -168,9 +227,9 @@ mod tests {
             amount: amount.to_owned(),
             ..Row::default()
         };
-        let table = Table {
-            rows: vec![row("charge c1", "150.00"), row("charge c2", "5.00")],
-        };
+        let mut table = Table::new(true);
+        table.push(row("charge c1", "150.00"));
+        table.push(row("charge c2", "5.00"));
         let lines: Vec<String> = table.draw(100).lines().skip(1).map(str::to_owned).collect();
         let blank = " ".repeat(18);
         assert_eq!(

@@ -106,8 +106,13 @@ impl Totals {
         self.credits.entry(id).or_default().add(flow);
     }
 
+    /// Whether the account has had no credit.
+    pub fn is_empty(&self) -> bool {
+        self.credits.is_empty()
+    }
+
     /// One line a credit: what was issued, and what became of it.
-    pub fn credits(&self, program: &Program, currency: Currency) -> String {
+    pub fn credits(&self, program: &Program, currency: Currency) -> Vec<String> {
         let names: Vec<String> = self
             .credits
             .keys()
@@ -118,15 +123,15 @@ impl Totals {
             })
             .collect();
         let longest = names.iter().map(String::len).max().unwrap_or(0);
-        let mut text = String::new();
-        for (name, flow) in names.iter().zip(self.credits.values()) {
-            let blank = " ".repeat(longest - name.len());
-            text.push_str(&format!(
-                "{name}{blank}  {}\n",
-                conservation(*flow, currency)
-            ));
-        }
-        text
+        let flows = self.credits.values();
+        names
+            .iter()
+            .zip(flows)
+            .map(|(name, flow)| {
+                let blank = " ".repeat(longest - name.len());
+                format!("{name}{blank}  {}", conservation(*flow, currency))
+            })
+            .collect()
     }
 }
 
