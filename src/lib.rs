@@ -72,6 +72,8 @@ pub mod engine;
 
 pub mod format;
 
+pub mod case;
+
 pub mod report;
 
 pub mod cli;

@@ -22,5 +22,7 @@ mod links;
 mod model;
 mod programs;
 mod reference;
+mod scenarios;
 mod syntax;
+mod testing;
 mod tutorial;

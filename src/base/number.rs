@@ -35,6 +35,12 @@ impl Number {
         Self(Decimal::from(count))
     }
 
+    /// So many times this; the largest number where that is beyond it.
+    #[must_use]
+    pub fn times(self, count: u64) -> Self {
+        Self(self.0.saturating_mul(Decimal::from(count)))
+    }
+
     pub fn is_zero(self) -> bool {
         self.0.is_zero()
     }

@@ -57,6 +57,8 @@ impl Span {
 pub struct Source {
     pub name: String,
     pub text: String,
+    /// Where every line begins, the first at 0.
+    line_starts: Vec<usize>,
 }
 
 /// A line and a column, both from 1; the column counts characters.
@@ -68,9 +70,12 @@ pub struct Position {
 
 impl Source {
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
+        let text = text.into();
+        let breaks = text.match_indices('\n').map(|(place, _)| place + 1);
         Self {
             name: name.into(),
-            text: text.into(),
+            line_starts: std::iter::once(0).chain(breaks).collect(),
+            text,
         }
     }
 
@@ -78,8 +83,11 @@ impl Source {
     pub fn position(&self, offset: u32) -> Position {
         let offset = (offset as usize).min(self.text.len());
         let before = self.text.get(..offset).unwrap_or(&self.text);
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
+        let line = (self.line_starts).partition_point(|start| *start <= before.len());
+        let line_start = line
+            .checked_sub(1)
+            .and_then(|place| self.line_starts.get(place));
+        let line_start = line_start.copied().unwrap_or(0);
         let column = before.get(line_start..).unwrap_or("").chars().count() + 1;
         Position {
             line: u32::try_from(line).unwrap_or(u32::MAX),

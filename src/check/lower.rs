@@ -4,7 +4,7 @@
 use hashbrown::HashMap;
 
 use crate::base::{Code, Diagnostic, Span};
-use crate::program::{GroupId, Offer, OfferId, Origin, Program, Version, VersionId};
+use crate::program::{ClauseOrigins, GroupId, Offer, OfferId, Origin, Program, Version, VersionId};
 use crate::syntax::tree::{Name, OfferDecl};
 
 use super::clauses::Clauses;
@@ -195,5 +195,28 @@ pub fn version<'a>(
         draw_order: draw_order?,
         currency: scope.money.first.map(|(currency, _)| currency),
         origin: Origin(decl.head),
+        clauses: clause_origins(clauses)?,
+    })
+}
+
+fn clause_origins(clauses: &Clauses<'_>) -> Option<ClauseOrigins> {
+    Some(ClauseOrigins {
+        eligible: Origin(clauses.eligible?.span),
+        enroll: Origin(clauses.enroll?.span),
+        expire: Origin(clauses.expire?.span),
+        earns: clauses.earns.map(|said| Origin(said.span)),
+        table: clauses.table.map(|said| Origin(said.span)),
+        clawback: clauses.clawback.map(|said| Origin(said.span)),
+        exclusive: clauses.exclusive.map(|said| Origin(said.span)),
+        limits: clauses
+            .limits
+            .iter()
+            .map(|said| Origin(said.span))
+            .collect(),
+        revokes: clauses
+            .revokes
+            .iter()
+            .map(|said| Origin(said.span))
+            .collect(),
     })
 }

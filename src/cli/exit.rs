@@ -13,6 +13,8 @@ pub enum Exit {
     Unable = 2,
     /// The run completed and some events were rejected.
     Rejects = 3,
+    /// Cases have no snapshot yet, and nothing else is wrong.
+    Pending = 4,
 }
 
 impl Termination for Exit {

@@ -5,6 +5,7 @@ use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 
+use console::{Key, Term};
 use walkdir::WalkDir;
 
 use super::failure::Failure;
@@ -42,13 +43,17 @@ pub fn color_of(stream: Stream) -> Color {
         Stream::Output => io::stdout().is_terminal(),
         Stream::Error => io::stderr().is_terminal(),
     };
-    let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     let is_dumb = std::env::var_os("TERM").is_some_and(|value| value == "dumb");
     if is_terminal && !is_set("NO_COLOR") && !is_dumb {
         Color::Always
     } else {
         Color::Never
     }
+}
+
+/// Whether a variable of the environment is set to something.
+pub fn is_set(name: &str) -> bool {
+    std::env::var_os(name).is_some_and(|value| !value.is_empty())
 }
 
 /// Whether a person watches standard error while nothing else is drawn there.
@@ -187,6 +192,104 @@ pub fn is_same_file(one: &Path, other: &Path) -> bool {
     is_file(one)
         && is_file(other)
         && resolved(one).is_some_and(|path| resolved(other) == Some(path))
+}
+
+/// The files of a folder whose names have this ending, in the order of their names; none where there is no
+/// such folder.
+pub fn files_in(folder: &Path, ending: &str) -> Result<Vec<PathBuf>, Failure> {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(cannot_read(folder, &error)),
+    };
+    let mut files = Vec::new();
+    for entry in entries {
+        let path = entry.map_err(|error| cannot_read(folder, &error))?.path();
+        if path.extension().is_some_and(|known| known == ending) && path.is_file() {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+pub fn read_bytes(path: &Path) -> Result<Vec<u8>, Failure> {
+    fs::read(path).map_err(|error| cannot_read(path, &error))
+}
+
+/// The text of a file, if there is one. Bytes that are no text are replaced.
+pub fn read_if_there(path: &Path) -> Result<Option<String>, Failure> {
+    match fs::read(path) {
+        Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(cannot_read(path, &error)),
+    }
+}
+
+pub fn delete(path: &Path) -> Result<(), Failure> {
+    fs::remove_file(path).map_err(|error| cannot_write(path, &error))
+}
+
+/// Makes the folder that a file is to stand in.
+pub fn make_folder_of(path: &Path) -> Result<(), Failure> {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => {
+            fs::create_dir_all(folder).map_err(|error| cannot_write(folder, &error))
+        }
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// What to do with a change.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Answer {
+    Accept,
+    Reject,
+    Skip,
+    Quit,
+}
+
+/// Asks the person at the terminal, who answers with a key; where standard input is none, with a line. The
+/// end of the input and Ctrl-C are `quit`.
+pub fn ask(question: &str) -> Result<Answer, Failure> {
+    let terminal = Term::stderr();
+    let is_terminal = io::stdin().is_terminal() && terminal.is_term();
+    loop {
+        let _ = write!(io::stderr(), "{question}");
+        let answer = if is_terminal {
+            let key = terminal.read_key_raw();
+            let key = key.map_err(|error| Failure::new(format!("cannot ask: {error}")))?;
+            say("");
+            if let Key::Char(letter) = key {
+                answer_of(letter)
+            } else {
+                matches!(key, Key::CtrlC | Key::Escape).then_some(Answer::Quit)
+            }
+        } else {
+            let mut line = String::new();
+            let read = io::stdin().read_line(&mut line);
+            let read = read.map_err(|error| Failure::new(format!("cannot ask: {error}")))?;
+            say("");
+            if read == 0 {
+                Some(Answer::Quit)
+            } else {
+                line.trim().chars().next().and_then(answer_of)
+            }
+        };
+        if let Some(answer) = answer {
+            return Ok(answer);
+        }
+    }
+}
+
+fn answer_of(letter: char) -> Option<Answer> {
+    match letter {
+        'a' => Some(Answer::Accept),
+        'r' => Some(Answer::Reject),
+        's' => Some(Answer::Skip),
+        'q' => Some(Answer::Quit),
+        _ => None,
+    }
 }
 
 /// Writes a file that must not be there yet, with the folders above it.

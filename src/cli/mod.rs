@@ -16,6 +16,7 @@ mod program;
 mod progress;
 mod run;
 mod summary;
+mod test;
 
 use clap::{Parser, Subcommand};
 
@@ -43,17 +44,20 @@ Examples:
   onward new demo
   onward check demo
   onward run demo --events demo/events.jsonl
+  onward test demo
 
 Exit status:
   0  all well
   1  the offers have errors, or a check failed
   2  wrong usage, or a file that cannot be read or written
-  3  the run completed and some events were rejected";
+  3  the run completed and some events were rejected
+  4  cases have no snapshot yet";
 
 #[derive(Subcommand)]
 enum Command {
     Check(check::Arguments),
     Run(run::Arguments),
+    Test(test::Arguments),
     Fmt(fmt::Arguments),
     New(new::Arguments),
     Completions(completions::Arguments),
@@ -68,6 +72,7 @@ pub fn run() -> Exit {
     let outcome = match arguments.command {
         Command::Check(arguments) => check::run(&arguments),
         Command::Run(arguments) => run::run(&arguments),
+        Command::Test(arguments) => test::run(&arguments),
         Command::Fmt(arguments) => fmt::run(&arguments),
         Command::New(arguments) => new::run(&arguments),
         Command::Completions(arguments) => completions::run(&arguments),

@@ -12,6 +12,7 @@ use super::filter::{EventReader, Split, filter_holds};
 use super::plan::Plan;
 use super::reward::Terms;
 use super::scene::Scene;
+use super::trace::Noted;
 
 /// A charge as credit sees it.
 #[derive(Clone, Copy)]
@@ -31,7 +32,7 @@ pub(super) struct Paid {
 
 /// What a credit does for a charge, and if nothing, why.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Verdict {
+pub enum Verdict {
     Pays(Amount),
     /// Its `apply` names another event.
     OtherEvent,
@@ -153,11 +154,17 @@ pub(super) fn pay(scene: &mut Scene<'_>, event: &Event<'_>) -> Option<Split> {
         if paid.total >= charge.amount {
             break;
         }
-        let Verdict::Pays(amount) = judge(plan, scene.account, credit, charge, &paid) else {
+        let (id, version) = (credit.id, credit.version);
+        let verdict = judge(plan, scene.account, credit, charge, &paid);
+        let Verdict::Pays(amount) = verdict else {
+            scene.note(|_| Noted::Passed {
+                version,
+                credit: id,
+                verdict,
+            });
             place += 1;
             continue;
         };
-        let (id, version) = (credit.id, credit.version);
         paid.add(id.offer, amount);
         payments.push(Payment {
             credit: id,

@@ -10,6 +10,7 @@ use super::enrollment::Phase;
 use super::event::Value;
 use super::filter::{Reader, borrowed, filter_holds};
 use super::scene::{EnrollmentKey, Occasion, Scene};
+use super::standing;
 use super::tally::Tally;
 use super::window;
 
@@ -171,6 +172,7 @@ fn add(
         // The field is absent: the event passes the filter and adds nothing.
         _ => return,
     }
+    standing::note(scene, key, measure_id, instance);
     if measure.counting == Counting::Net {
         let counted = match (measure.aggregate, value) {
             (Aggregate::TotalMoney(slot), Value::Money(amount)) => {

@@ -21,6 +21,16 @@ pub struct Event<'a> {
 }
 
 impl Event<'_> {
+    /// The same event, owning its texts.
+    pub fn into_owned(self) -> Event<'static> {
+        Event {
+            kind: self.kind,
+            id: Cow::Owned(self.id.into_owned()),
+            at: self.at,
+            values: self.values.into_iter().map(Value::into_owned).collect(),
+        }
+    }
+
     /// The value of a field, [`Value::Absent`] where it has none.
     pub fn value(&self, field: FieldId) -> &Value<'_> {
         self.values.get(field.index()).unwrap_or(&Value::Absent)

@@ -32,16 +32,20 @@ mod revoke;
 mod reward;
 mod scene;
 mod schedule;
+mod standing;
 mod step;
 mod tally;
 mod tidy;
+pub mod trace;
 mod window;
 
 pub use account::Account;
+pub use apply::Verdict;
 pub use entry::{
     Cancellation, Cause, CreditId, CreditRefusal, EnrollmentRefusal, Entry, Outcome, Reading,
     Revocation,
 };
 pub use event::{Event, Value};
 pub use plan::Plan;
-pub use step::{advance, step};
+pub use step::{advance, advance_traced, step, step_traced};
+pub use trace::{Note, Noted, Trace};

@@ -12,6 +12,7 @@ use super::entry::{CreditId, Outcome};
 use super::event::{Event, Value};
 use super::fall::follow_fallen_rule;
 use super::scene::{EnrollmentKey, Scene};
+use super::standing;
 use super::tally::Tally;
 
 /// Carries out a reversal or a correction, if the event is one.
@@ -182,6 +183,8 @@ fn take_from_measures(scene: &mut Scene<'_>, refund: &Refund<'_>, credit: Amount
     let mut fallen: SmallVec<[EnrollmentKey; 2]> = SmallVec::new();
     for contribution in &contributions {
         if take_from_instance(scene, contribution, given) {
+            let key = (contribution.version, contribution.enrollment);
+            standing::note(scene, key, contribution.measure, contribution.instance);
             fallen.push((contribution.version, contribution.enrollment));
         }
     }

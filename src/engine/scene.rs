@@ -10,6 +10,7 @@ use super::entry::{Cause, Entry, Outcome};
 use super::event::Event;
 use super::filter::{EventReader, Split};
 use super::plan::{FirstId, Plan, VersionPlan};
+use super::trace::{Note, Noted, Trace};
 
 /// One account at work.
 pub(super) struct Scene<'a> {
@@ -19,6 +20,8 @@ pub(super) struct Scene<'a> {
     pub cause: Cause,
     /// Whether something ended that others may have referred to; see `tidy`.
     pub is_untidy: bool,
+    /// Where to note what an entry does not say; mostly nowhere.
+    pub trace: Option<&'a mut Trace>,
 }
 
 /// The event at hand, with what the steps before have found out about it.
@@ -51,6 +54,20 @@ impl<'a> Scene<'a> {
             cause: self.cause,
             outcome,
         });
+    }
+
+    /// Notes what an entry does not say, where somebody asks.
+    pub fn note(&mut self, what: impl FnOnce(&Self) -> Noted) {
+        if self.trace.is_none() {
+            return;
+        }
+        let note = Note {
+            entries: self.entries.len(),
+            what: what(self),
+        };
+        if let Some(trace) = &mut self.trace {
+            trace.notes.push(note);
+        }
     }
 
     /// The terms of a version, for as long as the plan lives.

@@ -5,7 +5,7 @@ use smallvec::SmallVec;
 
 use crate::base::{Amount, Calendar, Instant};
 use crate::program::{
-    Counting, IssueRule, MeasureId, RewardBase, RuleId, Timing, Trigger, Version,
+    Counting, IssueRule, MeasureId, RewardBase, RuleId, Timing, Trigger, Version, VersionId,
 };
 
 use super::account::Scheduled;
@@ -16,6 +16,7 @@ use super::entry::{Cancellation, CreditRefusal, Outcome};
 use super::reward::{Terms, payable_rewards, reward_of, shared_measures, worth};
 use super::scene::{EnrollmentKey, Scene};
 use super::tally::Tally;
+use super::trace::Noted;
 
 /// A rule that fires, with what it has come to.
 pub(super) struct Claim {
@@ -48,6 +49,7 @@ pub(super) fn earn(scene: &mut Scene<'_>, claim: &Claim) {
     if let Some(state) = enrollment.rule_mut(claim.rule) {
         state.take(claim.places);
     }
+    note_decided(scene, version_id, claim.rule, claim.tier);
     let fate = if claim.amount.is_zero() {
         scene.write(Outcome::CreditRefused {
             version: version_id,
@@ -72,6 +74,15 @@ pub(super) fn earn(scene: &mut Scene<'_>, claim: &Claim) {
             fate,
         });
     }
+}
+
+/// Notes which rule the next entry is about.
+fn note_decided(scene: &mut Scene<'_>, version: VersionId, rule: RuleId, tier: u32) {
+    scene.note(|_| Noted::Decided {
+        version,
+        rule,
+        tier,
+    });
 }
 
 /// When a rule that fires now issues; `None` is at once.
@@ -210,6 +221,7 @@ pub(super) fn issue_scheduled(scene: &mut Scene<'_>, due: Due) {
         .enrollment(key.0, key.1)
         .and_then(|enrollment| enrollment.row);
     let (tier, amount) = worked_out_again(scene, &scheduled);
+    note_decided(scene, scheduled.version, scheduled.rule, tier);
     if amount.is_zero() {
         scene.write(Outcome::Cancelled {
             version: scheduled.version,
@@ -306,6 +318,7 @@ pub(super) fn cancel_refunded(scene: &mut Scene<'_>, earning: u32) {
     };
     scene.is_untidy = true;
     scene.account.remove_due(&due_of(&scheduled));
+    note_decided(scene, scheduled.version, scheduled.rule, scheduled.tier);
     scene.write(Outcome::Cancelled {
         version: scheduled.version,
         amount: scheduled.amount,
@@ -341,6 +354,7 @@ pub(super) fn cancel(
     cancelled.sort_by_key(|scheduled| (offer(scheduled), scheduled.earning));
     for scheduled in cancelled {
         scene.account.remove_due(&due_of(&scheduled));
+        note_decided(scene, scheduled.version, scheduled.rule, scheduled.tier);
         scene.write(Outcome::Cancelled {
             version: scheduled.version,
             amount: scheduled.amount,

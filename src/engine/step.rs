@@ -11,6 +11,7 @@ use super::event::{Event, Value};
 use super::plan::Plan;
 use super::scene::{Occasion, Scene};
 use super::tidy::tidy;
+use super::trace::{Noted, Trace};
 use super::{apply, count, due, enroll, history, issue, reverse, revoke};
 
 /// Lets one event happen to an account, and appends what came of it to `entries`.
@@ -18,10 +19,24 @@ use super::{apply, count, due, enroll, history, issue, reverse, revoke};
 /// Total: every event that [`Event`] can be has an outcome. The account is changed as a whole; its state
 /// between two steps can be saved and loaded without changing what follows.
 pub fn step(plan: &Plan, account: &mut Account, event: &Event<'_>, entries: &mut Vec<Entry>) {
-    if account.is_closed {
+    step_in(scene(plan, account, entries, None), event);
+}
+
+/// As [`step`], and notes why.
+pub fn step_traced(
+    plan: &Plan,
+    account: &mut Account,
+    event: &Event<'_>,
+    entries: &mut Vec<Entry>,
+    trace: &mut Trace,
+) {
+    step_in(scene(plan, account, entries, Some(trace)), event);
+}
+
+fn step_in(mut scene: Scene<'_>, event: &Event<'_>) {
+    if scene.account.is_closed {
         return;
     }
-    let mut scene = scene(plan, account, entries);
     due::catch_up(&mut scene, event.at); // 0. Due first
     tidy(&mut scene);
     scene.cause = Cause::Event;
@@ -36,6 +51,9 @@ pub fn step(plan: &Plan, account: &mut Account, event: &Event<'_>, entries: &mut
         return;
     }
     occasion.split = apply::pay(&mut scene, event); // 2. Apply
+    if let Some(split) = occasion.split {
+        scene.note(|_| Noted::Billed { cash: split.cash });
+    }
     reverse::reverse_or_correct(&mut scene, event); // 3. Reverse
     revoke::revoke_on_event(&mut scene, &occasion); // 4. Revoke
     history::remember(&mut scene, &mut occasion);
@@ -47,18 +65,38 @@ pub fn step(plan: &Plan, account: &mut Account, event: &Event<'_>, entries: &mut
 
 /// Moves the account's clock forward, and lets happen what is due on the way. Moves nothing back.
 pub fn advance(plan: &Plan, account: &mut Account, to: Instant, entries: &mut Vec<Entry>) {
-    let mut scene = scene(plan, account, entries);
+    advance_in(scene(plan, account, entries, None), to);
+}
+
+/// As [`advance`], and notes why.
+pub fn advance_traced(
+    plan: &Plan,
+    account: &mut Account,
+    to: Instant,
+    entries: &mut Vec<Entry>,
+    trace: &mut Trace,
+) {
+    advance_in(scene(plan, account, entries, Some(trace)), to);
+}
+
+fn advance_in(mut scene: Scene<'_>, to: Instant) {
     due::catch_up(&mut scene, to);
     tidy(&mut scene);
 }
 
-fn scene<'a>(plan: &'a Plan, account: &'a mut Account, entries: &'a mut Vec<Entry>) -> Scene<'a> {
+fn scene<'a>(
+    plan: &'a Plan,
+    account: &'a mut Account,
+    entries: &'a mut Vec<Entry>,
+    trace: Option<&'a mut Trace>,
+) -> Scene<'a> {
     Scene {
         plan,
         account,
         entries,
         cause: Cause::Clock,
         is_untidy: false,
+        trace,
     }
 }
 

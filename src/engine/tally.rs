@@ -94,6 +94,14 @@ impl Tally {
 }
 
 impl GoalValue {
+    /// So many steps of this length.
+    pub fn times(self, count: u64) -> Self {
+        match self {
+            Self::Money(amount) => Self::Money(amount.times(count)),
+            Self::Number(number) => Self::Number(number.times(count)),
+        }
+    }
+
     pub fn reading(self) -> Reading {
         match self {
             Self::Money(amount) => Reading::Money(amount),

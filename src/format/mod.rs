@@ -2,7 +2,7 @@
 //!
 //! Follow a line: [`lines`] finds it, [`members`] takes its JSON apart, [`record`] reads who it is about,
 //! [`events`] makes it an [`Event`](crate::engine::Event) of the declared schema, and [`ledger`] writes what
-//! the engine made of it. [`run`] does that for a whole stream. This layer knows what bytes look like and
+//! the engine made of it. [`mod@run`] does that for a whole stream. This layer knows what bytes look like and
 //! nothing of what an offer does; it opens no file and reads no clock.
 
 pub mod counts;
@@ -13,12 +13,16 @@ pub mod lines;
 pub mod members;
 pub mod record;
 pub mod reject;
+pub mod replay;
+pub mod roster;
 pub mod run;
 pub mod seen;
+pub mod snapshot;
 pub mod summary;
 pub mod values;
 
 pub use counts::EventCounts;
 pub use ledger::{LedgerWriter, Refusals};
+pub use replay::{Rejection, Replay, ReplayedEvent, replay};
 pub use run::{Outputs, Progress, RunError, RunOptions, run};
 pub use summary::{Flows, OfferSummary, Summary};

@@ -32,8 +32,8 @@ pub use schema::{
 };
 pub use table::{Cell, Column, ColumnId, Row, RowKey, Table, TableKey, Term};
 pub use terms::{
-    Apply, Available, Clawback, Expiry, InProgress, Limit, LimitKind, Overshoot, RefundPolicy,
-    Version,
+    Apply, Available, ClauseOrigins, Clawback, Expiry, InProgress, Limit, LimitKind, Overshoot,
+    RefundPolicy, Version,
 };
 
 use crate::base::{Calendar, Span};

@@ -34,6 +34,24 @@ pub struct Version {
     /// The currency of all money written outside of the table; `None` where none is.
     pub currency: Option<Currency>,
     pub origin: Origin,
+    /// Where the clauses stand that have no origin of their own.
+    pub clauses: ClauseOrigins,
+}
+
+/// Where clauses of a version stand.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ClauseOrigins {
+    pub eligible: Origin,
+    pub enroll: Origin,
+    pub expire: Origin,
+    pub earns: Option<Origin>,
+    pub table: Option<Origin>,
+    pub clawback: Option<Origin>,
+    pub exclusive: Option<Origin>,
+    /// One a `limit`, as `Version::limits`.
+    pub limits: Vec<Origin>,
+    /// One a `revoke`, as `Version::revoke`.
+    pub revokes: Vec<Origin>,
 }
 
 /// When new enrollments are taken: `from ≤ t < until`.

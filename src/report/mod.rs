@@ -3,3 +3,6 @@
 
 pub mod diagnostics;
 pub mod diff;
+pub mod money;
+pub mod timeline;
+pub mod verdicts;

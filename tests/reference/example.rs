@@ -1,7 +1,8 @@
 //! One example of the page, completed to a program and run.
 
 use onward::base::{Diagnostic, Instant, Source, SourceId, Sources};
-use onward::check::check_program;
+use onward::case::{CaseOutcome, of_scenario, run_all};
+use onward::check::{Checked, check_program};
 use onward::engine::Plan;
 use onward::format::{Outputs, Refusals, RunOptions, run};
 use onward::program::Program;
@@ -81,7 +82,8 @@ impl Example {
     pub fn check(&self) -> Result<(), String> {
         for program in &self.programs {
             let sources = sources(program);
-            let found = check_program(&sources).diagnostics;
+            let checked = check_program(&sources);
+            let found = &checked.diagnostics;
             let codes = |is_error: bool| {
                 let mut codes: Vec<String> = found
                     .iter()
@@ -102,9 +104,10 @@ impl Example {
                     "expected the errors {:?} and the warnings {:?}, found\n{}\nin\n{program}",
                     self.errors,
                     self.warnings,
-                    listed(&found, &sources)
+                    listed(found, &sources)
                 ));
             }
+            told(&checked, program)?;
         }
         Ok(())
     }
@@ -175,6 +178,23 @@ impl Example {
     }
 }
 
+/// Whether the scenarios of a program come to what they say.
+fn told(checked: &Checked, text: &str) -> Result<(), String> {
+    let Some(program) = checked.program.clone() else {
+        return Ok(());
+    };
+    let cases: Vec<_> = checked.scenarios.iter().map(of_scenario).collect();
+    let outcomes = run_all(&Plan::new(program), &cases);
+    let wrong: Vec<_> = outcomes.iter().flat_map(CaseOutcome::mismatches).collect();
+    if wrong.is_empty() {
+        Ok(())
+    } else {
+        Err(format!(
+            "scenarios come to something else: {wrong:#?}\nin\n{text}"
+        ))
+    }
+}
+
 fn same(expected: &str, found: &str) -> Result<(), String> {
     if expected == found {
         Ok(())
@@ -215,7 +235,10 @@ fn whole_program(block: &Block, frame: &Frame) -> Option<String> {
     if begins(text, "offer ") {
         return Some(format!("{standard}\n{text}"));
     }
-    begins(text, "event ").then(|| format!("{standard}\n{text}\n{}", framed(frame, "")))
+    let completes = ["event ", "scenario "]
+        .iter()
+        .any(|word| begins(text, word));
+    completes.then(|| format!("{standard}\n{text}\n{}", framed(frame, "")))
 }
 
 /// Whether a line of the text begins with a word.

@@ -1,12 +1,14 @@
 //! From a program to its plan, version by version.
 
+use std::sync::Arc;
+
 use hashbrown::HashMap;
 use smallvec::SmallVec;
 
 use crate::base::Duration;
 use crate::program::{
-    DeadlineAnchor, EligibilityTest, Enroll, EventFilter, EventTypeId, Formula, MeasureId, Program,
-    RuleId, Slot, Test, Trigger, Version, VersionId,
+    DeadlineAnchor, EligibilityTest, Enroll, EventFilter, EventTypeId, Formula, MeasureId, OfferId,
+    Program, RuleId, Slot, Test, Trigger, Version, VersionId,
 };
 
 use super::super::index::{ConstantIndex, EventIndex, best_key};
@@ -20,7 +22,7 @@ pub(super) struct Builder {
 }
 
 impl Builder {
-    pub fn new(program: Program) -> Self {
+    pub fn new(program: Arc<Program>) -> Self {
         let types = program.events.len();
         Self {
             plan: Plan {
@@ -41,11 +43,16 @@ impl Builder {
         }
     }
 
-    pub fn build(mut self) -> Plan {
-        let versions = std::mem::take(&mut self.plan.program.versions);
-        for (index, version) in versions.iter().enumerate() {
+    /// Builds the plan of these offers; the others are there, and nothing leads to them.
+    pub fn build(mut self, is_in_play: impl Fn(OfferId) -> bool) -> Plan {
+        let program = Arc::clone(&self.plan.program);
+        for (index, version) in program.versions.iter().enumerate() {
             let id = VersionId::from_index(index);
-            let plan = self.version(id, version);
+            let plan = if is_in_play(version.offer) {
+                self.version(id, version)
+            } else {
+                VersionPlan::idle()
+            };
             self.plan.versions.push(plan);
         }
         for index in 0..self.plan.history_plans.len() {
@@ -66,7 +73,6 @@ impl Builder {
             }
         }
         self.plan.automatic_starts.sort_unstable();
-        self.plan.program.versions = versions;
         self.plan
     }
 

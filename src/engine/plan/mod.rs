@@ -3,6 +3,8 @@
 mod build;
 mod measures;
 
+use std::sync::Arc;
+
 use smallvec::SmallVec;
 
 use crate::base::{Duration, Instant, Period};
@@ -16,7 +18,7 @@ use super::index::{ConstantIndex, EventIndex};
 /// A program with its indexes. Immutable; shared by all accounts and threads.
 #[derive(Debug, Clone)]
 pub struct Plan {
-    program: Program,
+    program: Arc<Program>,
     versions: Vec<VersionPlan>,
     /// Versions by the event of their `enroll on`.
     pub(super) enrolls: EventIndex<VersionId>,
@@ -106,7 +108,14 @@ pub(super) struct HistoryPlan {
 
 impl Plan {
     pub fn new(program: Program) -> Self {
-        build::Builder::new(program).build()
+        build::Builder::new(Arc::new(program)).build(|_| true)
+    }
+
+    /// The same program with only these offers in play: no event leads to any other. Ids stay what they
+    /// are.
+    #[must_use]
+    pub fn only(&self, offers: &[OfferId]) -> Self {
+        build::Builder::new(Arc::clone(&self.program)).build(|offer| offers.contains(&offer))
     }
 
     pub fn program(&self) -> &Program {
@@ -185,6 +194,18 @@ impl Plan {
 }
 
 impl VersionPlan {
+    /// Of a version that is not in play.
+    fn idle() -> Self {
+        Self {
+            eligible: Formula::Any(Vec::new()),
+            enroll_first: None,
+            deadline_first: None,
+            watches: SmallVec::new(),
+            measures: Vec::new(),
+            pays_on_events: false,
+        }
+    }
+
     pub fn watch(&self, event: EventTypeId) -> Option<&Watch> {
         self.watches
             .iter()

@@ -2,19 +2,14 @@
 
 use std::io::{self, Write};
 
-use hashbrown::HashTable;
-
 use crate::base::Instant;
-use crate::engine::{Account, Entry, Event, Plan, Value, advance, step};
-use crate::format::events::{opening_currency, read_event};
+use crate::engine::{Account, Entry, Event, Plan, advance, step};
 use crate::format::ledger::{EntryContext, LedgerWriter, Refusals};
 use crate::format::lines::Batch;
-use crate::format::members::Member;
-use crate::format::record::Record;
-use crate::format::reject::{Fault, Reason, push_reject};
-use crate::format::seen::{SeenIds, Sighting};
+use crate::format::reject::push_reject;
+use crate::format::roster::{Reception, Roster};
 use crate::format::summary::Summary;
-use crate::program::{Program, Role};
+use crate::program::Program;
 
 use super::crew::Crew;
 use super::parse::Parsed;
@@ -22,29 +17,9 @@ use super::strip::{Strip, write_in_order};
 
 /// Accounts, what they know, and what they last brought about.
 pub struct Shard {
-    /// In the order in which they opened.
-    holders: Vec<Holder>,
-    /// Places in `holders`, by the hash of the account's id.
-    index: HashTable<usize>,
-    latest: Option<Instant>,
+    roster: Roster,
     desk: Desk,
     rejects: Strip,
-}
-
-/// An account and what has to be known about it beside.
-struct Holder {
-    account: Account,
-    id_hash: u64,
-    seen: SeenIds,
-    /// The number of the line that opened it.
-    opened_by: u64,
-}
-
-/// What became of a record.
-enum Reception<'p> {
-    Accepted,
-    Duplicate,
-    Rejected(Fault<'p>),
 }
 
 /// Where the entries of a step become lines.
@@ -59,9 +34,7 @@ struct Desk {
 impl Shard {
     pub fn new(program: &Program, refusals: Refusals) -> Self {
         Self {
-            holders: Vec::new(),
-            index: HashTable::new(),
-            latest: None,
+            roster: Roster::default(),
             desk: Desk {
                 writer: LedgerWriter::new(program, refusals),
                 entries: Vec::new(),
@@ -74,7 +47,7 @@ impl Shard {
 
     /// The latest instant of an accepted event.
     pub fn latest(&self) -> Option<Instant> {
-        self.latest
+        self.roster.latest()
     }
 
     /// The ledger lines of the last batch.
@@ -113,11 +86,17 @@ impl Shard {
                 let members = part.members.get(record.members.clone());
                 let members = members.unwrap_or_default();
                 let line = batch.first_number + placed.place as u64;
-                let place = Place {
-                    in_batch: placed.place,
-                    line,
+                let before = self.roster.holders().len();
+                let desk = &mut self.desk;
+                let happen = |account: &mut Account, event: &Event<'_>| {
+                    desk.step(plan, account, event, placed.place);
                 };
-                match self.take_record(plan, place, record, members, &mut values) {
+                let program = plan.program();
+                let reception =
+                    (self.roster).admit(program, line, record, members, &mut values, happen);
+                let opened = self.roster.holders().len() - before;
+                self.desk.summary.accounts += opened as u64;
+                match reception {
                     Reception::Accepted => self.desk.summary.events.accepted += 1,
                     Reception::Duplicate => self.desk.summary.events.duplicates += 1,
                     Reception::Rejected(fault) => {
@@ -132,94 +111,6 @@ impl Shard {
             }
         }
     }
-
-    /// The ladder of section 8: duplicates before any other check, then the account, then the event.
-    fn take_record<'b, 'p>(
-        &mut self,
-        plan: &'p Plan,
-        place: Place,
-        record: &Record<'b>,
-        members: &[Member<'b>],
-        values: &mut Vec<Value<'b>>,
-    ) -> Reception<'p> {
-        let program = plan.program();
-        let found = self.find(record);
-        let holder = found.and_then(|place| self.holders.get(place));
-        if let Some(holder) = holder {
-            match holder.seen.sighting(record.stamp) {
-                Sighting::New => {}
-                Sighting::Same => return Reception::Duplicate,
-                Sighting::Conflict => return rejected("id", Reason::IdConflict),
-            }
-        }
-        let currency = match (holder, opens(program, record)) {
-            (Some(_), true) => return rejected("account", Reason::OpenAlready),
-            (None, false) => return rejected("account", Reason::NeverOpened),
-            (Some(holder), false) => holder.account.currency(),
-            (None, true) => match opening_currency(members) {
-                Ok(currency) => currency,
-                Err(fault) => return Reception::Rejected(fault),
-            },
-        };
-        let empty = std::mem::take(values);
-        let event = match read_event(program, record, members, currency, empty) {
-            Ok(event) => event,
-            Err(fault) => return Reception::Rejected(fault),
-        };
-        let opening = || Holder {
-            account: Account::open(&record.account, currency, event.at),
-            id_hash: record.account_hash,
-            seen: SeenIds::default(),
-            opened_by: place.line,
-        };
-        let holder_place = found.unwrap_or_else(|| self.open(opening()));
-        self.latest = self.latest.max(Some(event.at));
-        if let Some(holder) = self.holders.get_mut(holder_place) {
-            holder.seen.note(record.stamp);
-            self.desk
-                .step(plan, &mut holder.account, &event, place.in_batch);
-        }
-        *values = event.values;
-        values.clear();
-        Reception::Accepted
-    }
-
-    fn find(&self, record: &Record<'_>) -> Option<usize> {
-        let is_it = |place: &usize| {
-            self.holders.get(*place).is_some_and(|holder| {
-                holder.id_hash == record.account_hash && *holder.account.id() == *record.account
-            })
-        };
-        self.index.find(record.account_hash, is_it).copied()
-    }
-
-    /// Adds an account that is not there yet.
-    fn open(&mut self, holder: Holder) -> usize {
-        let (place, hash) = (self.holders.len(), holder.id_hash);
-        self.holders.push(holder);
-        let holders = &self.holders;
-        let hash_of = |place: &usize| holders.get(*place).map_or(0, |holder| holder.id_hash);
-        self.index.insert_unique(hash, place, hash_of);
-        self.desk.summary.accounts += 1;
-        place
-    }
-}
-
-/// Where a record stands.
-#[derive(Clone, Copy)]
-struct Place {
-    in_batch: usize,
-    /// The number of its line.
-    line: u64,
-}
-
-fn rejected<'p>(member: &'p str, reason: Reason<'p>) -> Reception<'p> {
-    Reception::Rejected(Fault::of_member(member, reason))
-}
-
-fn opens(program: &Program, record: &Record<'_>) -> bool {
-    let event_type = program.events.get(record.kind.index());
-    event_type.is_some_and(|event_type| event_type.role == Role::Opens)
 }
 
 impl Desk {
@@ -272,7 +163,7 @@ pub fn close_accounts(
     const AT_ONCE: usize = 16_384;
     let mut order: Vec<u64> = shards
         .iter()
-        .flat_map(|shard| shard.holders.iter().map(|holder| holder.opened_by))
+        .flat_map(|shard| shard.roster.holders().iter().map(|holder| holder.opened_by))
         .collect();
     order.sort_unstable();
     let mut next_holder = vec![0_usize; shards.len()];
@@ -294,7 +185,8 @@ impl Shard {
     /// the next one behind them.
     fn close_up_to(&mut self, plan: &Plan, last_line: u64, first: usize, end: Instant) -> usize {
         self.desk.ledger.clear();
-        let holders = self.holders.get_mut(first..).unwrap_or_default();
+        let holders = self.roster.holders_mut().get_mut(first..);
+        let holders = holders.unwrap_or_default();
         let mut closed = 0;
         for holder in holders {
             if holder.opened_by > last_line {

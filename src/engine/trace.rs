@@ -1,0 +1,48 @@
+//! What the engine can note on the way beside its entries: which rule fired, and where measures stand. For
+//! a person who asks why; no decision reads it, and a run over a stream notes nothing.
+
+use crate::base::Amount;
+use crate::program::{MeasureId, RuleId, VersionId};
+
+use super::apply::Verdict;
+use super::entry::{CreditId, Reading};
+
+/// The notes of the steps that it was given to.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Trace {
+    pub notes: Vec<Note>,
+}
+
+/// Something noted, and how many entries had been written by then.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Note {
+    pub entries: usize,
+    pub what: Noted,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Noted {
+    /// A window instance of a measure counted the event, or lost what a refund took.
+    Counted {
+        version: VersionId,
+        measure: MeasureId,
+        /// What it stands at now.
+        value: Reading,
+        /// The next threshold or step ahead, else the highest that it has reached.
+        needed: Option<Reading>,
+    },
+    /// The rule, and of tiers the row, that the next entry is about.
+    Decided {
+        version: VersionId,
+        rule: RuleId,
+        tier: u32,
+    },
+    /// A live credit that paid nothing of a charge, and why.
+    Passed {
+        version: VersionId,
+        credit: CreditId,
+        verdict: Verdict,
+    },
+    /// What of a charge was left to pay after credit.
+    Billed { cash: Amount },
+}

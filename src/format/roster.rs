@@ -1,0 +1,134 @@
+//! The accounts of a stream, and the ladder that a record climbs to its account (section 8): duplicates
+//! before any other check, then the account, then the event.
+
+use hashbrown::HashTable;
+
+use crate::base::Instant;
+use crate::engine::{Account, Event, Value};
+use crate::program::{Program, Role};
+
+use super::events::{opening_currency, read_event};
+use super::members::Member;
+use super::record::Record;
+use super::reject::{Fault, Reason};
+use super::seen::{SeenIds, Sighting};
+
+/// Accounts and what has to be known about them beside.
+#[derive(Default)]
+pub struct Roster {
+    /// In the order in which they opened.
+    holders: Vec<Holder>,
+    /// Places in `holders`, by the hash of the account's id.
+    index: HashTable<usize>,
+    latest: Option<Instant>,
+}
+
+/// An account and what has to be known about it beside.
+pub struct Holder {
+    pub account: Account,
+    id_hash: u64,
+    seen: SeenIds,
+    /// The number of the line that opened it.
+    pub opened_by: u64,
+}
+
+/// What became of a record.
+pub enum Reception<'p> {
+    Accepted,
+    Duplicate,
+    Rejected(Fault<'p>),
+}
+
+impl Roster {
+    /// The latest instant of an accepted event.
+    pub fn latest(&self) -> Option<Instant> {
+        self.latest
+    }
+
+    pub fn holders(&self) -> &[Holder] {
+        &self.holders
+    }
+
+    pub fn holders_mut(&mut self) -> &mut [Holder] {
+        &mut self.holders
+    }
+
+    /// Takes the record of a line to its account, and lets it happen there if nothing is against it.
+    /// `values` is a list to use again.
+    pub fn admit<'b, 'p>(
+        &mut self,
+        program: &'p Program,
+        line: u64,
+        record: &Record<'b>,
+        members: &[Member<'b>],
+        values: &mut Vec<Value<'b>>,
+        happen: impl FnOnce(&mut Account, &Event<'b>),
+    ) -> Reception<'p> {
+        let found = self.find(record);
+        let holder = found.and_then(|place| self.holders.get(place));
+        if let Some(holder) = holder {
+            match holder.seen.sighting(record.stamp) {
+                Sighting::New => {}
+                Sighting::Same => return Reception::Duplicate,
+                Sighting::Conflict => return rejected("id", Reason::IdConflict),
+            }
+        }
+        let currency = match (holder, opens(program, record)) {
+            (Some(_), true) => return rejected("account", Reason::OpenAlready),
+            (None, false) => return rejected("account", Reason::NeverOpened),
+            (Some(holder), false) => holder.account.currency(),
+            (None, true) => match opening_currency(members) {
+                Ok(currency) => currency,
+                Err(fault) => return Reception::Rejected(fault),
+            },
+        };
+        let empty = std::mem::take(values);
+        let event = match read_event(program, record, members, currency, empty) {
+            Ok(event) => event,
+            Err(fault) => return Reception::Rejected(fault),
+        };
+        let opening = || Holder {
+            account: Account::open(&record.account, currency, event.at),
+            id_hash: record.account_hash,
+            seen: SeenIds::default(),
+            opened_by: line,
+        };
+        let holder_place = found.unwrap_or_else(|| self.open(opening()));
+        self.latest = self.latest.max(Some(event.at));
+        if let Some(holder) = self.holders.get_mut(holder_place) {
+            holder.seen.note(record.stamp);
+            happen(&mut holder.account, &event);
+        }
+        *values = event.values;
+        values.clear();
+        Reception::Accepted
+    }
+
+    fn find(&self, record: &Record<'_>) -> Option<usize> {
+        let is_it = |place: &usize| {
+            self.holders.get(*place).is_some_and(|holder| {
+                holder.id_hash == record.account_hash && *holder.account.id() == *record.account
+            })
+        };
+        self.index.find(record.account_hash, is_it).copied()
+    }
+
+    /// Adds an account that is not there yet.
+    fn open(&mut self, holder: Holder) -> usize {
+        let (place, hash) = (self.holders.len(), holder.id_hash);
+        self.holders.push(holder);
+        let holders = &self.holders;
+        let hash_of = |place: &usize| holders.get(*place).map_or(0, |holder| holder.id_hash);
+        self.index.insert_unique(hash, place, hash_of);
+        place
+    }
+}
+
+fn rejected<'p>(member: &'p str, reason: Reason<'p>) -> Reception<'p> {
+    Reception::Rejected(Fault::of_member(member, reason))
+}
+
+fn opens(program: &Program, record: &Record<'_>) -> bool {
+    let event_type = program.events.get(record.kind.index());
+    event_type.is_some_and(|event_type| event_type.role == Role::Opens)
+}

@@ -1,0 +1,218 @@
+//! Where the money went: of every credit, and of the case as a whole.
+
+use std::collections::BTreeMap;
+
+use crate::base::{Amount, Currency};
+use crate::case::{Case, CaseOutcome, Occurred, Occurrence};
+use crate::engine::{CreditId, Noted, Outcome};
+use crate::program::{Program, Role};
+
+use super::amount;
+use super::rows::money;
+
+/// What became of one account's money.
+#[derive(Clone, Default)]
+pub struct Totals {
+    credits: BTreeMap<CreditId, Flow>,
+    charged: Amount,
+    billed: Amount,
+    has_charges: bool,
+}
+
+/// What became of one credit, or of several.
+#[derive(Clone, Copy, Default)]
+struct Flow {
+    issued: Amount,
+    applied: Amount,
+    restored: Amount,
+    forfeited: Amount,
+    expired: Amount,
+    revoked: Amount,
+}
+
+impl Flow {
+    /// issued = applied − restored + expired + revoked + left
+    fn left(self) -> Amount {
+        let gone = self.applied.minus(self.restored);
+        let gone = gone.plus(self.expired).plus(self.revoked);
+        self.issued.minus(gone)
+    }
+
+    fn add(&mut self, other: Self) {
+        self.issued = self.issued.plus(other.issued);
+        self.applied = self.applied.plus(other.applied);
+        self.restored = self.restored.plus(other.restored);
+        self.forfeited = self.forfeited.plus(other.forfeited);
+        self.expired = self.expired.plus(other.expired);
+        self.revoked = self.revoked.plus(other.revoked);
+    }
+}
+
+impl Totals {
+    pub fn add(&mut self, occurrence: &Occurrence, occurred: &Occurred, program: &Program) {
+        for entry in &occurred.entries {
+            self.add_outcome(&entry.outcome);
+        }
+        for note in &occurred.notes {
+            if let Noted::Billed { cash } = &note.what {
+                self.has_charges = true;
+                self.billed = self.billed.plus(*cash);
+            }
+        }
+        let Some(event) = &occurrence.event else {
+            return;
+        };
+        let kind = program.events.get(event.kind.index());
+        if let Some(Role::Spends { amount, .. }) = kind.map(|kind| kind.role) {
+            self.charged = self.charged.plus(money(event, amount).unwrap_or_default());
+        }
+    }
+
+    fn add_outcome(&mut self, outcome: &Outcome) {
+        let mut flow = Flow::default();
+        let id = match outcome {
+            Outcome::Issued { credit, amount, .. } => {
+                flow.issued = *amount;
+                *credit
+            }
+            Outcome::Applied { credit, amount, .. } => {
+                flow.applied = *amount;
+                *credit
+            }
+            Outcome::Restored { credit, amount, .. } => {
+                flow.restored = *amount;
+                *credit
+            }
+            Outcome::Forfeited { credit, amount, .. } => {
+                flow.forfeited = *amount;
+                *credit
+            }
+            Outcome::Revoked { credit, amount, .. } => {
+                flow.revoked = *amount;
+                *credit
+            }
+            Outcome::Expired { credit, amount, .. } => {
+                flow.expired = *amount;
+                *credit
+            }
+            Outcome::Enrolled { .. }
+            | Outcome::EnrollmentRefused { .. }
+            | Outcome::CreditRefused { .. }
+            | Outcome::Earned { .. }
+            | Outcome::Cancelled { .. }
+            | Outcome::Lapsed { .. }
+            | Outcome::Adjusted { .. } => return,
+        };
+        self.credits.entry(id).or_default().add(flow);
+    }
+
+    /// One line a credit: what was issued, and what became of it.
+    pub fn credits(&self, program: &Program, currency: Currency) -> String {
+        let names: Vec<String> = self
+            .credits
+            .keys()
+            .map(|id| {
+                let offer = program.offers.get(id.offer.index());
+                let offer = offer.map_or("", |offer| offer.name.as_str());
+                format!("{offer}#{}", id.number)
+            })
+            .collect();
+        let longest = names.iter().map(String::len).max().unwrap_or(0);
+        let mut text = String::new();
+        for (name, flow) in names.iter().zip(self.credits.values()) {
+            let blank = " ".repeat(longest - name.len());
+            text.push_str(&format!(
+                "{name}{blank}  {}\n",
+                conservation(*flow, currency)
+            ));
+        }
+        text
+    }
+}
+
+/// `100.00 issued = 40.00 applied + 60.00 expired`
+fn conservation(flow: Flow, currency: Currency) -> String {
+    let parts = [
+        ("+", flow.applied, "applied"),
+        ("-", flow.restored, "restored"),
+        ("+", flow.expired, "expired"),
+        ("+", flow.revoked, "revoked"),
+        ("+", flow.left(), "left"),
+    ];
+    let mut text = format!("{} issued =", amount(flow.issued, currency));
+    let mut is_first = true;
+    for (sign, part, word) in parts.iter().filter(|(_, part, _)| !part.is_zero()) {
+        if !is_first {
+            text.push_str(&format!(" {sign}"));
+        }
+        is_first = false;
+        text.push_str(&format!(" {} {word}", amount(*part, currency)));
+    }
+    if !flow.forfeited.is_zero() {
+        text.push_str(&format!(
+            " ({} forfeited)",
+            amount(flow.forfeited, currency)
+        ));
+    }
+    text
+}
+
+/// What the case came to, in one sentence a currency; the currency of the first account first.
+pub fn sentence(case: &Case, outcome: &CaseOutcome, program: &Program) -> String {
+    let mut sums: Vec<(Currency, Flow, Totals)> = Vec::new();
+    for (account, came) in case.accounts.iter().zip(&outcome.accounts) {
+        let mut totals = Totals::default();
+        for (step, came) in account.steps.iter().zip(&came.steps) {
+            for (occurrence, occurred) in step.occurrences.iter().zip(&came.occurred) {
+                totals.add(occurrence, occurred, program);
+            }
+        }
+        let known = sums
+            .iter()
+            .position(|(known, _, _)| *known == account.currency);
+        let place = known.unwrap_or_else(|| {
+            sums.push((account.currency, Flow::default(), Totals::default()));
+            sums.len() - 1
+        });
+        if let Some((_, flow, sum)) = sums.get_mut(place) {
+            totals.credits.values().for_each(|credit| flow.add(*credit));
+            sum.charged = sum.charged.plus(totals.charged);
+            sum.billed = sum.billed.plus(totals.billed);
+            sum.has_charges |= totals.has_charges;
+        }
+    }
+    let sentences = sums
+        .iter()
+        .map(|(currency, flow, totals)| sentence_of(*currency, *flow, totals));
+    let sentence = sentences.collect::<Vec<_>>().join("\n");
+    if sentence.is_empty() {
+        return "nothing happened".to_owned();
+    }
+    sentence
+}
+
+fn sentence_of(currency: Currency, flow: Flow, totals: &Totals) -> String {
+    let parts = [
+        (flow.applied, "applied"),
+        (flow.restored, "restored"),
+        (flow.expired, "expired"),
+        (flow.revoked, "revoked"),
+        (flow.left(), "left"),
+    ];
+    let mut text = if flow.issued.is_zero() {
+        format!("{currency}: no credit")
+    } else {
+        format!("{currency}: {} issued", amount(flow.issued, currency))
+    };
+    for (part, word) in parts.iter().filter(|(part, _)| !part.is_zero()) {
+        text.push_str(&format!(", {} {word}", amount(*part, currency)));
+    }
+    if totals.has_charges {
+        let (charged, billed) = (
+            amount(totals.charged, currency),
+            amount(totals.billed, currency),
+        );
+        text.push_str(&format!(", {charged} charged, {billed} billed"));
+    }
+    text
+}
