@@ -121,7 +121,8 @@ fn every_file_of_the_repository_obeys_the_laws() {
     assert!(files.len() > 100, "{}", files.len());
     for (name, text) in files {
         obeys_the_laws(&name, &text);
-        if laid_out(&text).is_ok() {
+        let is_untidy = name.contains("cases/format");
+        if !is_untidy && laid_out(&text).is_ok() {
             (0..UNTIDIED).for_each(|seed| obeys_the_laws_untidied(&name, &text, seed));
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! A case is a scenario of an offer file or a file of events. [`run_all`] runs any number of them over a
 //! plan and says what came of each step; [`expect`] compares that with the `=>` lines, [`outcome`] is how
-//! an entry is written behind `=>`, [`fill`] writes those lines into the offer file. It draws nothing and
+//! an entry is written behind `=>`, [`fill`](mod@fill) writes those lines into the offer file. It draws nothing and
 //! opens no file.
 
 mod account;

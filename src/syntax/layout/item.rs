@@ -134,11 +134,11 @@ impl<'t> Layout<'t> {
     ) {
         let close = words.pop();
         let start = close.as_ref().map_or(0, |close| close.range().start);
-        let open = words.last().map_or(0, |open| open.range().start);
-        let holds_nothing =
-            self.comments.before(start).is_empty() && self.comments.behind(open).is_empty();
-        if is_empty && holds_nothing {
-            return page.extend(self.words(indent, words.into_iter().chain(close)));
+        if is_empty {
+            let lines = self.words(indent, words.iter().cloned().chain(close.clone()));
+            if lines.len() == 1 {
+                return page.extend(lines);
+            }
         }
         page.extend(self.words(indent, words.into_iter()));
         content(page);
