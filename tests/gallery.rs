@@ -5,10 +5,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use onward::base::{Source, Sources};
-use onward::check::check_program;
+use onward::case::{of_events, of_scenario, run_all};
+use onward::check::{Checked, check_program};
 use onward::engine::Plan;
 use onward::format::{Outputs, Refusals, RunOptions, Summary, run};
-use onward::program::Program;
+use onward::program::scenario::snapshot_name;
+use onward::program::{OfferId, Program};
+use onward::report::timeline;
 
 /// Every folder of the gallery with its name, in the order of the names.
 fn promotions() -> Vec<(String, PathBuf)> {
@@ -42,7 +45,7 @@ fn checked(name: &str, folder: &Path) -> Program {
 }
 
 fn ledger(program: Program, folder: &Path) -> (String, Summary) {
-    let events = fs::read(folder.join("events.jsonl")).unwrap();
+    let events = fs::read(folder.join("cases/events.jsonl")).unwrap();
     let mut ledger = Vec::new();
     let outputs = Outputs {
         ledger: &mut ledger,
@@ -78,10 +81,53 @@ fn every_promotion_comes_to_its_ledger() {
             snapshot_path => Path::new("..").join(&folder),
             prepend_module_to_snapshot => false,
             omit_expression => true,
-            description => format!("promotions/{name}/events.jsonl, refusals written"),
+            description => format!("promotions/{name}/cases/events.jsonl, refusals written"),
         }, {
             insta::assert_snapshot!("ledger", ledger);
         });
+    }
+}
+
+/// Every offer has at least three scenarios, and every timeline is its snapshot. `onward test` compares
+/// them as well; here they are snapshots of the project's own tests, so that none is left over unseen.
+#[test]
+fn every_scenario_comes_to_its_timeline() {
+    for (name, folder) in promotions() {
+        let file = format!("{name}.offer");
+        let text = fs::read_to_string(folder.join(&file)).unwrap();
+        let sources = Sources::new(vec![Source::new(file, text)]);
+        let Checked {
+            program, scenarios, ..
+        } = check_program(&sources);
+        let program = program.unwrap();
+        for offer in &program.offers {
+            let about = scenarios.iter().filter(|scenario| {
+                let named = |id: &OfferId| program.offers[id.index()].name == offer.name;
+                scenario.offers.is_empty() || scenario.offers.iter().any(named)
+            });
+            assert!(about.count() >= 3, "{name}: {}", offer.name);
+        }
+        let events = fs::read(folder.join("cases/events.jsonl")).unwrap();
+        let mut cases: Vec<_> = scenarios.iter().map(of_scenario).collect();
+        let mut names: Vec<_> = scenarios
+            .iter()
+            .map(|scenario| snapshot_name(&scenario.title))
+            .collect();
+        cases.push(of_events(&program, "events", &events));
+        names.push("events".to_owned());
+        let outcomes = run_all(&Plan::new(program.clone()), &cases);
+        for ((case, outcome), snapshot) in cases.iter().zip(&outcomes).zip(names) {
+            assert_eq!(outcome.mismatches().count(), 0, "{name}: {}", case.name);
+            assert_eq!(case.rejections, [], "{name}: {}", case.name);
+            insta::with_settings!({
+                snapshot_path => Path::new("..").join(&folder).join("cases"),
+                prepend_module_to_snapshot => false,
+                omit_expression => true,
+            }, {
+                let timeline = timeline::draw(&program, &sources, case, outcome);
+                insta::assert_snapshot!(snapshot, timeline);
+            });
+        }
     }
 }
 

@@ -53,15 +53,16 @@ impl Totals {
         for entry in &occurred.entries {
             self.add_outcome(&entry.outcome);
         }
-        for note in &occurred.notes {
-            if let Noted::Billed { cash } = &note.what {
-                self.has_charges = true;
-                self.billed = self.billed.plus(*cash);
-            }
-        }
-        let Some(event) = &occurrence.event else {
+        let billed = occurred.notes.iter().find_map(|note| match &note.what {
+            Noted::Billed { cash } => Some(*cash),
+            Noted::Counted { .. } | Noted::Decided { .. } | Noted::Passed { .. } => None,
+        });
+        // After an account has closed, nothing is billed.
+        let (Some(event), Some(billed)) = (&occurrence.event, billed) else {
             return;
         };
+        self.has_charges = true;
+        self.billed = self.billed.plus(billed);
         let kind = program.events.get(event.kind.index());
         if let Some(Role::Spends { amount, .. }) = kind.map(|kind| kind.role) {
             self.charged = self.charged.plus(money(event, amount).unwrap_or_default());
