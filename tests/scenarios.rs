@@ -117,7 +117,7 @@ fn wrong_lines_are_filled_with_right_ones() {
             }
             match place % 3 {
                 0 => broken.push_str(&line.replace("0 USD", "1 USD")),
-                1 => broken.push_str(&format!("{line}    => adjusted 77 USD\n")),
+                1 => broken.push_str(&format!("{line}{line}")),
                 _ => {}
             }
         }
