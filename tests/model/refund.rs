@@ -26,7 +26,7 @@ impl Account<'_> {
         let before = past.refunded;
         let after = charged.min(before + self.money_of(event, refunding));
         let counting = self.instances_that_count(charge);
-        if after == before || (past.payments.is_empty() && counting.is_empty()) {
+        if after == before {
             return;
         }
         self.history[charge].refunded = after;
