@@ -145,12 +145,12 @@ fn add(
     instance: Instant,
 ) {
     let event = occasion.event;
-    let day = scene.calendar().date(event.at);
     let value = match measure.aggregate {
         Aggregate::TotalMoney(slot)
         | Aggregate::TotalNumber(slot)
         | Aggregate::CountDifferent(slot) => scene.reader(occasion).read(slot).into_owned(),
-        Aggregate::Count | Aggregate::DaysWith => Value::Absent,
+        Aggregate::DaysWith => Value::Date(scene.calendar().date(event.at)),
+        Aggregate::Count => Value::Absent,
     };
     let Some(tally) = scene
         .account
@@ -165,7 +165,7 @@ fn add(
         (Tally::Money(sum), Value::Money(amount)) => *sum = sum.plus(*amount),
         (Tally::Number(sum), Value::Number(number)) => sum.add(*number),
         (Tally::Count(count), _) => *count = count.saturating_add(1),
-        (Tally::Days(days), _) => *days.entry(day).or_insert(0) += 1,
+        (Tally::Days(days), Value::Date(day)) => *days.entry(*day).or_insert(0) += 1,
         (Tally::Different(values), value) if !value.is_absent() => {
             values.insert(borrowed(value).into_owned());
         }
@@ -179,7 +179,7 @@ fn add(
                 counted_money(scene, occasion, slot, amount)
             }
             (Aggregate::TotalNumber(_), Value::Number(number)) => Counted::Number(number),
-            (Aggregate::DaysWith, _) => Counted::Day(day),
+            (Aggregate::DaysWith, Value::Date(day)) => Counted::Day(day),
             _ => Counted::One,
         };
         let contribution = Contribution {
