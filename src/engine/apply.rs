@@ -3,11 +3,11 @@
 use smallvec::SmallVec;
 
 use crate::base::{Amount, Instant};
-use crate::program::{EventType, FieldId, InProgress, OfferId, Role};
+use crate::program::{EventType, InProgress, OfferId, Role};
 
 use super::account::{Account, Credit, PaidCharge, Payment};
 use super::entry::Outcome;
-use super::event::{Event, Value};
+use super::event::Event;
 use super::filter::{EventReader, Split, filter_holds};
 use super::plan::Plan;
 use super::reward::Terms;
@@ -144,8 +144,8 @@ pub(super) fn pay(scene: &mut Scene<'_>, event: &Event<'_>) -> Option<Split> {
     };
     let charge = Charge {
         event,
-        amount: money(event, amount),
-        since: since.and_then(|since| instant(event, since)),
+        amount: event.money(amount),
+        since: since.and_then(|since| event.value(since).instant()),
     };
     let mut paid = Paid::default();
     let mut payments: SmallVec<[Payment; 1]> = SmallVec::new();
@@ -228,31 +228,4 @@ fn remember_payment(
             payments,
         },
     );
-}
-
-/// A money field of an event; zero where it is absent.
-pub(super) fn money(event: &Event<'_>, field: FieldId) -> Amount {
-    match event.value(field) {
-        Value::Money(amount) => *amount,
-        Value::Absent
-        | Value::Text(_)
-        | Value::Number(_)
-        | Value::Flag(_)
-        | Value::Instant(_)
-        | Value::Date(_)
-        | Value::Symbol(_) => Amount::ZERO,
-    }
-}
-
-fn instant(event: &Event<'_>, field: FieldId) -> Option<Instant> {
-    match event.value(field) {
-        Value::Instant(instant) => Some(*instant),
-        Value::Absent
-        | Value::Text(_)
-        | Value::Number(_)
-        | Value::Money(_)
-        | Value::Flag(_)
-        | Value::Date(_)
-        | Value::Symbol(_) => None,
-    }
 }

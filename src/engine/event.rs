@@ -35,6 +35,11 @@ impl Event<'_> {
     pub fn value(&self, field: FieldId) -> &Value<'_> {
         self.values.get(field.index()).unwrap_or(&Value::Absent)
     }
+
+    /// The money of a field; zero where it has none.
+    pub fn money(&self, field: FieldId) -> Amount {
+        self.value(field).money().unwrap_or_default()
+    }
 }
 
 /// The value of a field or of a fact.
@@ -64,6 +69,24 @@ impl Value<'_> {
             Self::Instant(instant) => Value::Instant(instant),
             Self::Date(date) => Value::Date(date),
             Self::Symbol(symbol) => Value::Symbol(symbol),
+        }
+    }
+
+    /// The amount of money that this is.
+    pub fn money(&self) -> Option<Amount> {
+        if let Self::Money(amount) = self {
+            Some(*amount)
+        } else {
+            None
+        }
+    }
+
+    /// The instant that this is.
+    pub fn instant(&self) -> Option<Instant> {
+        if let Self::Instant(instant) = self {
+            Some(*instant)
+        } else {
+            None
         }
     }
 

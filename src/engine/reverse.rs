@@ -7,7 +7,6 @@ use crate::base::Amount;
 use crate::program::{RefundPolicy, Role, RuleId};
 
 use super::account::{Contribution, Counted, Payment};
-use super::apply::money;
 use super::entry::{CreditId, Outcome};
 use super::event::{Event, Value};
 use super::fall::follow_fallen_rule;
@@ -22,7 +21,7 @@ pub(super) fn reverse_or_correct(scene: &mut Scene<'_>, event: &Event<'_>) {
     };
     match kind.role {
         Role::Corrects { amount } => scene.write(Outcome::Adjusted {
-            amount: money(event, amount),
+            amount: event.money(amount),
         }),
         Role::Reverses {
             spending,
@@ -30,7 +29,7 @@ pub(super) fn reverse_or_correct(scene: &mut Scene<'_>, event: &Event<'_>) {
             refunding,
         } => {
             if let Value::Text(charge) = event.value(charge) {
-                let refund = money(event, refunding);
+                let refund = event.money(refunding);
                 let parts = Refund {
                     spending: spending.index(),
                     charge,

@@ -6,7 +6,6 @@ use crate::base::Amount;
 use crate::program::{Condition, MeasureId, Reward, RuleId, Slot, Tier, Trigger, VersionId};
 
 use super::super::enrollment::{Enrollment, Firing, Window};
-use super::super::event::Value;
 use super::super::filter::Reader;
 use super::super::reward::{Terms, Worth, worth};
 use super::super::scene::{EnrollmentKey, Occasion, Scene};
@@ -237,9 +236,10 @@ fn worth_of(
             .and_then(Window::latest)
             .map_or(Amount::ZERO, |instance| instance.tally.money())
     };
-    let field = |slot: Slot| match occasion.map(|occasion| money_of(scene, occasion, slot)) {
-        Some(amount) => amount,
-        None => Amount::ZERO,
+    let field = |slot: Slot| {
+        occasion
+            .and_then(|occasion| scene.reader(occasion).read(slot).money())
+            .unwrap_or_default()
     };
     match terms {
         Some(terms) => worth(reward, terms, measure, field),
@@ -247,18 +247,5 @@ fn worth_of(
             amount: Amount::ZERO,
             is_nothing: true,
         },
-    }
-}
-
-fn money_of(scene: &Scene<'_>, occasion: &Occasion<'_>, slot: Slot) -> Amount {
-    match scene.reader(occasion).read(slot) {
-        Value::Money(amount) => amount,
-        Value::Absent
-        | Value::Text(_)
-        | Value::Number(_)
-        | Value::Flag(_)
-        | Value::Instant(_)
-        | Value::Date(_)
-        | Value::Symbol(_) => Amount::ZERO,
     }
 }

@@ -86,7 +86,12 @@ fn event_row(
     {
         row.event.push_str(&format!(" of {charge}"));
     }
-    let money = |field: FieldId| money(event, field).map(|value| amount(value, currency));
+    let money = |field: FieldId| {
+        event
+            .value(field)
+            .money()
+            .map(|value| amount(value, currency))
+    };
     row.amount = match role {
         Role::Spends { amount, .. } | Role::Corrects { amount } => {
             money(amount).unwrap_or_default()
@@ -156,20 +161,6 @@ fn paid_by(paid: Amount, entry: &Entry) -> Amount {
         | Outcome::Expired { .. }
         | Outcome::Lapsed { .. }
         | Outcome::Adjusted { .. } => paid,
-    }
-}
-
-/// The money of a field, if the event has it.
-pub fn money(event: &Event<'_>, field: FieldId) -> Option<Amount> {
-    match event.value(field) {
-        Value::Money(amount) => Some(*amount),
-        Value::Absent
-        | Value::Text(_)
-        | Value::Number(_)
-        | Value::Flag(_)
-        | Value::Instant(_)
-        | Value::Date(_)
-        | Value::Symbol(_) => None,
     }
 }
 

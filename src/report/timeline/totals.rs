@@ -8,7 +8,6 @@ use crate::engine::{CreditId, Noted, Outcome};
 use crate::program::{Program, Role};
 
 use super::amount;
-use super::rows::money;
 
 /// What became of one account's money.
 #[derive(Clone, Default)]
@@ -65,7 +64,7 @@ impl Totals {
         self.billed = self.billed.plus(billed);
         let kind = program.events.get(event.kind.index());
         if let Some(Role::Spends { amount, .. }) = kind.map(|kind| kind.role) {
-            self.charged = self.charged.plus(money(event, amount).unwrap_or_default());
+            self.charged = self.charged.plus(event.money(amount));
         }
     }
 
