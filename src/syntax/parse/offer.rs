@@ -32,9 +32,15 @@ impl Walk {
         };
         while let Some(part) = parts.next() {
             match part.rule() {
+                Rule::offer_version if offer.version.is_some() => {
+                    self.said_twice(self.span(&part), part.text());
+                }
                 Rule::offer_version => {
                     offer.head = offer.head.to(self.span(&part));
                     offer.version = self.offer_version(part);
+                }
+                Rule::text if offer.title.is_some() => {
+                    self.said_twice(self.span(&part), part.text());
                 }
                 Rule::text => offer.title = self.text(part),
                 Rule::clause => match parts.next_of(Rule::broken_clause) {
