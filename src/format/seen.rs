@@ -1,7 +1,7 @@
 //! Which ids an account has used, and with what content (section 8): how duplicates and conflicts are told.
 //!
-//! An accepted event leaves twelve bytes in a hash table, some twenty with the table's room to grow: 64
-//! bits of a hash of its id and 32 of its content. So two ids of one account can be taken for one: with
+//! An accepted event leaves twelve bytes in a hash table. With the table's room to grow that is 15 to 30
+//! bytes, most just after it has doubled: 64 bits of a hash of the id and 32 of the content. So two ids of one account can be taken for one: with
 //! a million events in an account, the chance that any two of them are is below one in ten million. An
 //! id used again with other content can be taken for a duplicate: once in four billion such conflicts.
 //! The hashes are not secret; whoever may choose ids freely can make two of them collide, and so have
