@@ -124,7 +124,7 @@ fn every_scenario_comes_to_its_timeline() {
                 prepend_module_to_snapshot => false,
                 omit_expression => true,
             }, {
-                let timeline = timeline::draw(&program, &sources, case, outcome);
+                let timeline = timeline::draw(&program, case, outcome);
                 insta::assert_snapshot!(snapshot, timeline);
             });
         }

@@ -12,6 +12,7 @@ mod fmt;
 mod io;
 mod new;
 mod output;
+mod packing;
 mod program;
 mod progress;
 mod run;

@@ -33,26 +33,22 @@ struct Key {
 
 fn sums(timeline: &str) -> BTreeMap<Key, String> {
     let mut sums = BTreeMap::new();
-    let mut account = "";
+    let mut account = String::new();
+    let lines = unwrapped(timeline);
     let mut is_head = true;
-    for line in timeline.lines() {
+    for line in &lines {
         is_head &= !line.is_empty();
         if is_head {
             if let Some((currency, rest)) = line.split_once(": ") {
                 add(&mut sums, false, currency, rest);
             }
-        } else if let Some((name, _)) = line
-            .strip_suffix(')')
-            .and_then(|line| line.rsplit_once(" ("))
-            && !line.starts_with(' ')
-            && !line.contains("  ")
-        {
-            account = name;
+        } else if let Some(name) = account_of(line) {
+            name.clone_into(&mut account);
         } else if let Some((credit, rest)) = line.split_once("  ")
             && credit.contains('#')
             && rest.contains(" issued =")
         {
-            let of = match account {
+            let of = match account.as_str() {
                 "" => credit.to_owned(),
                 account => format!("{account}, {credit}"),
             };
@@ -60,6 +56,31 @@ fn sums(timeline: &str) -> BTreeMap<Key, String> {
         }
     }
     sums
+}
+
+/// The lines of a text, those that were wrapped in one piece.
+fn unwrapped(text: &str) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for line in text.lines() {
+        let rest = line.strip_prefix("  ");
+        match (rest.filter(|rest| !rest.starts_with(' ')), lines.last_mut()) {
+            (Some(rest), Some(last)) => {
+                last.push(' ');
+                last.push_str(rest);
+            }
+            (Some(_) | None, _) => lines.push(line.to_owned()),
+        }
+    }
+    lines
+}
+
+/// The account that a line is the heading of: `2026         a1, USD`.
+fn account_of(line: &str) -> Option<&str> {
+    let (year, rest) = line.split_at_checked(4)?;
+    let is_year = year.bytes().all(|byte| byte.is_ascii_digit());
+    let (name, currency) = rest.strip_prefix("  ")?.trim().rsplit_once(", ")?;
+    let is_currency = currency.bytes().all(|byte| byte.is_ascii_uppercase());
+    (is_year && is_currency).then_some(name)
 }
 
 /// Every amount of a line with the word behind it.

@@ -3,7 +3,6 @@
 use rayon::prelude::*;
 
 use super::find::{Found, FoundCase};
-use crate::base::Sources;
 use crate::case::CaseOutcome;
 use crate::cli::failure::Failure;
 use crate::cli::io;
@@ -15,7 +14,6 @@ use crate::report::verdicts::{Standing, Verdict};
 /// The verdicts of all cases in their order, then those of stale snapshots.
 pub fn judge(
     program: &Program,
-    sources: &Sources,
     found: &Found,
     outcomes: &[CaseOutcome],
 ) -> Result<Vec<Verdict>, Failure> {
@@ -23,7 +21,7 @@ pub fn judge(
         .cases
         .par_iter()
         .zip(outcomes)
-        .map(|(found, outcome)| judge_case(program, sources, found, outcome))
+        .map(|(found, outcome)| judge_case(program, found, outcome))
         .collect();
     let mut verdicts = judged?;
     verdicts.extend(found.stale.iter().map(|path| {
@@ -44,11 +42,10 @@ pub fn judge(
 
 fn judge_case(
     program: &Program,
-    sources: &Sources,
     found: &FoundCase,
     outcome: &CaseOutcome,
 ) -> Result<Verdict, Failure> {
-    let timeline = timeline::draw(program, sources, &found.case, outcome);
+    let timeline = timeline::draw(program, &found.case, outcome);
     let standing = match io::read_if_there(&found.snapshot)? {
         None => Standing::Pending,
         Some(text) => match read_snapshot(&text) {
