@@ -26,3 +26,4 @@ mod scenarios;
 mod syntax;
 mod testing;
 mod tutorial;
+mod usual;

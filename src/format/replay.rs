@@ -2,9 +2,10 @@
 //! would accept, and what it would reject.
 
 use crate::base::{Currency, Instant};
-use crate::engine::{Account, Event};
+use crate::engine::Event;
 use crate::program::Program;
 
+use super::events::EventSource;
 use super::lines::LineBytes;
 use super::record::{LineContent, read_line};
 use super::reject::Fault;
@@ -41,10 +42,9 @@ pub struct Rejection {
 pub fn replay(program: &Program, bytes: &[u8]) -> Replay {
     let mut roster = Roster::default();
     let mut replay = Replay::default();
-    let (mut members, mut values) = (Vec::new(), Vec::new());
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     for (line, number) in bytes.split(|byte| *byte == b'\n').zip(1..) {
-        members.clear();
+        let (mut members, mut event) = (Vec::new(), Event::blank());
         match read_line(program, LineBytes::Whole(line), &mut members) {
             LineContent::Blank | LineContent::Undeclared => {}
             LineContent::Rejected(rejected) => {
@@ -55,18 +55,25 @@ pub fn replay(program: &Program, bytes: &[u8]) -> Replay {
                 replay.rejections.push(rejection(number, &fault));
             }
             LineContent::Record(record) => {
-                let events = &mut replay.events;
-                let note = |account: &mut Account, event: &Event<'_>| {
-                    events.push(ReplayedEvent {
-                        line: number,
-                        account: account.id().to_owned(),
-                        currency: account.currency(),
-                        event: event.clone().into_owned(),
-                    });
+                let source = EventSource {
+                    members: &members,
+                    values: &[],
+                    line: LineBytes::Whole(line),
                 };
-                let reception = roster.admit(program, number, &record, &members, &mut values, note);
-                if let Reception::Rejected(fault) = reception {
-                    replay.rejections.push(rejection(number, &fault));
+                match roster.admit(program, number, &record, &source, &mut event) {
+                    Reception::Accepted(place) => {
+                        let account = roster.holders().get(place).map(|holder| &holder.account);
+                        replay.events.extend(account.map(|account| ReplayedEvent {
+                            line: number,
+                            account: account.id().to_owned(),
+                            currency: account.currency(),
+                            event: event.clone().into_owned(),
+                        }));
+                    }
+                    Reception::Duplicate => {}
+                    Reception::Rejected(fault) => {
+                        replay.rejections.push(rejection(number, &fault));
+                    }
                 }
             }
         }
