@@ -1,7 +1,7 @@
 //! Pages that run: `docs/tutorial.md` and `README.md` do what they say, word for word.
 //!
 //! A page is walked from top to bottom in a new folder. Of its fenced blocks,
-//! - `offer FILE` and `jsonl FILE` are written to the file; the program of that folder then has no errors
+//! - `offer FILE`, `jsonl FILE` and `csv FILE` are written to the file; the program of that folder then has no errors
 //!   and no warnings, unless `wrong` stands behind the name;
 //! - `diff FILE` changes lines of the file: each `-` line is there, and the `+` line behind it takes its place;
 //! - `offer` without a file is a piece: each of its lines stands in the next `offer FILE`;
@@ -22,6 +22,11 @@ fn the_tutorial_runs() {
 #[test]
 fn the_readme_runs() {
     walk_page("README.md");
+}
+
+#[test]
+fn the_page_about_one_account_runs() {
+    walk_page("docs/statement.md");
 }
 
 /// Walks a page, and compares it with itself as it would be with what the commands really say.
@@ -95,7 +100,7 @@ impl<'a> Walk<'a> {
                 self.find_pieces(&text);
                 self.check(file);
             }
-            ["offer", file, "wrong"] | ["jsonl", file] => self.write(file, &text),
+            ["offer", file, "wrong"] | ["jsonl" | "csv", file] => self.write(file, &text),
             ["diff", file] => self.change(file, block),
             ["offer" | "console" | "jsonl" | "diff", ..] => panic!("{}: `{kind}`", self.page),
             _ => {}
