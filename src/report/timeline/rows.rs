@@ -7,7 +7,7 @@ use crate::program::{FieldId, Role};
 
 use super::amount;
 use super::names::Names;
-use super::table::{Row, Table};
+use super::table::{Note, Row, Table};
 use super::times::Times;
 use super::why::Decided;
 
@@ -51,14 +51,14 @@ pub fn rows(
             push(occurrence.at, row, table);
         }
         None if occurred.entries.is_empty() && !is_end(account, occurrence) => {
-            let notes = vec!["nothing is due".to_owned()];
+            let notes = vec![Note::new("nothing is due")];
             push(occurrence.at, clock_row(notes), table);
         }
         None => {}
     }
 }
 
-fn clock_row(notes: Vec<String>) -> Row {
+fn clock_row(notes: Vec<Note>) -> Row {
     Row {
         event: CLOCK.to_owned(),
         notes,
@@ -117,9 +117,9 @@ fn event_row(
         amount(paid, currency)
     };
     let mut notes = counted(names, currency, occurred);
-    notes.extend(own.flat_map(|(place, entry)| {
-        names.why(entry, currency, Decided::of(occurred, place))
-    }));
+    notes.extend(
+        own.flat_map(|(place, entry)| names.why(entry, currency, Decided::of(occurred, place))),
+    );
     notes.extend(names.passed(occurred));
     let billed = billed(occurred).map_or_else(String::new, |cash| amount(cash, currency));
     Row {
@@ -131,7 +131,7 @@ fn event_row(
 }
 
 /// `spend 150/200`: what the event counted towards.
-fn counted(names: &Names<'_>, currency: Currency, occurred: &Occurred) -> Vec<String> {
+fn counted(names: &Names<'_>, currency: Currency, occurred: &Occurred) -> Vec<Note> {
     let counted = occurred.notes.iter().filter_map(|note| match &note.what {
         Noted::Counted {
             version,
@@ -141,10 +141,10 @@ fn counted(names: &Names<'_>, currency: Currency, occurred: &Occurred) -> Vec<St
         } => {
             let measure = names.measure(*version, *measure);
             let value = names.reading(value, currency);
-            Some(match needed {
+            Some(Note::new(match needed {
                 Some(needed) => format!("{measure} {value}/{}", names.reading(needed, currency)),
                 None => format!("{measure} {value}"),
-            })
+            }))
         }
         Noted::Decided { .. }
         | Noted::Passed { .. }

@@ -150,10 +150,7 @@ fn conservation(flow: Flow, currency: Currency) -> String {
         text.push_str(&format!(" {} {word}", said(*part, currency)));
     }
     if !flow.forfeited.is_zero() {
-        text.push_str(&format!(
-            " ({} forfeited)",
-            said(flow.forfeited, currency)
-        ));
+        text.push_str(&format!(" ({} forfeited)", said(flow.forfeited, currency)));
     }
     text
 }
