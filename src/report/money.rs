@@ -6,8 +6,16 @@ use crate::base::{Amount, Currency};
 use crate::case::outcome::amount_text;
 
 /// The words behind the sums of a timeline.
-const WORDS: [&str; 8] = [
-    "issued", "applied", "restored", "expired", "revoked", "left", "charged", "billed",
+const WORDS: [&str; 9] = [
+    "issued",
+    "applied",
+    "forfeited",
+    "restored",
+    "expired",
+    "revoked",
+    "left",
+    "charged",
+    "billed",
 ];
 
 /// A sum that is another than before.
@@ -157,7 +165,10 @@ fn add(sums: &mut BTreeMap<Key, Amount>, credit: &str, code: &str, line: &str) {
     let words: Vec<&str> = line.split_whitespace().collect();
     for pair in words.windows(2) {
         let [sum, word] = pair else { continue };
-        let word = word.trim_end_matches([',', '=']);
+        let (sum, word) = (
+            sum.trim_start_matches('('),
+            word.trim_end_matches([',', ')']),
+        );
         if let Some(word) = WORDS.iter().position(|known| *known == word)
             && let Ok(amount) = Amount::parse(sum, currency)
         {
@@ -180,7 +191,7 @@ USD: 100 issued, 40 applied, 60 left,
   1090 charged, 1050 billed
 
 2026         event
-a#1  100 issued = 40 applied
+a#1  100 issued = 40 applied (8 forfeited)
   + 60 left
 ";
 
@@ -188,7 +199,7 @@ a#1  100 issued = 40 applied
     fn sums_are_compared_by_what_they_are_of() {
         let after = "USD: 100 issued, 50.50 applied, 49.50 left, 1090 charged, 1039.50 billed\n\n\
                      2026         event\n\
-                     a#1  100 issued = 50.50 applied + 49.50 left\n";
+                     a#1  100 issued = 50.50 applied (8 forfeited) + 49.50 left\n";
         assert_eq!(
             draw(&moved(BEFORE, after)),
             [
@@ -199,6 +210,15 @@ a#1  100 issued = 40 applied
             ]
         );
         assert_eq!(moved(BEFORE, BEFORE), []);
+    }
+
+    #[test]
+    fn what_is_forfeited_is_a_sum() {
+        let timeline = |sum: &str| format!("USD: 9 issued, 9 applied{sum}, 9 charged");
+        assert_eq!(
+            draw(&moved(&timeline(""), &timeline(" (2 forfeited)"))),
+            ["the money that moved, in USD:", "  2 more forfeited  0 → 2"]
+        );
     }
 
     #[test]

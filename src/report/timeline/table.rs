@@ -115,7 +115,10 @@ impl Table {
                         .clauses
                         .extend(clauses.map(|clause| (from..to, clause)));
                 }
-                Line::Text(text) => drawn.lines.extend(wrap(text, width)),
+                Line::Text(text) => {
+                    let lines = text.split('\n').flat_map(|line| wrap(line, width));
+                    drawn.lines.extend(lines);
+                }
             }
         }
     }
@@ -207,7 +210,7 @@ mod tests {
             "",
         ));
         let mut drawn = Drawn::default();
-        table.draw("2026", 76, &mut drawn);
+        table.draw("2026", 75, &mut drawn);
         assert_eq!(
             drawn.lines,
             [
