@@ -25,6 +25,10 @@ soak cases="20000":
 bench:
     cargo bench
 
+# Measure against a program written by hand, and write the table of docs/performance.md.
+speed *options:
+    cargo run --release -p onward-speed -- table --write docs/performance.md {{options}}
+
 # Look at changed snapshots.
 review:
     cargo insta review

@@ -2,6 +2,8 @@
 
 #[path = "cli/fmt.rs"]
 mod fmt;
+#[path = "cli/packing.rs"]
+mod packing;
 
 use std::fs;
 use std::path::Path;

@@ -4,11 +4,14 @@ use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use console::{Key, Term};
 use walkdir::WalkDir;
 
 use super::failure::Failure;
+use super::packing::unpacked;
 use crate::base::{Source, Sources};
 use crate::report::diagnostics::Color;
 
@@ -142,21 +145,33 @@ fn source(name: String, bytes: Vec<u8>) -> Result<Source, Failure> {
     }
 }
 
-/// A stream of events.
+/// A stream of events, unpacked where it is packed.
 pub struct Events {
     pub input: Box<dyn BufRead + Send>,
-    /// How many bytes there are, where that is known.
-    pub bytes: Option<u64>,
+    /// How many bytes the file has, where that is known, and how many of them were taken so far.
+    pub bytes: Option<(u64, Arc<AtomicU64>)>,
+}
+
+/// A file that counts the bytes taken of it.
+struct Counted {
+    file: File,
+    taken: Arc<AtomicU64>,
+}
+
+impl Read for Counted {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.file.read(buffer)?;
+        self.taken.fetch_add(count as u64, Ordering::Relaxed);
+        Ok(count)
+    }
 }
 
 /// Opens the events: a file, or standard input where the path is `-`.
 pub fn open_events(path: &Path) -> Result<Events, Failure> {
     if is_standard(path) {
         let input = BufReader::with_capacity(BUFFER_BYTES, io::stdin());
-        return Ok(Events {
-            input: Box::new(input),
-            bytes: None,
-        });
+        let input = unpacked(input, BUFFER_BYTES).map_err(|error| cannot_read(path, &error))?;
+        return Ok(Events { input, bytes: None });
     }
     let file = File::open(path).map_err(|error| cannot_read(path, &error))?;
     let metadata = file.metadata().map_err(|error| cannot_read(path, &error))?;
@@ -166,10 +181,15 @@ pub fn open_events(path: &Path) -> Result<Events, Failure> {
             "`{path}` is a folder, not a file of events"
         )));
     }
-    Ok(Events {
-        input: Box::new(BufReader::with_capacity(BUFFER_BYTES, file)),
-        bytes: metadata.is_file().then_some(metadata.len()),
-    })
+    let taken = Arc::new(AtomicU64::new(0));
+    let counted = Counted {
+        file,
+        taken: Arc::clone(&taken),
+    };
+    let input = BufReader::with_capacity(BUFFER_BYTES, counted);
+    let input = unpacked(input, BUFFER_BYTES).map_err(|error| cannot_read(path, &error))?;
+    let bytes = metadata.is_file().then_some((metadata.len(), taken));
+    Ok(Events { input, bytes })
 }
 
 /// Whether a path stands for a standard stream.

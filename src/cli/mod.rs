@@ -13,6 +13,7 @@ mod fmt;
 mod io;
 mod new;
 mod output;
+mod packing;
 mod program;
 mod progress;
 mod reconcile;

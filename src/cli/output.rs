@@ -1,4 +1,5 @@
-//! Where a run's output goes: standard output, or a file that never looks whole before it is.
+//! Where a run's output goes: standard output, or a file that never looks whole before it is; packed where
+//! its name says so.
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Stdout, Write};
@@ -6,9 +7,13 @@ use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
 use super::io::{cannot_write, is_standard};
+use super::packing::{Packer, Packing};
 
 /// An output to write to, and then to [`Output::finish`].
-pub enum Output {
+pub struct Output(Packer<Place>);
+
+/// Where the bytes go.
+enum Place {
     Standard(BufWriter<Stdout>),
     /// A pipe or a device: written as it comes.
     Direct(BufWriter<File>),
@@ -25,12 +30,46 @@ pub struct PartialFile {
 impl Output {
     /// Opens a file, or standard output where the path is `-`.
     pub fn open(path: &Path) -> Result<Self, Failure> {
-        if is_standard(path) {
-            return Ok(Self::standard());
+        let place = if is_standard(path) {
+            Ok(Place::Standard(BufWriter::new(io::stdout())))
+        } else {
+            Place::open(path)
+        };
+        place
+            .and_then(|place| Packer::new(place, Packing::of_name(path)))
+            .map(Self)
+            .map_err(|error| cannot_write(path, &error))
+    }
+
+    /// Brings what was written to its place.
+    pub fn finish(self) -> io::Result<()> {
+        match self.0.finish()? {
+            Place::Standard(mut out) => out.flush(),
+            Place::Direct(mut out) => out.flush(),
+            Place::File(file) => file.finish(),
         }
+    }
+
+    pub fn is_standard(&self) -> bool {
+        matches!(self.0.inner(), Place::Standard(_))
+    }
+}
+
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+impl Place {
+    fn open(path: &Path) -> io::Result<Self> {
         // A link is followed, so that the file that it leads to is replaced and not the link.
         let target = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-        let open = || match fs::metadata(&target) {
+        match fs::metadata(&target) {
             Ok(metadata) if metadata.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
             Ok(metadata) if !metadata.is_file() => {
                 let file = File::options().write(true).open(&target)?;
@@ -44,29 +83,11 @@ impl Output {
                 Ok(Self::File(partial))
             }
             Err(_) => PartialFile::create(&target).map(Self::File),
-        };
-        open().map_err(|error| cannot_write(path, &error))
-    }
-
-    pub fn standard() -> Self {
-        Self::Standard(BufWriter::new(io::stdout()))
-    }
-
-    /// Brings what was written to its place.
-    pub fn finish(self) -> io::Result<()> {
-        match self {
-            Self::Standard(mut out) => out.flush(),
-            Self::Direct(mut out) => out.flush(),
-            Self::File(file) => file.finish(),
         }
-    }
-
-    pub fn is_standard(&self) -> bool {
-        matches!(self, Self::Standard(_))
     }
 }
 
-impl Write for Output {
+impl Write for Place {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self {
             Self::Standard(out) => out.write(bytes),

@@ -1,5 +1,7 @@
 //! A progress bar on standard error, for a person who watches. The only file that knows the drawing of it.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use indicatif::{ProgressDrawTarget, ProgressStyle};
@@ -7,14 +9,20 @@ use indicatif::{ProgressDrawTarget, ProgressStyle};
 use crate::format::Progress;
 
 /// How far a run has come, drawn.
-pub struct ProgressBar(indicatif::ProgressBar);
+pub struct ProgressBar {
+    bar: indicatif::ProgressBar,
+    /// How many bytes of a file were taken, which are fewer than were read where it is packed.
+    taken: Option<Arc<AtomicU64>>,
+}
 
 impl ProgressBar {
     /// A bar up to so many bytes, or without an end where that is not known; nothing where nobody watches.
-    pub fn new(bytes: Option<u64>, is_watched: bool) -> Self {
+    pub fn new(bytes: Option<(u64, Arc<AtomicU64>)>, is_watched: bool) -> Self {
         if !is_watched {
-            return Self(indicatif::ProgressBar::hidden());
+            let bar = indicatif::ProgressBar::hidden();
+            return Self { bar, taken: None };
         }
+        let (bytes, taken) = bytes.unzip();
         let (bar, template) = match bytes {
             Some(bytes) => (
                 indicatif::ProgressBar::new(bytes),
@@ -31,19 +39,21 @@ impl ProgressBar {
             bar.set_style(style);
         }
         bar.enable_steady_tick(Duration::from_millis(200));
-        Self(bar)
+        Self { bar, taken }
     }
 
     pub fn advance(&mut self, progress: Progress) {
-        if self.0.is_hidden() {
+        if self.bar.is_hidden() {
             return;
         }
-        self.0.set_position(progress.bytes);
-        self.0.set_message(format!("{} events", progress.events));
+        let taken = self.taken.as_ref();
+        let bytes = taken.map_or(progress.bytes, |taken| taken.load(Ordering::Relaxed));
+        self.bar.set_position(bytes);
+        self.bar.set_message(format!("{} events", progress.events));
     }
 
     /// Takes the bar away.
     pub fn finish(self) {
-        self.0.finish_and_clear();
+        self.bar.finish_and_clear();
     }
 }

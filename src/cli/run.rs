@@ -17,13 +17,15 @@ use crate::format::{Outputs, Refusals, RunError, RunOptions, Summary};
 /// Run a program over a stream of events
 ///
 /// Reads account events (JSON Lines, one event an object) and writes the ledger of credits: one compact
-/// JSON object a line, on standard output or to a file. A summary by offer is on standard error.
+/// JSON object a line, on standard output or to a file. A summary by offer is on standard error. Events
+/// packed by gzip or zstd are unpacked; outputs that end in `.gz` or `.zst` are packed.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
   onward run demo --events demo/events.jsonl
   onward run demo --events events.jsonl --out ledger.jsonl --rejects bad.jsonl
-  zcat events.jsonl.gz | onward run demo --events - | grep '\"issued\"'
+  onward run demo --events 2026-03.jsonl.gz --out ledger.jsonl.zst
+  cat march.jsonl april.jsonl | onward run demo --events - | grep '\"issued\"'
   onward run demo --events events.jsonl --as-of 2026-07-01
 
 Exit status: 0 all well, 1 the offers have errors, 2 a file cannot be read or

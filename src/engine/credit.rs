@@ -6,9 +6,10 @@ use crate::program::{Expiry, RefundPolicy, VersionId};
 use super::account::Credit;
 use super::due::{Due, DueKind};
 use super::entry::{CreditId, CreditRefusal, Outcome, Revocation};
-use super::limit;
+use super::limit::{self, Cut};
 use super::reward::Terms;
 use super::scene::{EnrollmentKey, Scene};
+use super::trace::Noted;
 
 /// Issues a credit of at most this amount now, or refuses it; says its number where it was issued.
 pub(super) fn issue(
@@ -18,7 +19,9 @@ pub(super) fn issue(
     amount: Amount,
 ) -> Option<u32> {
     match admit(scene, version, row, amount) {
-        Ok((amount, expires)) => {
+        Ok((cut, expires)) => {
+            note_limit(scene, version, cut.by, amount);
+            let amount = cut.amount;
             let credit = create(scene, (version, enrollment), row, amount, expires)?;
             scene.write(Outcome::Issued {
                 version,
@@ -28,40 +31,55 @@ pub(super) fn issue(
             });
             Some(credit.number)
         }
-        Err(reason) => {
+        Err((reason, limit)) => {
+            note_limit(scene, version, limit, amount);
             scene.write(Outcome::CreditRefused { version, reason });
             None
         }
     }
 }
 
-/// The checks on a credit that is to be issued now, in their order (section 4, "Rounding").
+fn note_limit(scene: &mut Scene<'_>, version: VersionId, limit: Option<usize>, asked: Amount) {
+    if let Some(limit) = limit {
+        scene.note(|_| Noted::Limited {
+            version,
+            limit,
+            asked,
+        });
+    }
+}
+
+/// The checks on a credit that is to be issued now, in their order (section 4, "Rounding"); with a refusal,
+/// the limit that it follows from.
 fn admit(
     scene: &Scene<'_>,
     version: VersionId,
     row: Option<u32>,
     amount: Amount,
-) -> Result<(Amount, Option<Instant>), CreditRefusal> {
-    let (terms, _) = scene.version(version).ok_or(CreditRefusal::Zero)?;
+) -> Result<(Cut, Option<Instant>), (CreditRefusal, Option<usize>)> {
+    let zero = (CreditRefusal::Zero, None);
+    let (terms, _) = scene.version(version).ok_or(zero)?;
     let now = scene.clock();
     let expires = expiry(scene.calendar(), terms.expiry, now);
     if amount.is_zero() {
-        return Err(CreditRefusal::Zero);
+        return Err(zero);
     }
     if expires.is_some_and(|expires| expires <= now) {
-        return Err(CreditRefusal::ExpiresBeforeIssue);
+        return Err((CreditRefusal::ExpiresBeforeIssue, None));
     }
     let issued = scene.account.offer(terms.offer);
-    let amount = limit::cut(
+    let cut = limit::cut(
         scene.calendar(),
         &terms.limits,
         Terms::of(terms, row),
         issued,
         amount,
         now,
-    )
-    .ok_or(CreditRefusal::Limit)?;
-    Ok((amount, expires))
+    );
+    if cut.amount.is_zero() {
+        return Err((CreditRefusal::Limit, cut.by));
+    }
+    Ok((cut, expires))
 }
 
 /// When a credit issued now expires (section 3).

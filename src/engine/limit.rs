@@ -8,8 +8,17 @@ use crate::program::{Limit, LimitKind, Overshoot};
 use super::account::{OfferRecord, PeriodRecord};
 use super::reward::Terms;
 
-/// What of an amount the limits let through; `None` refuses it. A refusal wins over a reduction, and of
-/// several reductions the least is paid.
+/// What of an amount the limits let through, and which of them said so.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Cut {
+    /// Nothing is a refusal.
+    pub amount: Amount,
+    /// The place of the clause that decided; none where the whole amount is let through.
+    pub by: Option<usize>,
+}
+
+/// What of an amount the limits let through. A refusal wins over a reduction, and of several reductions the
+/// least is paid.
 pub(super) fn cut(
     calendar: Calendar,
     limits: &[Limit],
@@ -17,27 +26,36 @@ pub(super) fn cut(
     issued: Option<&OfferRecord>,
     amount: Amount,
     now: Instant,
-) -> Option<Amount> {
-    let mut least = amount;
-    for limit in limits {
+) -> Cut {
+    let refused = |by| Cut {
+        amount: Amount::ZERO,
+        by: Some(by),
+    };
+    let mut least = Cut { amount, by: None };
+    for (place, limit) in limits.iter().enumerate() {
         let (issued_so_far, credits_so_far) = so_far(calendar, issued, limit.per, now);
         match limit.kind {
             LimitKind::Credits(count) => {
                 if credits_so_far >= count {
-                    return None;
+                    return refused(place);
                 }
             }
             LimitKind::Money(bound, then) => {
                 let left = terms.amount(bound).less(issued_so_far);
                 match then {
-                    Overshoot::Refuse if amount > left => return None,
-                    Overshoot::Refuse => {}
-                    Overshoot::Reduce => least = least.min(left),
+                    Overshoot::Refuse if amount > left => return refused(place),
+                    Overshoot::Reduce if least.amount > left => {
+                        least = Cut {
+                            amount: left,
+                            by: Some(place),
+                        };
+                    }
+                    Overshoot::Refuse | Overshoot::Reduce => {}
                 }
             }
         }
     }
-    (!least.is_zero()).then_some(least)
+    least
 }
 
 /// Amount and number of credits issued so far, in all or in the current period.

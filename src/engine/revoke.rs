@@ -10,25 +10,28 @@ use super::entry::{Cancellation, Revocation};
 use super::filter::filter_holds;
 use super::scene::{Occasion, Scene};
 use super::schedule;
+use super::trace::Noted;
 
 /// Revokes all that a version gave where one of its `revoke on` clauses matches the event.
 pub(super) fn revoke_on_event(scene: &mut Scene<'_>, occasion: &Occasion<'_>) {
     let plan = scene.plan;
     let event = occasion.event;
     let reader = scene.reader(occasion);
-    let matching: SmallVec<[VersionId; 2]> = plan
+    // Each version with the first clause of it that matches.
+    let matching: SmallVec<[(VersionId, usize); 2]> = plan
         .revokes
         .candidates(event.kind, &reader)
         .into_iter()
-        .filter(|id| {
-            plan.version(*id).is_some_and(|(version, _)| {
-                version.revoke.iter().any(|clause| {
-                    clause.event == event.kind && filter_holds(&clause.filter, &reader)
-                })
-            })
+        .filter_map(|id| {
+            let (version, _) = plan.version(id)?;
+            let revoke = version.revoke.iter().position(|clause| {
+                clause.event == event.kind && filter_holds(&clause.filter, &reader)
+            })?;
+            Some((id, revoke))
         })
         .collect();
-    for version in matching {
+    for (version, revoke) in matching {
+        scene.note(|_| Noted::Revoking { version, revoke });
         credit::revoke(scene, Revocation::Revoked, |credit| {
             credit.version == version
         });

@@ -45,4 +45,13 @@ pub enum Noted {
     },
     /// What of a charge was left to pay after credit.
     Billed { cash: Amount },
+    /// The `limit` clause, by its place among them, that refused the next entry's credit, or cut it down
+    /// from the amount that was asked for.
+    Limited {
+        version: VersionId,
+        limit: usize,
+        asked: Amount,
+    },
+    /// The `revoke` clause, by its place among them, that the next entries are about.
+    Revoking { version: VersionId, revoke: usize },
 }

@@ -46,6 +46,37 @@ pub fn draw(before: &str, after: &str, color: Color) -> String {
     text
 }
 
+/// The places of lines, counted from 0, that the second text has and the first has not.
+pub fn added_lines(before: &str, after: &str) -> Vec<usize> {
+    let diff = TextDiff::from_lines(before, after);
+    let changes = diff.iter_all_changes();
+    changes
+        .filter(|change| change.tag() == ChangeTag::Insert)
+        .filter_map(|change| change.new_index())
+        .collect()
+}
+
+/// Two lines, what was and what is, with the words that differ marked where there is colour.
+pub fn words(before: &str, after: &str, color: Color) -> [String; 2] {
+    if color == Color::Never {
+        return [before.to_owned(), after.to_owned()];
+    }
+    let diff = TextDiff::from_words(before, after);
+    let side = |tag: ChangeTag, paint: &str| {
+        let mut text = paint.to_owned();
+        let changes = diff.iter_all_changes();
+        for change in changes.filter(|change| [tag, ChangeTag::Equal].contains(&change.tag())) {
+            if change.tag() == tag {
+                text.extend([STRONG, change.value(), PLAIN, paint]);
+            } else {
+                text.push_str(change.value());
+            }
+        }
+        text + PLAIN
+    };
+    [side(ChangeTag::Delete, RED), side(ChangeTag::Insert, GREEN)]
+}
+
 fn push_line(
     text: &mut String,
     sign: char,

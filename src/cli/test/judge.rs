@@ -3,19 +3,17 @@
 use rayon::prelude::*;
 
 use super::find::{Found, FoundCase};
-use crate::base::Sources;
 use crate::case::CaseOutcome;
 use crate::cli::failure::Failure;
 use crate::cli::io;
 use crate::format::snapshot::{Snapshot, read_snapshot};
 use crate::program::Program;
-use crate::report::timeline;
+use crate::report::timeline::{self, Timeline};
 use crate::report::verdicts::{Standing, Verdict};
 
 /// The verdicts of all cases in their order, then those of stale snapshots.
 pub fn judge(
     program: &Program,
-    sources: &Sources,
     found: &Found,
     outcomes: &[CaseOutcome],
 ) -> Result<Vec<Verdict>, Failure> {
@@ -23,7 +21,7 @@ pub fn judge(
         .cases
         .par_iter()
         .zip(outcomes)
-        .map(|(found, outcome)| judge_case(program, sources, found, outcome))
+        .map(|(found, outcome)| judge_case(program, found, outcome))
         .collect();
     let mut verdicts = judged?;
     verdicts.extend(found.stale.iter().map(|path| {
@@ -37,6 +35,7 @@ pub fn judge(
             mismatches: Vec::new(),
             standing: Standing::Stale,
             timeline: String::new(),
+            clauses: Vec::new(),
         }
     }));
     Ok(verdicts)
@@ -44,11 +43,13 @@ pub fn judge(
 
 fn judge_case(
     program: &Program,
-    sources: &Sources,
     found: &FoundCase,
     outcome: &CaseOutcome,
 ) -> Result<Verdict, Failure> {
-    let timeline = timeline::draw(program, sources, &found.case, outcome);
+    let Timeline {
+        text: timeline,
+        clauses,
+    } = timeline::draw(program, &found.case, outcome);
     let standing = match io::read_if_there(&found.snapshot)? {
         None => Standing::Pending,
         Some(text) => match read_snapshot(&text) {
@@ -66,5 +67,6 @@ fn judge_case(
         mismatches: outcome.mismatches().cloned().collect(),
         standing,
         timeline,
+        clauses,
     })
 }

@@ -144,7 +144,7 @@ fn test(arguments: &Arguments, path: &Path) -> Result<Option<Tested>, Failure> {
         found = find(path, &loaded, plan.program(), arguments.only.as_deref())?;
         outcomes = run_cases(&plan, &found);
     }
-    let mut verdicts = judge::judge(plan.program(), &loaded.sources, &found, &outcomes)?;
+    let mut verdicts = judge::judge(plan.program(), &found, &outcomes)?;
     if arguments.accept {
         verdicts.iter_mut().try_for_each(keep::accept)?;
     }

@@ -1,134 +1,108 @@
-//! A case as a person reads it: one line an event, what it counted towards, what credit paid, what was
-//! billed, and why, with the place of the clause. Nothing in it changes from machine to machine.
+//! A case as a person reads it: one line an event, what it counted towards and why what came of it did, what
+//! credit paid, and what was billed. Nothing in it changes from machine to machine, and nothing moves when a
+//! line of the offer file does: a clause is named by its word (`docs/decisions/`, 0008).
 
+mod flow;
+mod names;
 mod rows;
 mod table;
+mod times;
 mod totals;
 mod why;
 
-use crate::base::{Amount, Currency, Sources};
-use crate::case::{AccountOutcome, Case, CaseOutcome};
-use crate::engine::{Entry, Outcome};
-use crate::program::{OfferId, Origin, Program, Version, VersionId};
+use std::ops::Range;
 
+use crate::base::{Amount, Currency};
+use crate::case::outcome::amount_text;
+use crate::case::{Case, CaseOutcome};
+use crate::program::Program;
+
+use names::Names;
 use rows::rows;
-use table::Table;
+use table::{Drawn, Row, Table};
+use times::Times;
 use totals::Totals;
 
-/// How wide a timeline is at most.
-pub const WIDTH: usize = 100;
+pub use flow::wrap;
+pub use why::Clause;
+
+/// How wide a timeline is: with the sign that a diff puts before it, it fits a terminal of 80 columns.
+pub const WIDTH: usize = 78;
+
+/// A case as it was drawn.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Timeline {
+    pub text: String,
+    /// The clauses that are named in its lines, counted from 0.
+    pub clauses: Vec<(Range<usize>, Clause)>,
+}
 
 /// Draws a case: a sentence about its outcome, its accounts one by one, and of each where the money of its
 /// credits went.
-pub fn draw(program: &Program, sources: &Sources, case: &Case, outcome: &CaseOutcome) -> String {
-    let mut text = totals::sentence(case, outcome, program);
+pub fn draw(program: &Program, case: &Case, outcome: &CaseOutcome) -> Timeline {
+    let mut head = totals::sentences(case, outcome, program);
     for rejection in &case.rejections {
-        text.push_str(&format!(
-            "\nline {} is rejected: {}",
+        head.push(format!(
+            "line {} is rejected: {}",
             rejection.line, rejection.reason
         ));
     }
-    let mut table = Table::new(has_measures(program, case));
+    let names = Names::new(program, case);
+    let mut table = Table::default();
+    let mut times = Times::new(program.calendar);
+    let is_one = case.accounts.len() == 1;
+    let mut heading = "local time".to_owned();
     for (account, came) in case.accounts.iter().zip(&outcome.accounts) {
-        if case.accounts.len() > 1 {
+        let occurrences = account.steps.iter().flat_map(|step| &step.occurrences);
+        let year = occurrences
+            .map(|occurrence| times.begin(occurrence.at))
+            .next();
+        let year = year.unwrap_or_default();
+        if is_one {
+            heading = year;
+        } else {
             table.push_text("");
-            table.push_text(format!("{} ({})", account.name, account.currency));
+            table.push(Row {
+                time: year,
+                event: format!("{}, {}", account.name, account.currency),
+                ..Row::default()
+            });
         }
-        let names = Names::new(program, sources, case, came);
         let mut totals = Totals::default();
         for (step, came) in account.steps.iter().zip(&came.steps) {
             for (occurrence, occurred) in step.occurrences.iter().zip(&came.occurred) {
-                rows(&names, account, occurrence, occurred, &mut table);
+                rows(
+                    &names, account, occurrence, occurred, &mut times, &mut table,
+                );
                 totals.add(occurrence, occurred, program);
             }
         }
-        if case.accounts.len() == 1 && !totals.is_empty() {
+        if is_one && !totals.is_empty() {
             table.push_text("");
         }
         for line in totals.credits(program, account.currency) {
             table.push_text(line);
         }
     }
-    text.push_str("\n\n");
-    text.push_str(&table.draw(WIDTH));
-    text
-}
-
-fn has_measures(program: &Program, case: &Case) -> bool {
-    let is_in_play =
-        |version: &&Version| case.offers.is_empty() || case.offers.contains(&version.offer);
-    let mut versions = program.versions.iter().filter(is_in_play);
-    versions.any(|version| !version.measures.is_empty())
-}
-
-/// How things are called for one account: offers by name where several are in play, credits by number where
-/// the account has had several.
-pub struct Names<'a> {
-    pub program: &'a Program,
-    sources: &'a Sources,
-    has_several_offers: bool,
-    has_several_credits: bool,
-    /// Offers stand in several files, so that a place says its file.
-    has_several_files: bool,
-}
-
-impl<'a> Names<'a> {
-    fn new(program: &'a Program, sources: &'a Sources, case: &Case, came: &AccountOutcome) -> Self {
-        let occurred = came.steps.iter().flat_map(|step| &step.occurred);
-        let entries = occurred.flat_map(|occurred| &occurred.entries);
-        let is_issued = |entry: &&Entry| matches!(entry.outcome, Outcome::Issued { .. });
-        let in_play = if case.offers.is_empty() {
-            program.offers.len()
-        } else {
-            case.offers.len()
-        };
-        let mut files = program
-            .versions
-            .iter()
-            .map(|version| version.origin.0.source);
-        let first = files.next();
-        Self {
-            program,
-            sources,
-            has_several_offers: in_play > 1,
-            has_several_credits: entries.filter(is_issued).count() > 1,
-            has_several_files: files.any(|file| Some(file) != first),
-        }
-    }
-
-    /// `issue:14`, or `issue spend.offer:14` where offers stand in several files.
-    fn place(&self, clause: &str, origin: Origin) -> String {
-        let Some(source) = self.sources.get(origin.0.source) else {
-            return clause.to_owned();
-        };
-        let line = source.position(origin.0.start).line;
-        let file = source.name.rsplit(['/', '\\']).next().unwrap_or("");
-        if self.has_several_files {
-            format!("{clause} {file}:{line}")
-        } else {
-            format!("{clause}:{line}")
-        }
-    }
-
-    fn offer(&self, offer: OfferId) -> &'a str {
-        let offer = self.program.offers.get(offer.index());
-        offer.map_or("", |offer| offer.name.as_str())
-    }
-
-    /// `spend_get`, `spend_get version 2`
-    fn version(&self, version: VersionId) -> String {
-        let Some(terms) = self.program.versions.get(version.index()) else {
-            return String::new();
-        };
-        let offer = self.program.offers.get(terms.offer.index());
-        let name = self.offer(terms.offer);
-        match offer.map_or(1, |offer| offer.versions.len()) {
-            0 | 1 => name.to_owned(),
-            _ => format!("{name} version {}", terms.number),
-        }
+    let head = head.iter().flat_map(|text| text.lines());
+    let head = head.flat_map(|line| flow::wrap(line, WIDTH));
+    let mut drawn = Drawn {
+        lines: head.chain([String::new()]).collect(),
+        clauses: Vec::new(),
+    };
+    table.draw(&heading, WIDTH, &mut drawn);
+    Timeline {
+        text: drawn.lines.iter().flat_map(|line| [line, "\n"]).collect(),
+        clauses: drawn.clauses,
     }
 }
 
+/// An amount in a column: `100.00`.
 fn amount(amount: Amount, currency: Currency) -> String {
     amount.display(currency).to_string()
+}
+
+/// An amount in a sentence: `100`, `12.50`.
+fn said(amount: Amount, currency: Currency) -> String {
+    amount_text(amount, currency)
 }

@@ -1,14 +1,17 @@
 //! One occurrence as rows: what the clock brought about before it, then the event itself.
 
 use crate::base::{Amount, Currency, Instant};
-use crate::case::outcome::moment;
 use crate::case::{CaseAccount, Occurred, Occurrence};
 use crate::engine::{Cause, Entry, Event, Noted, Outcome, Value};
 use crate::program::{FieldId, Role};
 
-use super::table::{Row, Table};
+use super::amount;
+use super::names::Names;
+use super::table::{Note, Row, Table};
+use super::times::Times;
 use super::why::Decided;
-use super::{Names, amount};
+
+const CLOCK: &str = "(clock)";
 
 /// Adds the rows of an occurrence.
 pub fn rows(
@@ -16,9 +19,18 @@ pub fn rows(
     account: &CaseAccount,
     occurrence: &Occurrence,
     occurred: &Occurred,
+    times: &mut Times,
     table: &mut Table,
 ) {
     let currency = account.currency;
+    let mut push = |at: Instant, mut row: Row, table: &mut Table| {
+        let (year, time) = times.next(at);
+        if let Some(year) = year {
+            table.push_text(year);
+        }
+        row.time = time;
+        table.push(row);
+    };
     let by_clock = occurred
         .entries
         .iter()
@@ -26,32 +38,31 @@ pub fn rows(
         .count();
     let mut last: Option<Instant> = None;
     for (place, entry) in occurred.entries.iter().enumerate().take(by_clock) {
-        let why = names.why(entry, currency, decided(occurred, place));
+        let notes = names.why(entry, currency, Decided::of(occurred, place));
         match table.last_row() {
-            Some(row) if last == Some(entry.at) => row.why.push(why),
-            Some(_) | None => table.push(Row {
-                time: moment(names.program.calendar, entry.at),
-                event: "(clock)".to_owned(),
-                why: vec![why],
-                ..Row::default()
-            }),
+            Some(row) if last == Some(entry.at) => row.notes.extend(notes),
+            Some(_) | None => push(entry.at, clock_row(notes), table),
         }
         last = Some(entry.at);
     }
     match &occurrence.event {
         Some(event) => {
             let row = event_row(names, currency, event, occurrence, occurred, by_clock);
-            table.push(row);
+            push(occurrence.at, row, table);
         }
         None if occurred.entries.is_empty() && !is_end(account, occurrence) => {
-            table.push(Row {
-                time: moment(names.program.calendar, occurrence.at),
-                event: "(clock)".to_owned(),
-                why: vec!["nothing is due".to_owned()],
-                ..Row::default()
-            });
+            let notes = vec![Note::new("nothing is due")];
+            push(occurrence.at, clock_row(notes), table);
         }
         None => {}
+    }
+}
+
+fn clock_row(notes: Vec<Note>) -> Row {
+    Row {
+        event: CLOCK.to_owned(),
+        notes,
+        ..Row::default()
     }
 }
 
@@ -70,80 +81,91 @@ fn event_row(
     by_clock: usize,
 ) -> Row {
     let kind = names.program.events.get(event.kind.index());
-    let kind_name = kind.map_or("", |kind| kind.name.as_str());
     let role = kind.map_or(Role::Plain, |kind| kind.role);
-    let mut row = Row {
-        time: moment(names.program.calendar, occurrence.at),
-        event: if occurrence.is_named {
-            format!("{kind_name} {}", event.id)
-        } else {
-            kind_name.to_owned()
-        },
-        ..Row::default()
-    };
-    if let Role::Reverses { charge, .. } = role
-        && let Value::Text(charge) = event.value(charge)
-    {
-        row.event.push_str(&format!(" of {charge}"));
-    }
+    let mut called = kind.map_or("", |kind| kind.name.as_str()).to_owned();
     let money = |field: FieldId| {
-        event
-            .value(field)
-            .money()
-            .map(|value| amount(value, currency))
+        let value = event.value(field).money();
+        value.map_or_else(String::new, |value| amount(value, currency))
     };
-    row.amount = match role {
-        Role::Spends { amount, .. } | Role::Corrects { amount } => {
-            money(amount).unwrap_or_default()
+    let mut moved = String::new();
+    match role {
+        Role::Spends { amount, .. } => {
+            // A refund names its charge; nothing names another event.
+            if occurrence.is_named {
+                called.push_str(&format!(" {}", event.id));
+            }
+            moved = money(amount);
         }
-        Role::Reverses { refunding, .. } => {
-            money(refunding).map_or_else(String::new, |text| format!("-{text}"))
+        Role::Corrects { amount } => moved = money(amount),
+        Role::Reverses {
+            charge, refunding, ..
+        } => {
+            if let Value::Text(charge) = event.value(charge) {
+                called.push_str(&format!(" of {charge}"));
+            }
+            moved = format!("-{}", money(refunding));
         }
-        Role::Plain | Role::Opens | Role::Updates | Role::Closes => String::new(),
-    };
+        Role::Plain | Role::Opens | Role::Updates | Role::Closes => {}
+    }
     let own = occurred.entries.iter().enumerate().skip(by_clock);
     let paid = own
         .clone()
         .fold(Amount::ZERO, |paid, (_, entry)| paid_by(paid, entry));
-    if !paid.is_zero() {
-        row.credit = amount(paid, currency);
+    let paid = if paid.is_zero() {
+        String::new()
+    } else {
+        amount(paid, currency)
+    };
+    let mut notes = counted(names, currency, occurred);
+    notes.extend(
+        own.flat_map(|(place, entry)| names.why(entry, currency, Decided::of(occurred, place))),
+    );
+    notes.extend(names.passed(occurred));
+    let billed = billed(occurred).map_or_else(String::new, |cash| amount(cash, currency));
+    Row {
+        event: called,
+        notes,
+        money: [moved, paid, billed],
+        ..Row::default()
     }
-    row.why = own
-        .map(|(place, entry)| names.why(entry, currency, decided(occurred, place)))
-        .collect();
-    note_rows(names, currency, occurred, &mut row);
-    row
 }
 
-/// What the notes say beside the entries.
-fn note_rows(names: &Names<'_>, currency: Currency, occurred: &Occurred, row: &mut Row) {
-    for note in &occurred.notes {
-        match &note.what {
-            Noted::Counted {
-                version,
-                measure,
-                value,
-                needed,
-            } => {
-                let measure = names.measure(*version, *measure);
-                let value = names.reading(value, currency);
-                row.counted.push(match needed {
-                    Some(needed) => {
-                        let needed = names.reading(needed, currency);
-                        format!("{measure} {value}/{needed}")
-                    }
-                    None => format!("{measure} {value}"),
-                });
-            }
-            Noted::Billed { cash } => row.billed = amount(*cash, currency),
-            Noted::Passed {
-                version,
-                credit,
-                verdict,
-            } => row.why.extend(names.passed(*version, *credit, *verdict)),
-            Noted::Decided { .. } => {}
+/// `spend 150/200`: what the event counted towards.
+fn counted(names: &Names<'_>, currency: Currency, occurred: &Occurred) -> Vec<Note> {
+    let counted = occurred.notes.iter().filter_map(|note| match &note.what {
+        Noted::Counted {
+            version,
+            measure,
+            value,
+            needed,
+        } => {
+            let measure = names.measure(*version, *measure);
+            let value = names.reading(value, currency);
+            Some(Note::new(match needed {
+                Some(needed) => format!("{measure} {value}/{}", names.reading(needed, currency)),
+                None => format!("{measure} {value}"),
+            }))
         }
-    }
+        Noted::Decided { .. }
+        | Noted::Passed { .. }
+        | Noted::Billed { .. }
+        | Noted::Limited { .. }
+        | Noted::Revoking { .. } => None,
+    });
+    counted.collect()
+}
+
+/// What of a charge was left to pay after credit; after an account has closed, nothing is billed.
+pub fn billed(occurred: &Occurred) -> Option<Amount> {
+    let mut billed = occurred.notes.iter().filter_map(|note| match &note.what {
+        Noted::Billed { cash } => Some(*cash),
+        Noted::Counted { .. }
+        | Noted::Decided { .. }
+        | Noted::Passed { .. }
+        | Noted::Limited { .. }
+        | Noted::Revoking { .. } => None,
+    });
+    billed.next()
 }
 
 fn paid_by(paid: Amount, entry: &Entry) -> Amount {
@@ -162,17 +184,4 @@ fn paid_by(paid: Amount, entry: &Entry) -> Amount {
         | Outcome::Lapsed { .. }
         | Outcome::Adjusted { .. } => paid,
     }
-}
-
-/// The rule that the entry at a place is about: noted just before it was written.
-fn decided(occurred: &Occurred, place: usize) -> Option<Decided> {
-    let notes = occurred.notes.iter().filter(|note| note.entries == place);
-    let mut decided = notes.filter_map(|note| match &note.what {
-        Noted::Decided { version, rule, .. } => Some(Decided {
-            version: *version,
-            rule: *rule,
-        }),
-        Noted::Counted { .. } | Noted::Passed { .. } | Noted::Billed { .. } => None,
-    });
-    decided.next_back()
 }

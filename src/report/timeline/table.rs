@@ -1,24 +1,50 @@
-//! Rows laid out in columns of fixed places: money aligned to the right, the reasons wrapped.
+//! Rows laid out in columns of fixed places, as on a bill: when and what on the left, money on the right.
+//! What follows from an event stands between; where a line has no money, it runs on below the money.
+
+use std::ops::Range;
 
 use unicode_width::UnicodeWidthStr;
 
-/// A line of a timeline. Only `why` and `counted` can have several lines.
+use super::flow::{flow, wrap};
+use super::why::Clause;
+
+/// What happened at one instant.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Row {
     pub time: String,
     pub event: String,
-    pub amount: String,
-    pub counted: Vec<String>,
-    pub credit: String,
-    pub billed: String,
-    pub why: Vec<String>,
+    /// What it counted towards, and why what came of it came of it.
+    pub notes: Vec<Note>,
+    pub money: [String; 3],
+}
+
+/// Something that is said of an event, and the clause that it follows from.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Note {
+    pub words: String,
+    pub clause: Option<Clause>,
+}
+
+impl Note {
+    pub fn new(words: impl Into<String>) -> Self {
+        Self {
+            words: words.into(),
+            clause: None,
+        }
+    }
+}
+
+/// A timeline's lines, and of some the clauses that are named in them.
+#[derive(Default)]
+pub struct Drawn {
+    pub lines: Vec<String>,
+    pub clauses: Vec<(Range<usize>, Clause)>,
 }
 
 /// The lines of a timeline below its headings.
+#[derive(Default)]
 pub struct Table {
     lines: Vec<Line>,
-    /// Whether any offer in play measures something: else there is no column for it.
-    pub has_measures: bool,
 }
 
 enum Line {
@@ -27,46 +53,27 @@ enum Line {
     Text(String),
 }
 
-const HEADINGS: [&str; 7] = [
-    "local time",
-    "event",
-    "amount",
-    "counted",
-    "credit",
-    "billed",
-    "why",
-];
+const NOTES: &str = "counted, and why";
+const MONEY: [&str; 3] = ["amount", "credit", "billed"];
 /// Columns are no narrower than this, so that a small change moves no other line.
-const SHORTEST: [usize; 7] = [16, 10, 6, 20, 6, 6, 0];
-const LONGEST_EVENT: usize = 20;
-const LONGEST_COUNTED: usize = 26;
-const SHORTEST_WHY: usize = 18;
+const SHORTEST_TIME: usize = 11;
+const SHORTEST_EVENT: usize = 10;
+const LONGEST_EVENT: usize = 18;
+const SHORTEST_NOTES: usize = 20;
 const GAP: usize = 2;
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Side {
-    Left,
-    Right,
+/// How wide each column is.
+struct Widths {
+    time: usize,
+    event: usize,
+    /// Beside money.
+    notes: usize,
+    money: [usize; 3],
+    /// Without money beside it.
+    whole: usize,
 }
 
-const SIDES: [Side; 7] = [
-    Side::Left,
-    Side::Left,
-    Side::Right,
-    Side::Left,
-    Side::Right,
-    Side::Right,
-    Side::Left,
-];
-
 impl Table {
-    pub fn new(has_measures: bool) -> Self {
-        Self {
-            lines: Vec::new(),
-            has_measures,
-        }
-    }
-
     pub fn push(&mut self, row: Row) {
         self.lines.push(Line::Row(row));
     }
@@ -83,131 +90,99 @@ impl Table {
         }
     }
 
-    /// The lines below their headings, in columns that all rows share.
-    pub fn draw(&self, width: usize) -> String {
-        let heading = HEADINGS.map(|heading| vec![heading.to_owned()]);
+    /// Adds the headings, with the given one above the times, and the lines, in columns that all rows share.
+    pub fn draw(&self, time: &str, width: usize, drawn: &mut Drawn) {
+        let heading = Row {
+            time: time.to_owned(),
+            event: "event".to_owned(),
+            notes: vec![Note::new(NOTES)],
+            money: MONEY.map(str::to_owned),
+        };
         let rows = self.lines.iter().filter_map(|line| match line {
-            Line::Row(row) => Some(cells(row)),
+            Line::Row(row) => Some(row),
             Line::Text(_) => None,
         });
-        let widths = self.widths(std::iter::once(heading.clone()).chain(rows), width);
-        let mut text = String::new();
-        draw_row(&heading, &widths, &mut text);
+        let widths = Widths::of(std::iter::once(&heading).chain(rows), width);
+        drawn.lines.extend(widths.lines(&heading));
         for line in &self.lines {
             match line {
-                Line::Row(row) => draw_row(&cells(row), &widths, &mut text),
-                Line::Text(line) => {
-                    text.push_str(line);
-                    text.push('\n');
+                Line::Row(row) => {
+                    let from = drawn.lines.len();
+                    drawn.lines.extend(widths.lines(row));
+                    let to = drawn.lines.len();
+                    let clauses = row.notes.iter().filter_map(|note| note.clause.clone());
+                    drawn
+                        .clauses
+                        .extend(clauses.map(|clause| (from..to, clause)));
+                }
+                Line::Text(text) => {
+                    let lines = text.split('\n').flat_map(|line| wrap(line, width));
+                    drawn.lines.extend(lines);
                 }
             }
         }
-        text
     }
+}
 
-    fn widths(&self, rows: impl Iterator<Item = Cells>, width: usize) -> [usize; 7] {
-        let mut widths = SHORTEST;
+impl Widths {
+    fn of<'r>(rows: impl Iterator<Item = &'r Row>, width: usize) -> Self {
+        let mut widths = Self {
+            time: SHORTEST_TIME,
+            event: SHORTEST_EVENT,
+            notes: 0,
+            money: [0; 3],
+            whole: 0,
+        };
         for row in rows {
-            for (cell, widest) in row.iter().zip(&mut widths) {
-                let lines = cell.iter().map(|line| line.width());
-                *widest = lines.fold(*widest, usize::max);
+            widths.time = widths.time.max(row.time.width());
+            widths.event = widths.event.max(row.event.width());
+            for (widest, money) in widths.money.iter_mut().zip(&row.money) {
+                *widest = money.width().max(*widest);
             }
         }
-        let counted = if self.has_measures {
-            LONGEST_COUNTED
-        } else {
-            0
-        };
-        let limits = [usize::MAX, LONGEST_EVENT, usize::MAX, counted];
-        for (widest, limit) in widths.iter_mut().zip(limits) {
-            *widest = (*widest).min(limit);
-        }
-        let [before @ .., why] = &mut widths;
-        let used = before.iter().filter(|widest| **widest > 0);
-        let taken: usize = used.map(|widest| widest + GAP).sum();
-        *why = (*why).min(width.saturating_sub(taken).max(SHORTEST_WHY));
+        widths.event = widths.event.min(LONGEST_EVENT);
+        let left = widths.time + widths.event + 2 * GAP;
+        let right: usize = widths.money.iter().map(|money| GAP + money).sum();
+        widths.whole = width.saturating_sub(left).max(SHORTEST_NOTES);
+        widths.notes = width.saturating_sub(left + right);
         widths
     }
-}
 
-/// The lines of each cell of a row.
-type Cells = [Vec<String>; 7];
-
-fn cells(row: &Row) -> Cells {
-    let one = |text: &String| {
-        if text.is_empty() {
-            Vec::new()
-        } else {
-            vec![text.clone()]
-        }
-    };
-    [
-        one(&row.time),
-        one(&row.event),
-        one(&row.amount),
-        row.counted.clone(),
-        one(&row.credit),
-        one(&row.billed),
-        row.why.clone(),
-    ]
-}
-
-fn draw_row(row: &Cells, widths: &[usize; 7], text: &mut String) {
-    let wrapped: Vec<Vec<String>> = row
-        .iter()
-        .zip(widths)
-        .map(|(lines, width)| match width {
-            0 => Vec::new(),
-            width => lines.iter().flat_map(|line| wrap(line, *width)).collect(),
-        })
-        .collect();
-    let height = wrapped.iter().map(Vec::len).max().unwrap_or(0);
-    for index in 0..height {
-        let mut line = String::new();
-        let columns = wrapped.iter().zip(widths).zip(SIDES);
-        for ((cell, width), side) in columns.filter(|((_, width), _)| **width > 0) {
-            let words = cell.get(index).map_or("", String::as_str);
-            let blank = " ".repeat(width.saturating_sub(words.width()));
-            match side {
-                Side::Left => line.extend([words, &blank]),
-                Side::Right => line.extend([blank.as_str(), words]),
+    fn lines(&self, row: &Row) -> Vec<String> {
+        let has_money = row.money.iter().any(|money| !money.is_empty());
+        let first = if has_money { self.notes } else { self.whole };
+        let events = wrap(&row.event, self.event);
+        let notes: Vec<&str> = row.notes.iter().map(|note| &*note.words).collect();
+        let notes = flow(&notes, first, self.whole);
+        let height = events.len().max(notes.len());
+        let (mut events, mut notes) = (events.into_iter(), notes.into_iter());
+        let mut lines = Vec::with_capacity(height);
+        for place in 0..height {
+            let event = events.next().unwrap_or_default();
+            let note = notes.next().unwrap_or_default();
+            let time = if place == 0 { row.time.as_str() } else { "" };
+            let mut line = padded(time, self.time) + &padded(&event, self.event);
+            if place == 0 && has_money {
+                line.push_str(&note);
+                line.push_str(&" ".repeat(self.notes.saturating_sub(note.width())));
+                for (money, width) in row.money.iter().zip(self.money) {
+                    line.push_str(&" ".repeat(GAP + width - money.width()));
+                    line.push_str(money);
+                }
+            } else {
+                line.push_str(&note);
             }
-            line.push_str(&" ".repeat(GAP));
+            line.truncate(line.trim_end().len());
+            lines.push(line);
         }
-        text.push_str(line.trim_end());
-        text.push('\n');
+        lines
     }
 }
 
-/// A text over several lines; those behind the first stand two places in. A word that is too long for a
-/// line is cut into pieces.
-fn wrap(text: &str, width: usize) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    let mut line = String::new();
-    for word in text.split(' ') {
-        let mut word = word.to_owned();
-        if !line.is_empty() && line.width() + 1 + word.width() > width {
-            lines.push(std::mem::take(&mut line));
-            line.push_str("  ");
-        } else if !line.is_empty() {
-            line.push(' ');
-        }
-        while line.width() + word.width() > width.max(4) {
-            let room = width.max(4) - line.width();
-            let at = word
-                .char_indices()
-                .nth(room)
-                .map_or(word.len(), |(at, _)| at);
-            let rest = word.split_off(at);
-            line.push_str(&word);
-            lines.push(std::mem::take(&mut line));
-            line.push_str("  ");
-            word = rest;
-        }
-        line.push_str(&word);
-    }
-    lines.push(line);
-    lines
+/// A cell with the gap behind it.
+fn padded(text: &str, width: usize) -> String {
+    let blank = width.saturating_sub(text.width()) + GAP;
+    format!("{text}{}", " ".repeat(blank))
 }
 
 #[cfg(test)]
@@ -215,28 +190,35 @@ mod tests {
     use super::*;
 
     #[test]
-    fn long_reasons_wrap_between_words() {
-        assert_eq!(wrap("one two three", 8), ["one two", "  three"]);
-        assert_eq!(wrap("abcdefghij", 6), ["abcdef", "  ghij"]);
-    }
-
-    #[test]
-    fn money_is_aligned() {
-        let row = |event: &str, amount: &str| Row {
+    fn money_is_aligned_and_the_rest_runs_on_below_it() {
+        let row = |event: &str, notes: &[&str], amount: &str| Row {
             event: event.to_owned(),
-            amount: amount.to_owned(),
+            notes: notes.iter().map(|note| Note::new(*note)).collect(),
+            money: [amount.to_owned(), String::new(), amount.to_owned()],
             ..Row::default()
         };
-        let mut table = Table::new(true);
-        table.push(row("charge c1", "150.00"));
-        table.push(row("charge c2", "5.00"));
-        let lines: Vec<String> = table.draw(100).lines().skip(1).map(str::to_owned).collect();
-        let blank = " ".repeat(18);
+        let mut table = Table::default();
+        table.push(row("charge c1", &["spend 150/200"], "1500.00"));
+        table.push(row(
+            "charge c2",
+            &["spend 200/200", "one note as long as that"],
+            "5.00",
+        ));
+        table.push(row(
+            "registered",
+            &["what is said without money has room"],
+            "",
+        ));
+        let mut drawn = Drawn::default();
+        table.draw("2026", 75, &mut drawn);
         assert_eq!(
-            lines,
+            drawn.lines,
             [
-                format!("{blank}charge c1   150.00"),
-                format!("{blank}charge c2     5.00")
+                "2026         event       counted, and why           amount  credit   billed",
+                "             charge c1   spend 150/200             1500.00          1500.00",
+                "             charge c2   spend 200/200                5.00             5.00",
+                "                         one note as long as that",
+                "             registered  what is said without money has room",
             ]
         );
     }

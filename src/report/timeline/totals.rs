@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use crate::base::{Amount, Currency};
 use crate::case::{Case, CaseOutcome, Occurred, Occurrence};
-use crate::engine::{CreditId, Noted, Outcome};
+use crate::engine::{CreditId, Outcome};
 use crate::program::{Program, Role};
 
-use super::amount;
+use super::rows::billed;
+use super::{WIDTH, said};
 
 /// What became of one account's money.
 #[derive(Clone, Default)]
@@ -52,12 +53,7 @@ impl Totals {
         for entry in &occurred.entries {
             self.add_outcome(&entry.outcome);
         }
-        let billed = occurred.notes.iter().find_map(|note| match &note.what {
-            Noted::Billed { cash } => Some(*cash),
-            Noted::Counted { .. } | Noted::Decided { .. } | Noted::Passed { .. } => None,
-        });
-        // After an account has closed, nothing is billed.
-        let (Some(event), Some(billed)) = (&occurrence.event, billed) else {
+        let (Some(event), Some(billed)) = (&occurrence.event, billed(occurred)) else {
             return;
         };
         self.has_charges = true;
@@ -129,41 +125,56 @@ impl Totals {
             .zip(flows)
             .map(|(name, flow)| {
                 let blank = " ".repeat(longest - name.len());
-                format!("{name}{blank}  {}", conservation(*flow, currency))
+                let mut line = format!("{name}{blank} ");
+                let mut before = 0;
+                for part in conservation(*flow, currency) {
+                    if line.len() - before + part.len() >= WIDTH {
+                        before = line.len() + 1;
+                        line.push_str("\n ");
+                    }
+                    line.extend([" ", &part]);
+                }
+                line
             })
             .collect()
     }
 }
 
-/// `100.00 issued = 40.00 applied + 60.00 expired`
-fn conservation(flow: Flow, currency: Currency) -> String {
+const APPLIED: &str = "applied";
+
+/// ` (10 forfeited)`: what stays applied for good though its charge was refunded.
+fn forfeited(flow: Flow, currency: Currency) -> String {
+    if flow.forfeited.is_zero() {
+        return String::new();
+    }
+    format!(" ({} forfeited)", said(flow.forfeited, currency))
+}
+
+/// `100 issued =`, `40 applied`, `+ 60 expired`
+fn conservation(flow: Flow, currency: Currency) -> Vec<String> {
     let parts = [
-        ("+", flow.applied, "applied"),
+        ("+", flow.applied, APPLIED),
         ("-", flow.restored, "restored"),
         ("+", flow.expired, "expired"),
         ("+", flow.revoked, "revoked"),
         ("+", flow.left(), "left"),
     ];
-    let mut text = format!("{} issued =", amount(flow.issued, currency));
-    let mut is_first = true;
+    let mut parts_said = vec![format!("{} issued =", said(flow.issued, currency))];
     for (sign, part, word) in parts.iter().filter(|(_, part, _)| !part.is_zero()) {
-        if !is_first {
-            text.push_str(&format!(" {sign}"));
+        let mut text = format!("{} {word}", said(*part, currency));
+        if parts_said.len() > 1 {
+            text.insert_str(0, &format!("{sign} "));
         }
-        is_first = false;
-        text.push_str(&format!(" {} {word}", amount(*part, currency)));
+        if *word == APPLIED {
+            text.push_str(&forfeited(flow, currency));
+        }
+        parts_said.push(text);
     }
-    if !flow.forfeited.is_zero() {
-        text.push_str(&format!(
-            " ({} forfeited)",
-            amount(flow.forfeited, currency)
-        ));
-    }
-    text
+    parts_said
 }
 
 /// What the case came to, in one sentence a currency; the currency of the first account first.
-pub fn sentence(case: &Case, outcome: &CaseOutcome, program: &Program) -> String {
+pub fn sentences(case: &Case, outcome: &CaseOutcome, program: &Program) -> Vec<String> {
     let mut sums: Vec<(Currency, Flow, Totals)> = Vec::new();
     for (account, came) in case.accounts.iter().zip(&outcome.accounts) {
         let mut totals = Totals::default();
@@ -189,16 +200,16 @@ pub fn sentence(case: &Case, outcome: &CaseOutcome, program: &Program) -> String
     let sentences = sums
         .iter()
         .map(|(currency, flow, totals)| sentence_of(*currency, *flow, totals));
-    let sentence = sentences.collect::<Vec<_>>().join("\n");
-    if sentence.is_empty() {
-        return "nothing happened".to_owned();
+    let mut sentences: Vec<String> = sentences.collect();
+    if sentences.is_empty() {
+        sentences.push("nothing happened".to_owned());
     }
-    sentence
+    sentences
 }
 
 fn sentence_of(currency: Currency, flow: Flow, totals: &Totals) -> String {
     let parts = [
-        (flow.applied, "applied"),
+        (flow.applied, APPLIED),
         (flow.restored, "restored"),
         (flow.expired, "expired"),
         (flow.revoked, "revoked"),
@@ -207,17 +218,24 @@ fn sentence_of(currency: Currency, flow: Flow, totals: &Totals) -> String {
     let mut text = if flow.issued.is_zero() {
         format!("{currency}: no credit")
     } else {
-        format!("{currency}: {} issued", amount(flow.issued, currency))
+        format!("{currency}: {} issued", said(flow.issued, currency))
     };
     for (part, word) in parts.iter().filter(|(part, _)| !part.is_zero()) {
-        text.push_str(&format!(", {} {word}", amount(*part, currency)));
+        text.push_str(&format!(", {} {word}", said(*part, currency)));
+        if *word == APPLIED {
+            text.push_str(&forfeited(flow, currency));
+        }
     }
     if totals.has_charges {
         let (charged, billed) = (
-            amount(totals.charged, currency),
-            amount(totals.billed, currency),
+            said(totals.charged, currency),
+            said(totals.billed, currency),
         );
-        text.push_str(&format!(", {charged} charged, {billed} billed"));
+        let whole = format!("{text}, {charged} charged, {billed} billed");
+        if whole.len() <= WIDTH {
+            return whole;
+        }
+        text.push_str(&format!(",\n  {charged} charged, {billed} billed"));
     }
     text
 }

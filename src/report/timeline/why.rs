@@ -1,69 +1,120 @@
-//! Why an entry came about: in words, with the clause and its place.
+//! Why an entry came about: the clause that it follows from, and what the columns do not say.
 
-use crate::base::Currency;
+use crate::base::{Amount, Currency};
+use crate::case::Occurred;
 use crate::case::expect::credit_of;
-use crate::case::outcome::moment;
 use crate::engine::{
-    Cancellation, CreditId, CreditRefusal, EnrollmentRefusal, Entry, Outcome, Reading, Revocation,
-    Verdict,
+    Cancellation, CreditRefusal, EnrollmentRefusal, Entry, Noted, Outcome, Revocation, Verdict,
 };
-use crate::program::{MeasureId, Origin, RuleId, Version, VersionId};
+use crate::program::{Origin, RuleId, Version, VersionId};
 
-use super::{Names, amount};
+use super::names::Names;
+use super::said;
+use super::table::Note;
 
-/// The rule that an entry is about.
-#[derive(Clone, Copy)]
+/// What was noted about an entry: which of several clauses of one word it follows from.
+#[derive(Clone, Copy, Default)]
 pub struct Decided {
-    pub version: VersionId,
-    pub rule: RuleId,
+    rule: Option<RuleId>,
+    /// The place of a `limit`, and the amount that was asked for.
+    limit: Option<(usize, Amount)>,
+    /// The place of a `revoke`.
+    revoke: Option<usize>,
+}
+
+impl Decided {
+    /// About the entry at a place.
+    pub fn of(occurred: &Occurred, place: usize) -> Self {
+        let mut decided = Self::default();
+        let about = occurred.entries.get(place).map(|entry| &entry.outcome);
+        let about = about.and_then(version_of);
+        for note in occurred.notes.iter().filter(|note| note.entries <= place) {
+            let is_next = note.entries == place;
+            match &note.what {
+                Noted::Decided { rule, .. } if is_next => decided.rule = Some(*rule),
+                Noted::Limited { limit, asked, .. } if is_next => {
+                    decided.limit = Some((*limit, *asked));
+                }
+                Noted::Revoking { version, revoke } if about == Some(*version) => {
+                    decided.revoke = Some(*revoke);
+                }
+                Noted::Decided { .. }
+                | Noted::Limited { .. }
+                | Noted::Revoking { .. }
+                | Noted::Counted { .. }
+                | Noted::Passed { .. }
+                | Noted::Billed { .. } => {}
+            }
+        }
+        decided
+    }
 }
 
 impl Names<'_> {
-    /// `issue:14 #1 100.00 until 2026-04-03 10:00`
-    pub fn why(&self, entry: &Entry, currency: Currency, decided: Option<Decided>) -> String {
+    /// `issue #1: 100 until 04-03 10:00`; and the limit that cut it, as a note of its own.
+    pub fn why(&self, entry: &Entry, currency: Currency, decided: Decided) -> Vec<Note> {
+        let words = self.words(entry, currency);
         let version = version_of(&entry.outcome);
-        let clause = version.and_then(|version| self.clause(version, &entry.outcome, decided));
-        let what = match (credit_of(&entry.outcome), version) {
-            (Some(credit), _) => self.credit(credit),
-            (None, Some(version)) if self.has_several_offers => Some(self.version(version)),
-            (None, _) => None,
+        let terms = version.and_then(|version| self.program.versions.get(version.index()));
+        let (Some(version), Some(terms)) = (version, terms) else {
+            return vec![Note::new(words)];
         };
-        let words = self.words(&entry.outcome, currency);
-        let parts = [clause, what, Some(words)];
-        parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
+        let about = match credit_of(&entry.outcome) {
+            Some(credit) => self.credit(credit),
+            None => self.version(version),
+        };
+        let mut notes = vec![match clause_of(terms, &entry.outcome, decided) {
+            Some(clause) => clause.note(&about, &words),
+            None if about.is_empty() => Note::new(words),
+            None => Note::new(format!("{}: {words}", about.trim_start())),
+        }];
+        if let (Outcome::Issued { .. }, Some((limit, asked))) = (&entry.outcome, decided.limit)
+            && let Some(clause) = limit_of(terms, limit)
+        {
+            let words = format!("cut from {}", said(asked, currency));
+            notes.push(clause.note("", &words));
+        }
+        notes
     }
 
-    fn words(&self, outcome: &Outcome, currency: Currency) -> String {
-        let money = |value| amount(value, currency);
-        let moment = |instant| moment(self.program.calendar, instant);
-        match outcome {
+    fn words(&self, entry: &Entry, currency: Currency) -> String {
+        let money = |value| said(value, currency);
+        let moment = |instant| self.moment(instant, entry.at);
+        match &entry.outcome {
             Outcome::Enrolled { .. } => "enrolled".to_owned(),
-            Outcome::EnrollmentRefused { reason, .. } => format!("refused: {}", reason.as_str()),
-            Outcome::CreditRefused { reason, .. } => {
-                format!("credit refused: {}", reason.as_str())
-            }
+            Outcome::EnrollmentRefused { reason, .. } => format!("refused, {}", reason.as_str()),
+            Outcome::CreditRefused { reason, .. } => match reason {
+                CreditRefusal::Zero | CreditRefusal::ExpiresBeforeIssue => {
+                    format!("credit refused, {}", reason.as_str())
+                }
+                // The clause says it.
+                CreditRefusal::Limit => "credit refused".to_owned(),
+            },
             Outcome::Earned { amount, due, .. } => {
                 format!("earned {}, due {}", money(*amount), moment(*due))
             }
             Outcome::Cancelled { amount, reason, .. } => {
-                format!("{} cancelled: {}", money(*amount), reason.as_str())
+                format!("{} cancelled, {}", money(*amount), reason.as_str())
             }
             Outcome::Issued {
                 amount, expires, ..
-            } => {
-                let until = match expires {
-                    Some(expires) => format!("until {}", moment(*expires)),
-                    None => "for good".to_owned(),
-                };
-                format!("{} {until}", money(*amount))
-            }
+            } => match expires {
+                Some(expires) => format!("{} until {}", money(*amount), moment(*expires)),
+                None => format!("{} for good", money(*amount)),
+            },
             Outcome::Applied { remaining, .. } | Outcome::Restored { remaining, .. } => {
                 format!("{} left", money(*remaining))
             }
             Outcome::Forfeited { amount, .. } => format!("{} forfeited", money(*amount)),
-            Outcome::Revoked { amount, reason, .. } => {
-                format!("{} revoked: {}", money(*amount), reason.as_str())
-            }
+            Outcome::Revoked { amount, reason, .. } => match reason {
+                // The clause says it.
+                Revocation::Clawback | Revocation::Revoked => {
+                    format!("{} revoked", money(*amount))
+                }
+                Revocation::AccountClosed => {
+                    format!("{} revoked, {}", money(*amount), reason.as_str())
+                }
+            },
             Outcome::Expired { amount, .. } => format!("{} expired", money(*amount)),
             Outcome::Lapsed {
                 version,
@@ -74,61 +125,56 @@ impl Names<'_> {
                 let measure = self.measure(*version, *measure);
                 let value = self.reading(value, currency);
                 let needed = self.reading(needed, currency);
-                format!("{measure} lapsed at {value} of {needed}")
+                format!("{measure} lapsed at {value}/{needed}")
             }
             Outcome::Adjusted { .. } => "adjusted".to_owned(),
         }
     }
 
-    /// Why a live credit paid nothing of a charge.
-    pub fn passed(&self, version: VersionId, credit: CreditId, verdict: Verdict) -> Option<String> {
-        let why = match verdict {
-            Verdict::Pays(_) => return None,
-            Verdict::OtherEvent => "pays another event",
-            Verdict::IssuedLater => "was issued later",
-            Verdict::FilteredOut => "does not pay this",
-            Verdict::AccrualBegan => "pays nothing in progress",
-            Verdict::NothingEligible => "finds nothing to pay",
-            Verdict::AllowanceUsedUp => "has no allowance left",
-        };
-        let terms = self.program.versions.get(version.index())?;
-        let place = self.place("apply", terms.apply.origin);
-        let credit = self.credit(credit);
-        let credit = credit.map_or_else(String::new, |credit| format!(" {credit}"));
-        Some(format!("{place}{credit} {why}"))
-    }
-
-    /// A credit by its name; nothing where there is only one.
-    fn credit(&self, credit: CreditId) -> Option<String> {
-        if self.has_several_offers {
-            return Some(format!("{}#{}", self.offer(credit.offer), credit.number));
+    /// Why live credits paid nothing of a charge: one note a reason.
+    pub fn passed(&self, occurred: &Occurred) -> Vec<Note> {
+        let mut reasons: Vec<(&str, String, Option<Clause>)> = Vec::new();
+        for note in &occurred.notes {
+            let Noted::Passed {
+                version,
+                credit,
+                verdict,
+            } = &note.what
+            else {
+                continue;
+            };
+            let Some(why) = why_not(*verdict) else {
+                continue;
+            };
+            let credit = self.credit(*credit);
+            match reasons.iter_mut().find(|(known, _, _)| *known == why) {
+                Some((_, credits, _)) => credits.push_str(&format!(",{credit}")),
+                None => {
+                    let terms = self.program.versions.get(version.index());
+                    let clause = terms.map(|terms| Clause::only("apply", terms.apply.origin));
+                    reasons.push((why, credit, clause));
+                }
+            }
         }
-        (self.has_several_credits).then(|| format!("#{}", credit.number))
+        let reasons = reasons.into_iter();
+        reasons
+            .map(|(why, credits, clause)| Note {
+                words: format!("apply{credits}: {why}"),
+                clause,
+            })
+            .collect()
     }
+}
 
-    pub fn measure(&self, version: VersionId, measure: MeasureId) -> &str {
-        let terms = self.program.versions.get(version.index());
-        let measure = terms.and_then(|terms| terms.measures.get(measure.index()));
-        measure.map_or("", |measure| measure.name.as_str())
-    }
-
-    pub fn reading(&self, reading: &Reading, currency: Currency) -> String {
-        match reading {
-            Reading::Money(money) => amount(*money, currency),
-            Reading::Number(quantity) => quantity.to_string(),
-        }
-    }
-
-    /// The clause that an entry follows from, with its place: `issue :14`.
-    fn clause(
-        &self,
-        version: VersionId,
-        outcome: &Outcome,
-        decided: Option<Decided>,
-    ) -> Option<String> {
-        let terms = self.program.versions.get(version.index())?;
-        let (word, origin) = clause_of(terms, outcome, decided.map(|decided| decided.rule))?;
-        Some(self.place(word, origin))
+fn why_not(verdict: Verdict) -> Option<&'static str> {
+    match verdict {
+        Verdict::Pays(_) => None,
+        Verdict::OtherEvent => Some("pays another event"),
+        Verdict::IssuedLater => Some("issued later"),
+        Verdict::FilteredOut => Some("does not pay this"),
+        Verdict::AccrualBegan => Some("nothing in progress"),
+        Verdict::NothingEligible => Some("nothing to pay"),
+        Verdict::AllowanceUsedUp => Some("allowance used up"),
     }
 }
 
@@ -151,24 +197,71 @@ fn version_of(outcome: &Outcome) -> Option<VersionId> {
     }
 }
 
-fn clause_of(
-    terms: &Version,
-    outcome: &Outcome,
-    rule: Option<RuleId>,
-) -> Option<(&'static str, Origin)> {
+/// A clause by its name, and where it stands.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Clause {
+    /// `issue`, `2nd issue`
+    pub name: String,
+    pub origin: Origin,
+}
+
+impl Clause {
+    fn only(word: &str, origin: Origin) -> Self {
+        Self {
+            name: word.to_owned(),
+            origin,
+        }
+    }
+
+    /// One of the clauses with a word, by its place among them.
+    fn one_of(word: &str, place: usize, count: usize, origin: Origin) -> Self {
+        let number = place + 1;
+        let ending = match (number % 10, number % 100) {
+            (_, 11..=13) => "th",
+            (1, _) => "st",
+            (2, _) => "nd",
+            (3, _) => "rd",
+            (_, _) => "th",
+        };
+        match count {
+            1 => Self::only(word, origin),
+            _ => Self::only(&format!("{number}{ending} {word}"), origin),
+        }
+    }
+
+    fn note(self, about: &str, words: &str) -> Note {
+        Note {
+            words: format!("{}{about}: {words}", self.name),
+            clause: Some(self),
+        }
+    }
+}
+
+fn issue_of(terms: &Version, decided: Decided) -> Option<Clause> {
+    let id = decided.rule?;
+    let rule = terms.rules.get(id.index())?;
+    let count = terms.rules.len();
+    Some(Clause::one_of("issue", id.index(), count, rule.origin))
+}
+
+fn limit_of(terms: &Version, place: usize) -> Option<Clause> {
+    let limits = &terms.clauses.limits;
+    let origin = limits.get(place)?;
+    Some(Clause::one_of("limit", place, limits.len(), *origin))
+}
+
+fn revoke_of(terms: &Version, decided: Decided) -> Option<Clause> {
+    let revokes = &terms.clauses.revokes;
+    let place = decided.revoke?;
+    let origin = revokes.get(place)?;
+    Some(Clause::one_of("revoke", place, revokes.len(), *origin))
+}
+
+fn clause_of(terms: &Version, outcome: &Outcome, decided: Decided) -> Option<Clause> {
     let clauses = &terms.clauses;
-    let issue = || {
-        let rule = terms.rules.get(rule?.index())?;
-        Some(("issue", rule.origin))
-    };
-    // Of several clauses of one word it is not known which it was.
-    let only = |word, origins: &[Origin]| match origins {
-        [only] => Some((word, *only)),
-        _ => None,
-    };
-    match outcome {
-        Outcome::Enrolled { .. } => Some(("enroll", clauses.enroll)),
-        Outcome::EnrollmentRefused { reason, .. } => Some(match reason {
+    let (word, origin) = match outcome {
+        Outcome::Enrolled { .. } => ("enroll", clauses.enroll),
+        Outcome::EnrollmentRefused { reason, .. } => match reason {
             EnrollmentRefusal::NotAvailable => ("available", terms.available.origin),
             EnrollmentRefusal::AlreadyEnrolled
             | EnrollmentRefusal::StillRunning
@@ -180,31 +273,35 @@ fn clause_of(
                 Some(table) => ("table", table),
                 None => ("offer", terms.origin),
             },
-        }),
-        Outcome::CreditRefused { reason, .. } => match reason {
-            CreditRefusal::Zero => issue(),
-            CreditRefusal::ExpiresBeforeIssue => Some(("expire", clauses.expire)),
-            CreditRefusal::Limit => only("limit", &clauses.limits),
         },
-        Outcome::Earned { .. } | Outcome::Issued { .. } => issue(),
+        Outcome::CreditRefused { reason, .. } => match reason {
+            CreditRefusal::Zero => return issue_of(terms, decided),
+            CreditRefusal::ExpiresBeforeIssue => ("expire", clauses.expire),
+            CreditRefusal::Limit => {
+                let (place, _) = decided.limit?;
+                return limit_of(terms, place);
+            }
+        },
+        Outcome::Earned { .. } | Outcome::Issued { .. } => return issue_of(terms, decided),
         Outcome::Cancelled { reason, .. } => match reason {
-            Cancellation::Refunded => issue(),
-            Cancellation::Revoked => only("revoke", &clauses.revokes),
-            Cancellation::AccountClosed => None,
+            Cancellation::Refunded => return issue_of(terms, decided),
+            Cancellation::Revoked => return revoke_of(terms, decided),
+            Cancellation::AccountClosed => return None,
         },
         Outcome::Applied { .. } | Outcome::Restored { .. } | Outcome::Forfeited { .. } => {
-            Some(("apply", terms.apply.origin))
+            ("apply", terms.apply.origin)
         }
         Outcome::Revoked { reason, .. } => match reason {
-            Revocation::Clawback => Some(("clawback", clauses.clawback?)),
-            Revocation::Revoked => only("revoke", &clauses.revokes),
-            Revocation::AccountClosed => None,
+            Revocation::Clawback => ("clawback", clauses.clawback?),
+            Revocation::Revoked => return revoke_of(terms, decided),
+            Revocation::AccountClosed => return None,
         },
-        Outcome::Expired { .. } => Some(("expire", clauses.expire)),
+        Outcome::Expired { .. } => ("expire", clauses.expire),
         Outcome::Lapsed { measure, .. } => {
             let measure = terms.measures.get(measure.index())?;
-            Some(("measure", measure.origin))
+            ("measure", measure.origin)
         }
-        Outcome::Adjusted { .. } => None,
-    }
+        Outcome::Adjusted { .. } => return None,
+    };
+    Some(Clause::only(word, origin))
 }

@@ -1,12 +1,11 @@
 //! Verdicts for a person at a terminal.
 
-use unicode_width::UnicodeWidthStr;
-
 use crate::base::Sources;
-use crate::case::{Mismatch, Pair};
 
-use super::{Standing, Status, Verdict, place_of};
+use super::mismatch::draw_mismatch;
+use super::{Standing, Status, Verdict};
 use crate::report::diagnostics::Color;
+use crate::report::timeline::Clause;
 use crate::report::{diff, money};
 
 const RED: &str = "\u{1b}[31m";
@@ -14,9 +13,6 @@ const GREEN: &str = "\u{1b}[32m";
 const YELLOW: &str = "\u{1b}[33m";
 const BOLD: &str = "\u{1b}[1m";
 const PLAIN: &str = "\u{1b}[0m";
-
-/// How wide expected and found may stand beside each other.
-const WIDTH: usize = 100;
 
 /// A case that is not well: what was expected and what was found, or what changed.
 pub fn draw_verdict(verdict: &Verdict, sources: &Sources, color: Color) -> String {
@@ -65,13 +61,17 @@ pub fn draw_verdict(verdict: &Verdict, sources: &Sources, color: Color) -> Strin
             } else {
                 text.push_str(&diff::draw(before, &verdict.timeline, color));
             }
-            let moved = money::moved(before, &verdict.timeline);
+            if !has_failed {
+                text.push('\n');
+            }
+            let moved = money::draw(&money::moved(before, &verdict.timeline));
             if moved.is_empty() {
                 text.push_str("  no money moved\n");
             }
             for line in moved {
                 text.push_str(&format!("  {}\n", paint(BOLD, &line)));
             }
+            draw_clauses(verdict, before, sources, &mut text);
         }
         Standing::Pending if verdict.mismatches.is_empty() => {
             for line in verdict.timeline.lines() {
@@ -88,61 +88,27 @@ pub fn draw_verdict(verdict: &Verdict, sources: &Sources, color: Color) -> Strin
     text
 }
 
-/// The line of the event, and below it what was expected beside what was found.
-fn draw_mismatch(mismatch: &Mismatch, sources: &Sources, color: Color, text: &mut String) {
-    if let Some((file, line, words)) = place_of(mismatch, sources) {
-        let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
-        text.push_str(&format!("\n  {file}:{line}\n  {words}\n"));
+/// Where the clauses stand that are named in the lines that are new.
+fn draw_clauses(verdict: &Verdict, before: &str, sources: &Sources, text: &mut String) {
+    let added = diff::added_lines(before, &verdict.timeline);
+    let clauses = verdict.clauses.iter();
+    let mut named: Vec<&Clause> = clauses
+        .filter(|(lines, _)| added.iter().any(|line| lines.contains(line)))
+        .map(|(_, clause)| clause)
+        .collect();
+    named.sort_by_key(|clause| clause.origin.0);
+    named.dedup();
+    let longest = named.iter().map(|clause| clause.name.len()).max();
+    if !named.is_empty() {
+        text.push_str("  by these clauses:\n");
     }
-    let rows: Vec<(String, String, bool)> = mismatch.pairs.iter().map(row).collect();
-    let longest = |side: fn(&(String, String, bool)) -> &str| {
-        rows.iter().map(|row| side(row).width()).max().unwrap_or(0)
-    };
-    let left = longest(|row| &row.0).max("expected".len());
-    let right = longest(|row| &row.1).max("found".len());
-    let paint = |code: &str, words: String| match color {
-        Color::Always if !words.trim().is_empty() => format!("{code}{words}{PLAIN}"),
-        Color::Always | Color::Never => words,
-    };
-    if left + right + 8 <= WIDTH {
-        let line = |expected: &str, found: &str, is_same: bool| {
-            let blank = " ".repeat(left - expected.width());
-            let (expected, found) = (format!("{expected}{blank}"), found.to_owned());
-            if is_same {
-                return format!("    {expected}    {found}").trim_end().to_owned();
-            }
-            let line = format!("    {}    {}", paint(RED, expected), paint(GREEN, found));
-            line.trim_end().to_owned()
-        };
-        text.push_str(&format!("{}\n", line("expected", "found", true)));
-        for (expected, found, is_same) in &rows {
-            text.push_str(&format!("{}\n", line(expected, found, *is_same)));
+    for clause in named {
+        if let Some(source) = sources.get(clause.origin.0.source) {
+            let line = source.position(clause.origin.0.start).line;
+            let width = longest.unwrap_or(0);
+            let name = &clause.name;
+            text.push_str(&format!("    {name:width$}  {}:{line}\n", source.name));
         }
-        return;
-    }
-    for (expected, found, is_same) in &rows {
-        if *is_same {
-            text.push_str(&format!("    as expected  {found}\n"));
-            continue;
-        }
-        text.push_str(&format!(
-            "    expected     {}\n",
-            paint(RED, expected.clone())
-        ));
-        text.push_str(&format!(
-            "    found        {}\n",
-            paint(GREEN, found.clone())
-        ));
-    }
-}
-
-fn row(pair: &Pair) -> (String, String, bool) {
-    let line = |text: &String| format!("=> {text}");
-    match pair {
-        Pair::Same(text) => (line(text), line(text), true),
-        Pair::Other { expected, found } => (line(expected), line(found), false),
-        Pair::Missing(text) => (line(text), "(did not happen)".to_owned(), false),
-        Pair::Unlisted(text) => ("(not listed)".to_owned(), line(text), false),
     }
 }
 

@@ -3,6 +3,9 @@
 mod human;
 mod json;
 mod junit;
+mod mismatch;
+
+use std::ops::Range;
 
 use crate::base::Sources;
 use crate::case::Mismatch;
@@ -10,6 +13,8 @@ use crate::case::Mismatch;
 pub use human::{draw_verdict, summary};
 pub use json::json_lines;
 pub use junit::junit;
+
+use super::timeline::Clause;
 
 /// A case, or a snapshot that no case has, and how it stands.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -26,6 +31,8 @@ pub struct Verdict {
     pub standing: Standing,
     /// What happens now.
     pub timeline: String,
+    /// The clauses that are named in the lines of the timeline, counted from 0.
+    pub clauses: Vec<(Range<usize>, Clause)>,
 }
 
 /// How a timeline stands to its snapshot.

@@ -1,0 +1,92 @@
+//! How fast Onward is, against the program that one would write by hand: `just speed`.
+//!
+//! ```text
+//! cargo run --release -p onward-speed -- [table] [--events N] [--rounds N] [--write FILE]
+//! ```
+//!
+//! `--write` puts the table into a page, between its two marks.
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::float_arithmetic,
+    reason = "a measurement stops at what it did not expect, and its ratios are no money"
+)]
+
+mod evaluate;
+mod hand;
+mod measure;
+mod memory;
+mod table;
+mod workload;
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+const BEGIN: &str = "<!-- speed: begin -->\n";
+const END: &str = "<!-- speed: end -->\n";
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        ["baseline", events, ledger] => {
+            let ran = hand::baseline::run(Path::new(events), Path::new(ledger));
+            ran.expect("the stream is good and the ledger can be written");
+        }
+        ["table", rest @ ..] | rest => measure_table(rest),
+    }
+}
+
+fn measure_table(arguments: &[&str]) {
+    let option = |name: &str| {
+        let place = arguments.iter().position(|argument| *argument == name)?;
+        arguments.get(place + 1).copied()
+    };
+    let number = |name: &str, usual: u64| {
+        option(name).map_or(usual, |text| text.parse().expect("a whole number"))
+    };
+    let options = table::Options {
+        events: number("--events", 2_000_000),
+        rounds: usize::try_from(number("--rounds", 5)).unwrap_or(5),
+        onward: build(),
+    };
+    let text = table::measure(&options);
+    print!("{text}");
+    if let Some(page) = option("--write") {
+        write_into(Path::new(page), &text);
+    }
+}
+
+/// Builds the command; its place.
+fn build() -> PathBuf {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let built = Command::new(cargo)
+        .args([
+            "build",
+            "--release",
+            "--quiet",
+            "-p",
+            "onward",
+            "-p",
+            "onward-speed",
+            "--bins",
+        ])
+        .status();
+    assert!(built.is_ok_and(|status| status.success()), "Onward builds");
+    let this = std::env::current_exe().expect("this program has a place");
+    this.with_file_name("onward")
+}
+
+/// Puts a text between the marks of a page.
+fn write_into(page: &Path, text: &str) {
+    let old = std::fs::read_to_string(page).expect("the page is there");
+    let marks = old.split_once(BEGIN).and_then(|(before, rest)| {
+        let (_, after) = rest.split_once(END)?;
+        Some((before, after))
+    });
+    let Some((before, after)) = marks else {
+        panic!("`{}` has no marks to write between", page.display());
+    };
+    let new = format!("{before}{BEGIN}{text}{END}{after}");
+    std::fs::write(page, new).expect("the page can be written");
+}

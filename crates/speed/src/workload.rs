@@ -1,0 +1,56 @@
+//! What is run: the standard program and stream, and more offers beside.
+
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+
+use onward::base::{Source, Sources};
+use onward::check::check_program;
+use onward::engine::Plan;
+
+#[path = "../../../examples/stream.rs"]
+#[expect(dead_code, reason = "the example's own `main` is not called here")]
+mod stream;
+
+/// The three offers.
+pub const PROGRAM: &str = include_str!("../../../benches/programs/spend_match_coupon.offer");
+const SEED: u64 = 7;
+
+/// Writes the standard stream of so many events, an account for each hundred.
+pub fn write_stream(path: &Path, events: u64) -> io::Result<()> {
+    let mut out = BufWriter::with_capacity(1024 * 1024, File::create(path)?);
+    let mut stream = stream::Stream::new(events, SEED);
+    for number in 0..events {
+        stream.write_event(number, &mut out)?;
+    }
+    out.flush()
+}
+
+pub fn plan_of(text: &str) -> Plan {
+    let sources = Sources::new(vec![Source::new("speed.offer", text)]);
+    let program = check_program(&sources).program;
+    Plan::new(program.expect("the program is right"))
+}
+
+/// The standard program with so many coupon offers more, each with its code, market and threshold.
+pub fn with_coupons(count: usize) -> String {
+    let mut text = PROGRAM.to_owned();
+    for number in 0..count {
+        text.push_str(&format!(
+            "offer coupon_{number:05} {{
+               available always
+               eligible  when account.market = \"US\"
+               enroll    on activated where code = \"CODE{number:05}\", once
+               measure   spend = total charge.cash where kind = delivery, net of refund,
+                                 within 30 days of enrollment
+               issue     50 USD when spend reaches {goal} USD, at once
+               apply     forward to charge where kind = delivery, charge in progress excluded,
+                         refund restores credit
+               expire    60 days after issue
+               clawback  none
+             }}\n",
+            goal = 100 + number,
+        ));
+    }
+    text
+}
