@@ -5,7 +5,7 @@ use super::keep;
 use crate::base::Sources;
 use crate::cli::failure::Failure;
 use crate::cli::io::{self, Answer, Stream};
-use crate::report::verdicts::{Verdict, draw_verdict};
+use crate::report::verdicts::{Status, Verdict, draw_verdict};
 
 /// Shows every case that is not well, and asks what to do with it.
 pub fn review<'t>(
@@ -13,7 +13,7 @@ pub fn review<'t>(
 ) -> Result<(), Failure> {
     let mut open: Vec<(&mut Verdict, &Sources)> = tested
         .flat_map(|(verdicts, sources)| verdicts.iter_mut().map(move |verdict| (verdict, sources)))
-        .filter(|(verdict, _)| !verdict.status().is_well())
+        .filter(|(verdict, _)| !verdict.status().is_well() && verdict.status() != Status::Broken)
         .collect();
     let count = open.len();
     let color = io::color_of(Stream::Error);
@@ -30,7 +30,11 @@ pub fn review<'t>(
             Answer::Accept => {
                 keep::accept(verdict)?;
                 accepted += 1;
-                io::say(&format!("accepted: `{}`", verdict.snapshot));
+                io::say(&format!(
+                    "{}: `{}`",
+                    verdict.status().word(),
+                    verdict.snapshot
+                ));
             }
             Answer::Reject => {
                 io::say(
