@@ -1,6 +1,6 @@
 //! What changed between two texts, line by line or word by word. The only file that names the diff library.
 
-use similar::{ChangeTag, TextDiff};
+use similar::{Algorithm, ChangeTag, TextDiff};
 
 use super::diagnostics::Color;
 
@@ -14,9 +14,17 @@ const FAINT: &str = "\u{1b}[2m";
 const STRONG: &str = "\u{1b}[1;4m";
 const PLAIN: &str = "\u{1b}[0m";
 
+/// Anchored at lines that stand once in each text, such as the heading of an account: so a long timeline is
+/// compared piece by piece, and what belongs together stays together.
+fn diff_lines<'t>(before: &'t str, after: &'t str) -> TextDiff<'t, 't, 't, str> {
+    TextDiff::configure()
+        .algorithm(Algorithm::Patience)
+        .diff_lines(before, after)
+}
+
 /// A unified diff with three lines around each change; empty where nothing changes.
 pub fn unified_diff(name: &str, before: &str, after: &str) -> String {
-    let diff = TextDiff::from_lines(before, after);
+    let diff = diff_lines(before, after);
     let mut unified = diff.unified_diff();
     unified.context_radius(3).header(name, name).to_string()
 }
@@ -24,7 +32,7 @@ pub fn unified_diff(name: &str, before: &str, after: &str) -> String {
 /// The lines that changed, `-` before and `+` after, with the words that changed in them marked where
 /// there is colour.
 pub fn draw(before: &str, after: &str, color: Color) -> String {
-    let diff = TextDiff::from_lines(before, after);
+    let diff = diff_lines(before, after);
     let mut text = String::new();
     for (place, group) in diff.grouped_ops(CONTEXT).iter().enumerate() {
         if place > 0 {
@@ -48,7 +56,7 @@ pub fn draw(before: &str, after: &str, color: Color) -> String {
 
 /// The places of lines, counted from 0, that the second text has and the first has not.
 pub fn added_lines(before: &str, after: &str) -> Vec<usize> {
-    let diff = TextDiff::from_lines(before, after);
+    let diff = diff_lines(before, after);
     let changes = diff.iter_all_changes();
     changes
         .filter(|change| change.tag() == ChangeTag::Insert)

@@ -9,6 +9,7 @@ use std::thread;
 use std::time::Duration;
 
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+use rustix::termios::{LocalModes, tcgetattr};
 use tempfile::TempDir;
 
 use super::{command, contents, folder, snapshot, status, test};
@@ -71,8 +72,19 @@ impl Review {
         }
     }
 
-    fn press(&mut self, keys: &[u8]) {
-        self.keys.write_all(keys).unwrap();
+    /// Presses a key once the review waits for one: before that, the terminal itself would take it.
+    fn press(&mut self, key: &[u8]) {
+        let waits = || {
+            let modes = tcgetattr(&self.keys).unwrap().local_modes;
+            !modes.contains(LocalModes::ICANON)
+        };
+        let mut patience = 2_000;
+        while !waits() {
+            thread::sleep(Duration::from_millis(10));
+            patience -= 1;
+            assert!(patience > 0, "{}", self.seen);
+        }
+        self.keys.write_all(key).unwrap();
     }
 }
 
@@ -109,7 +121,9 @@ fn what_was_accepted_stays_when_the_review_is_killed() {
     let folder = folder();
     let mut review = Review::begin(&folder);
     review.wait_for(QUESTION, 1);
-    review.press(b"sa");
+    review.press(b"s");
+    review.wait_for(QUESTION, 2);
+    review.press(b"a");
     review.wait_for(QUESTION, 3);
     review.child.kill().unwrap();
     review.child.wait().unwrap();
