@@ -344,6 +344,27 @@ fn offers_with_errors_are_reported_and_nothing_is_tested() {
     assert_eq!(contents(folder.path()), before);
 }
 
+/// A file of events as long as that is no curated case; its whole timeline is in its snapshot.
+#[test]
+fn of_a_long_case_the_first_lines_are_shown() {
+    let folder = folder();
+    let mut events = EVENTS.to_owned();
+    for number in 0..300 {
+        events.push_str(&format!(
+            "{{\"id\":\"m{number}\",\"type\":\"charge\",\"account\":\"a1\",\
+             \"at\":\"2026-03-10T18:00:00Z\",\"amount\":\"1.00\"}}\n"
+        ));
+    }
+    fs::write(folder.path().join("demo/cases/two_accounts.jsonl"), events).unwrap();
+    let pending = out(&test(&folder, &["--only", "two_accounts"]));
+    assert!(pending.contains("  … and 176 more lines\n"), "{pending}");
+    assert_eq!(status(&test(&folder, &["--accept"])), 0);
+    edit(&folder, "reaches 200 USD", "reaches 201 USD");
+    let changed = out(&test(&folder, &["--only", "two_accounts"]));
+    assert!(changed.contains("more lines\n"), "{changed}");
+    assert!(changed.lines().count() < 260, "{changed}");
+}
+
 /// Each `=>` line that says nothing that could happen has a message of its own.
 #[test]
 fn malformed_lines_say_what_to_write() {

@@ -26,15 +26,13 @@ pub fn review<'t>(
             io::say("  its `=>` lines are wrong: change them or `--fill` them first");
             continue;
         }
-        match io::ask("accept, reject, skip or quit? [a/r/s/q] ")? {
+        match io::ask("\naccept, reject, skip or quit? [a/r/s/q] ")? {
             Answer::Accept => {
                 keep::accept(verdict)?;
                 accepted += 1;
-                io::say(&format!(
-                    "{}: `{}`",
-                    verdict.status().word(),
-                    verdict.snapshot
-                ));
+                let is_gone = verdict.status() == Status::Deleted;
+                let what = if is_gone { "deleted" } else { "written" };
+                io::say(&format!("accepted: the snapshot is {what}"));
             }
             Answer::Reject => {
                 io::say(
@@ -43,7 +41,7 @@ pub fn review<'t>(
             }
             Answer::Skip => io::say("skipped"),
             Answer::Quit => {
-                let left = count - place + 1;
+                let left = count - accepted;
                 io::say(&format!(
                     "stopped: {accepted} accepted and written, {left} left as they were"
                 ));

@@ -10,16 +10,21 @@ use crate::report::{diff, money};
 
 const RED: &str = "\u{1b}[31m";
 const GREEN: &str = "\u{1b}[32m";
-const YELLOW: &str = "\u{1b}[33m";
+/// To be read on light and on dark ground; yellow is not.
+const MAGENTA: &str = "\u{1b}[35m";
 const BOLD: &str = "\u{1b}[1m";
 const PLAIN: &str = "\u{1b}[0m";
+
+/// So many lines of a case are shown at most; a curated one has some 40.
+const LONGEST: usize = 200;
+const MOST_SUMS: usize = 40;
 
 /// A case that is not well: what was expected and what was found, or what changed.
 pub fn draw_verdict(verdict: &Verdict, sources: &Sources, color: Color) -> String {
     let status = verdict.status();
     let tint = match status {
         Status::Passed | Status::Accepted | Status::Deleted => GREEN,
-        Status::Pending => YELLOW,
+        Status::Pending => MAGENTA,
         Status::Stale
         | Status::Changed
         | Status::EditedByHand
@@ -46,17 +51,17 @@ pub fn draw_verdict(verdict: &Verdict, sources: &Sources, color: Color) -> Strin
     match &verdict.standing {
         Standing::Changed(before) | Standing::EditedByHand(before) => {
             if !has_failed {
-                text.push_str(&diff::draw(before, &verdict.timeline, color));
+                let diff = diff::draw(before, &verdict.timeline, money::is_account, color);
+                push_first(diff.lines(), "", LONGEST, &mut text);
+                text.truncate(text.trim_end().len());
+                text.push('\n');
             }
             text.push('\n');
             draw_money(verdict, before, color, &mut text);
             draw_clauses(verdict, before, sources, &mut text);
         }
         Standing::Pending | Standing::Unreadable if !has_failed => {
-            for line in verdict.timeline.lines() {
-                text.push_str(format!("  {line}").trim_end());
-                text.push('\n');
-            }
+            push_first(verdict.timeline.lines(), "  ", LONGEST, &mut text);
         }
         Standing::Pending
         | Standing::Unreadable
@@ -97,8 +102,25 @@ fn draw_money(verdict: &Verdict, before: &str, color: Color, text: &mut String) 
     if moved.is_empty() {
         text.push_str("  no money moved\n");
     }
-    for line in moved {
-        text.push_str(&format!("  {}\n", paint(color, BOLD, &line)));
+    let moved: Vec<String> = moved.iter().map(|line| paint(color, BOLD, line)).collect();
+    push_first(moved.iter().map(String::as_str), "  ", MOST_SUMS, text);
+}
+
+/// The first lines, and how many more there are.
+fn push_first<'l>(
+    lines: impl Iterator<Item = &'l str>,
+    indent: &str,
+    most: usize,
+    text: &mut String,
+) {
+    let mut lines = lines.peekable();
+    for line in lines.by_ref().take(most) {
+        text.push_str(format!("{indent}{line}").trim_end());
+        text.push('\n');
+    }
+    if lines.peek().is_some() {
+        let more = lines.count();
+        text.push_str(&format!("  … and {more} more lines\n"));
     }
 }
 

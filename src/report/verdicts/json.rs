@@ -100,7 +100,9 @@ impl<'a> JsonVerdict<'a> {
             mismatches: mismatches
                 .map(|mismatch| JsonMismatch::of(mismatch, sources))
                 .collect(),
-            diff: before.map(|before| diff::draw(before, &verdict.timeline, Color::Never)),
+            diff: before.map(|before| {
+                diff::draw(before, &verdict.timeline, money::is_account, Color::Never)
+            }),
             moved: before.map_or_else(Vec::new, |before| {
                 let moved = money::moved(before, &verdict.timeline);
                 moved.into_iter().map(JsonMoved::of).collect()
