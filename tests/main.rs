@@ -21,6 +21,7 @@ mod language;
 mod laws;
 mod links;
 mod model;
+mod pictures;
 mod programs;
 mod reference;
 mod scenarios;

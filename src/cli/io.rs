@@ -290,10 +290,11 @@ pub fn ask(question: &str) -> Result<Answer, Failure> {
         let answer = if is_terminal {
             let key = terminal.read_key_raw();
             let key = key.map_err(|error| Failure::new(format!("cannot ask: {error}")))?;
-            say("");
             if let Key::Char(letter) = key {
+                say(&letter.escape_default().to_string());
                 answer_of(letter)
             } else {
+                say("");
                 matches!(key, Key::CtrlC | Key::Escape).then_some(Answer::Quit)
             }
         } else {

@@ -149,6 +149,11 @@ fn unwrapped(text: &str) -> Vec<String> {
     lines
 }
 
+/// Whether a line of a timeline is the heading of an account.
+pub fn is_account(line: &str) -> bool {
+    account_of(line).is_some()
+}
+
 /// The account and the currency that a line is the heading of: `2026         a1, USD`.
 fn account_of(line: &str) -> Option<(&str, &str)> {
     let (year, rest) = line.split_at_checked(4)?;

@@ -3,13 +3,13 @@
 use crate::base::{Amount, Currency, Instant};
 use crate::case::{CaseAccount, Occurred, Occurrence};
 use crate::engine::{Cause, Entry, Event, Noted, Outcome, Value};
-use crate::program::{FieldId, Role};
+use crate::program::{EventType, FieldId, Role};
 
-use super::amount;
 use super::names::Names;
 use super::table::{Note, Row, Table};
 use super::times::Times;
 use super::why::Decided;
+use super::{amount, said};
 
 const CLOCK: &str = "(clock)";
 
@@ -116,7 +116,14 @@ fn event_row(
     } else {
         amount(paid, currency)
     };
-    let mut notes = counted(names, currency, occurred);
+    let mut notes = Vec::new();
+    if moved.is_empty() {
+        notes.extend(
+            kind.into_iter()
+                .flat_map(|kind| carried(kind, event, currency)),
+        );
+    }
+    notes.extend(counted(names, currency, occurred));
     notes.extend(
         own.flat_map(|(place, entry)| names.why(entry, currency, Decided::of(occurred, place))),
     );
@@ -128,6 +135,21 @@ fn event_row(
         money: [moved, paid, billed],
         ..Row::default()
     }
+}
+
+/// `value 150`: the money that an event carries which moves none itself.
+fn carried(kind: &EventType, event: &Event<'_>, currency: Currency) -> Vec<Note> {
+    let own = kind.first_fact.map_or(kind.fields.len(), FieldId::index);
+    let fields = kind.fields.iter().take(own).enumerate();
+    let money = fields.filter_map(|(place, field)| {
+        let money = event.value(FieldId::from_index(place)).money()?;
+        Some(Note::new(format!(
+            "{} {}",
+            field.name,
+            said(money, currency)
+        )))
+    });
+    money.collect()
 }
 
 /// `spend 150/200`: what the event counted towards.

@@ -29,6 +29,7 @@ struct JsonVerdict<'a> {
     file: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     line: Option<u32>,
+    #[serde(skip_serializing_if = "str::is_empty")]
     snapshot: &'a str,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     mismatches: Vec<JsonMismatch<'a>>,
@@ -85,7 +86,9 @@ impl<'a> JsonVerdict<'a> {
             | Standing::Pending
             | Standing::Unreadable
             | Standing::Stale
-            | Standing::Accepted => None,
+            | Standing::Accepted
+            | Standing::Deleted
+            | Standing::Broken => None,
         };
         let mismatches = verdict.mismatches.iter();
         Self {
@@ -97,7 +100,9 @@ impl<'a> JsonVerdict<'a> {
             mismatches: mismatches
                 .map(|mismatch| JsonMismatch::of(mismatch, sources))
                 .collect(),
-            diff: before.map(|before| diff::draw(before, &verdict.timeline, Color::Never)),
+            diff: before.map(|before| {
+                diff::draw(before, &verdict.timeline, money::is_account, Color::Never)
+            }),
             moved: before.map_or_else(Vec::new, |before| {
                 let moved = money::moved(before, &verdict.timeline);
                 moved.into_iter().map(JsonMoved::of).collect()

@@ -54,6 +54,8 @@ struct Row {
     expected: String,
     found: String,
     is_same: bool,
+    /// One side has no line: all of the other differs.
+    is_half: bool,
 }
 
 impl Row {
@@ -66,7 +68,8 @@ impl Row {
             Pair::Unlisted(text) => (NOT_LISTED.to_owned(), line(text)),
         };
         Self {
-            is_same: expected == found,
+            is_same: matches!(pair, Pair::Same(_)),
+            is_half: matches!(pair, Pair::Missing(_) | Pair::Unlisted(_)),
             expected,
             found,
         }
@@ -75,6 +78,9 @@ impl Row {
     fn painted(&self, color: Color) -> [String; 2] {
         if self.is_same {
             return [self.expected.clone(), self.found.clone()];
+        }
+        if self.is_half {
+            return diff::sides(&self.expected, &self.found, color);
         }
         diff::words(&self.expected, &self.found, color)
     }

@@ -50,15 +50,21 @@ pub enum Standing {
     Unreadable,
     /// No case has this snapshot any more.
     Stale,
-    /// The snapshot was written, or taken away, just now.
+    /// The snapshot was written just now.
     Accepted,
+    /// A snapshot that no case has was taken away just now.
+    Deleted,
+    /// There are no cases: the offers of the program have errors.
+    Broken,
 }
 
-/// How a case stands as a whole.
+/// How a case stands as a whole; the later ones ask more of the author.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Status {
     Passed,
     Accepted,
+    Deleted,
+    Broken,
     Pending,
     Stale,
     Changed,
@@ -72,22 +78,38 @@ impl Status {
         match self {
             Self::Passed => "passed",
             Self::Accepted => "accepted",
+            Self::Deleted => "deleted",
             Self::Pending => "pending",
             Self::Stale => "stale",
             Self::Changed => "changed",
             Self::EditedByHand => "edited by hand",
             Self::Unreadable => "unreadable",
             Self::Failed => "failed",
+            Self::Broken => "not tested",
         }
     }
 
     /// Whether all is well with the case.
     pub fn is_well(self) -> bool {
-        matches!(self, Self::Passed | Self::Accepted)
+        matches!(self, Self::Passed | Self::Accepted | Self::Deleted)
     }
 }
 
 impl Verdict {
+    /// A program that was not tested, by its path.
+    pub fn broken(path: &str) -> Self {
+        Self {
+            name: path.to_owned(),
+            file: path.to_owned(),
+            line: None,
+            snapshot: String::new(),
+            mismatches: Vec::new(),
+            standing: Standing::Broken,
+            timeline: String::new(),
+            clauses: Vec::new(),
+        }
+    }
+
     pub fn status(&self) -> Status {
         if !self.mismatches.is_empty() {
             return Status::Failed;
@@ -95,11 +117,13 @@ impl Verdict {
         match self.standing {
             Standing::Same => Status::Passed,
             Standing::Accepted => Status::Accepted,
+            Standing::Deleted => Status::Deleted,
             Standing::Pending => Status::Pending,
             Standing::Stale => Status::Stale,
             Standing::Changed(_) => Status::Changed,
             Standing::EditedByHand(_) => Status::EditedByHand,
             Standing::Unreadable => Status::Unreadable,
+            Standing::Broken => Status::Broken,
         }
     }
 
