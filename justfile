@@ -29,6 +29,11 @@ bench:
 speed *options:
     cargo run --release -p onward-speed -- table --write docs/performance.md {{options}}
 
+# Make the pictures of the pages again.
+pictures:
+    cargo build
+    docs/pictures/make
+
 # Look at changed snapshots.
 review:
     cargo insta review

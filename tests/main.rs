@@ -9,6 +9,7 @@
 
 mod architecture;
 mod bad_events;
+mod books;
 mod calendar;
 mod cli;
 mod diagnostics;
@@ -20,6 +21,7 @@ mod language;
 mod laws;
 mod links;
 mod model;
+mod pictures;
 mod programs;
 mod reference;
 mod scenarios;

@@ -152,7 +152,7 @@ fn timelines_are_as_they_were_read() {
             let told = told(&name, &text);
             let mut drawn = String::new();
             for (case, outcome) in told.cases.iter().zip(&told.outcomes) {
-                let timeline = timeline::draw(&told.program, case, outcome);
+                let timeline = timeline::draw(&told.program, case, outcome).text;
                 let widest = timeline.lines().map(|line| line.chars().count()).max();
                 assert!(widest <= Some(timeline::WIDTH), "{name}:\n{timeline}");
                 drawn.push_str(&format!("== {}\n{timeline}\n", case.name));

@@ -1,5 +1,8 @@
 //! `onward test` as a person runs it: what is said, what is written, and that nothing is lost.
 
+#[cfg(unix)]
+mod terminal;
+
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -239,27 +242,53 @@ fn two_cases_of_one_name_are_refused() {
 }
 
 #[test]
-#[cfg(unix)]
-fn a_folder_that_cannot_be_written_is_said_and_stays_as_it_is() {
-    use std::os::unix::fs::PermissionsExt;
+fn a_name_that_no_case_has_is_said() {
+    let folder = accepted();
+    let none = test(&folder, &["--only", "marked"]);
+    assert_eq!(
+        (status(&none), said(&none)),
+        (2, "error: no case has `marked` in its name\n".into())
+    );
+}
 
+/// The superuser writes in any folder of a disk, but not here.
+#[cfg(target_os = "linux")]
+const READ_ONLY: &str = "/proc/sys/kernel/random";
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_folder_that_cannot_be_written_is_said() {
     let folder = folder();
     let cases = folder.path().join("demo/cases");
-    fs::set_permissions(&cases, fs::Permissions::from_mode(0o555)).unwrap();
-    // The superuser writes everywhere.
-    let can_write = fs::write(cases.join("probe"), "").is_ok();
-    if !can_write {
-        let before = contents(folder.path());
-        let output = test(&folder, &["--accept"]);
-        assert_eq!(status(&output), 2);
-        let message = said(&output);
-        assert!(
-            message.starts_with("error: cannot write `demo/cases/"),
-            "{message}"
-        );
-        assert_eq!(contents(folder.path()), before);
-    }
-    fs::set_permissions(&cases, fs::Permissions::from_mode(0o755)).unwrap();
+    fs::remove_dir_all(&cases).unwrap();
+    std::os::unix::fs::symlink(READ_ONLY, &cases).unwrap();
+    let before = fs::read_dir(&cases).unwrap().count();
+    let output = test(&folder, &["--accept"]);
+    assert_eq!(status(&output), 2, "{}", out(&output));
+    let message = said(&output);
+    assert!(
+        message.starts_with("error: cannot write `demo/cases/credit-saves-only-later-days.snap`:"),
+        "{message}"
+    );
+    assert_eq!(fs::read_dir(&cases).unwrap().count(), before);
+    // To read is enough where nothing is to be written.
+    assert_eq!(status(&test(&folder, &["--locked"])), 4);
+}
+
+#[test]
+fn a_file_in_the_place_of_the_cases_is_said_and_kept() {
+    let folder = folder();
+    let cases = folder.path().join("demo/cases");
+    fs::remove_dir_all(&cases).unwrap();
+    fs::write(&cases, "mine").unwrap();
+    let output = test(&folder, &["--accept"]);
+    assert_eq!(status(&output), 2);
+    let message = said(&output);
+    assert!(
+        message.starts_with("error: cannot read `demo/cases`:"),
+        "{message}"
+    );
+    assert_eq!(fs::read_to_string(&cases).unwrap(), "mine");
 }
 
 #[test]
@@ -305,9 +334,74 @@ fn offers_with_errors_are_reported_and_nothing_is_tested() {
         "charge c1  amount = 150 USD",
         "chrage c1  amount = 150 USD",
     );
+    let before = contents(folder.path());
     let output = test(&folder, &["--accept"]);
     assert_eq!(status(&output), 1);
-    insta::assert_snapshot!("errors", said(&output));
+    insta::assert_snapshot!("errors", format!("{}{}", said(&output), out(&output)));
+    let junit = test(&folder, &["--format", "junit"]);
+    assert_eq!(status(&junit), 1);
+    insta::assert_snapshot!("errors_junit", out(&junit));
+    assert_eq!(contents(folder.path()), before);
+}
+
+/// A file of events as long as that is no curated case; its whole timeline is in its snapshot.
+#[test]
+fn of_a_long_case_the_first_lines_are_shown() {
+    let folder = folder();
+    let mut events = EVENTS.to_owned();
+    for number in 0..300 {
+        events.push_str(&format!(
+            "{{\"id\":\"m{number}\",\"type\":\"charge\",\"account\":\"a1\",\
+             \"at\":\"2026-03-10T18:00:00Z\",\"amount\":\"1.00\"}}\n"
+        ));
+    }
+    fs::write(folder.path().join("demo/cases/two_accounts.jsonl"), events).unwrap();
+    let pending = out(&test(&folder, &["--only", "two_accounts"]));
+    assert!(pending.contains("  … and 176 more lines\n"), "{pending}");
+    assert_eq!(status(&test(&folder, &["--accept"])), 0);
+    edit(&folder, "reaches 200 USD", "reaches 201 USD");
+    let changed = out(&test(&folder, &["--only", "two_accounts"]));
+    assert!(changed.contains("more lines\n"), "{changed}");
+    assert!(changed.lines().count() < 260, "{changed}");
+}
+
+/// Each `=>` line that says nothing that could happen has a message of its own.
+#[test]
+fn malformed_lines_say_what_to_write() {
+    let line = "=> applied 40 USD, 60 USD left";
+    let mut said_of_each = String::new();
+    for wrong in [
+        "=>",
+        "= applied 40 USD, 60 USD left",
+        "=> aplied 40 USD, 60 USD left",
+        "=> applied 40 USD",
+        "=> applied 40, 60 USD left",
+        "=> applied 40 EUR, 60 EUR left",
+        "=> applied 40 USD of spend_200, 60 USD left",
+        "=> refused by spend_200_get_100, not_eligibel",
+    ] {
+        let folder = folder();
+        edit(&folder, line, wrong);
+        let output = test(&folder, &["--fill"]);
+        assert_eq!(status(&output), 1, "{wrong}");
+        let text = fs::read_to_string(offer(&folder)).unwrap();
+        assert!(text.contains(wrong), "{wrong}: is kept");
+        said_of_each.push_str(&said(&output));
+    }
+    insta::assert_snapshot!("malformed_lines", said_of_each);
+}
+
+#[test]
+fn an_unknown_event_is_one_mistake() {
+    let folder = folder();
+    edit(
+        &folder,
+        "2026-03-01 09:00  registered",
+        "2026-03-01 09:00  registred",
+    );
+    let output = test(&folder, &[]);
+    assert_eq!(status(&output), 1);
+    insta::assert_snapshot!("unknown_event", said(&output));
 }
 
 #[test]

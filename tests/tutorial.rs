@@ -1,12 +1,14 @@
-//! Pages that run: `docs/tutorial.md` and `README.md` do what they say, word for word.
+//! Pages that run: `docs/tutorial.md`, `docs/reviewing.md` and `README.md` do what they say, word for word.
 //!
-//! A page is walked from top to bottom in a new folder. Of its fenced blocks,
-//! - `offer FILE` and `jsonl FILE` are written to the file; the program of that folder then has no errors
+//! A page is walked from top to bottom in a new folder; a page about the gallery, in one that has the
+//! gallery in it, and each of its chapters begins with a new one. Of its fenced blocks,
+//! - `offer FILE`, `jsonl FILE` and `csv FILE` are written to the file; the program of that folder then has
+//!   no errors
 //!   and no warnings, unless `wrong` stands behind the name;
 //! - `diff FILE` changes lines of the file: each `-` line is there, and the `+` line behind it takes its place;
 //! - `offer` without a file is a piece: each of its lines stands in the next `offer FILE`;
-//! - `console` is run: after each line that begins with `$ `, what the command writes, first to standard
-//!   output, then to standard error. `echo $?` is the exit status of the command before.
+//! - `console` is run: after each line that begins with `$ `, what the command writes to standard output and
+//!   standard error, as a terminal shows it. `echo $?` is the exit status of the command before.
 //!
 //! Other blocks are left alone. `UPDATE_PAGES=1 cargo test` writes what the commands say into the pages.
 
@@ -16,22 +18,42 @@ use std::process::{Command, Stdio};
 
 #[test]
 fn the_tutorial_runs() {
-    walk_page("docs/tutorial.md");
+    walk_page("docs/tutorial.md", Start::Empty);
 }
 
 #[test]
 fn the_readme_runs() {
-    walk_page("README.md");
+    walk_page("README.md", Start::Empty);
+}
+
+#[test]
+fn the_page_on_reviewing_runs() {
+    walk_page("docs/reviewing.md", Start::Gallery);
+}
+
+/// What is in the folder at first.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Start {
+    Empty,
+    Gallery,
+}
+
+#[test]
+fn the_page_about_one_account_runs() {
+    walk_page("docs/statement.md", Start::Empty);
 }
 
 /// Walks a page, and compares it with itself as it would be with what the commands really say.
-fn walk_page(path: &str) {
+fn walk_page(path: &str, start: Start) {
     let written = fs::read_to_string(path).unwrap();
-    let mut walk = Walk::new(path);
+    let mut walk = Walk::new(path, start);
     let mut lines = written.lines();
     let mut real = String::new();
     while let Some(line) = lines.next() {
         push_line(&mut real, line);
+        if line.starts_with("## ") && start == Start::Gallery {
+            walk.folder = folder(start);
+        }
         let Some(kind) = line.strip_prefix("```") else {
             continue;
         };
@@ -69,10 +91,10 @@ struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    fn new(page: &'a str) -> Self {
+    fn new(page: &'a str, start: Start) -> Self {
         Self {
             page,
-            folder: tempfile::tempdir().unwrap(),
+            folder: folder(start),
             pieces: Vec::new(),
             status: 0,
         }
@@ -95,7 +117,7 @@ impl<'a> Walk<'a> {
                 self.find_pieces(&text);
                 self.check(file);
             }
-            ["offer", file, "wrong"] | ["jsonl", file] => self.write(file, &text),
+            ["offer", file, "wrong"] | ["jsonl" | "csv", file] => self.write(file, &text),
             ["diff", file] => self.change(file, block),
             ["offer" | "console" | "jsonl" | "diff", ..] => panic!("{}: `{kind}`", self.page),
             _ => {}
@@ -126,8 +148,9 @@ impl<'a> Walk<'a> {
             .into_iter()
             .chain(std::env::split_paths(&paths));
         let output = Command::new("sh")
-            .args(["-c", command])
+            .args(["-c", &format!("exec 2>&1; {command}")])
             .env("PATH", std::env::join_paths(folders).unwrap())
+            .env_remove("CI")
             .current_dir(self.folder.path())
             .stdin(Stdio::null())
             .output()
@@ -179,6 +202,27 @@ impl<'a> Walk<'a> {
 
     fn finish(&mut self) {
         assert_eq!(self.pieces, [""; 0], "{}: in no whole offer", self.page);
+    }
+}
+
+fn folder(start: Start) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    if start == Start::Gallery {
+        copy(Path::new("promotions"), &folder.path().join("promotions"));
+    }
+    folder
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let to = to.join(path.file_name().unwrap());
+        if path.is_dir() {
+            copy(&path, &to);
+        } else {
+            fs::copy(&path, &to).unwrap();
+        }
     }
 }
 

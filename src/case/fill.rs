@@ -34,13 +34,16 @@ pub fn fill<'c>(
     if edits.is_empty() {
         return None;
     }
-    edits.sort_by_key(|edit| std::cmp::Reverse((edit.range.start, edit.range.end)));
-    let mut text = source.text.clone();
+    edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
+    let mut text = String::with_capacity(source.text.len());
+    let mut taken = 0;
     for edit in edits {
-        if text.get(edit.range.clone()).is_some() {
-            text.replace_range(edit.range, &edit.words);
+        if let Some(kept) = source.text.get(taken..edit.range.start) {
+            text.extend([kept, &edit.words]);
+            taken = edit.range.end;
         }
     }
+    text.push_str(source.text.get(taken..).unwrap_or(""));
     Some(text)
 }
 
@@ -106,6 +109,19 @@ fn line_end(text: &str, at: usize) -> usize {
         .map_or(text.len(), |length| at + length)
 }
 
+/// The line break at the end of a line; at the end of the text, that of the line before.
+fn line_break(text: &str, at: usize) -> &str {
+    let (before, behind) = text.split_at_checked(at).unwrap_or((text, ""));
+    let line = match behind.find('\n') {
+        Some(end) => behind.get(..end),
+        None => before.rfind('\n').and_then(|end| before.get(..end)),
+    };
+    match line {
+        Some(line) if line.ends_with('\r') => "\r\n",
+        Some(_) | None => "\n",
+    }
+}
+
 /// Lines behind the line of a span; behind the span itself where more follows on its line.
 fn insertion(text: &str, anchor: Span, indent: &str, lines: &[String]) -> Edit {
     let end = range(anchor).end;
@@ -113,7 +129,7 @@ fn insertion(text: &str, anchor: Span, indent: &str, lines: &[String]) -> Edit {
     let rest = text.get(end..line_end).unwrap_or("").trim_start();
     let stands_alone = rest.is_empty() || rest.starts_with('#');
     let at = if stands_alone { line_end } else { end };
-    let break_ = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let break_ = line_break(text, at);
     let mut words = String::new();
     for line in lines {
         words.push_str(break_);

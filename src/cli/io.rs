@@ -233,6 +233,17 @@ pub fn files_in(folder: &Path, ending: &str) -> Result<Vec<PathBuf>, Failure> {
     Ok(files)
 }
 
+/// All of a file, or of standard input where the path is `-`.
+pub fn read_all(path: &Path) -> Result<Vec<u8>, Failure> {
+    if !is_standard(path) {
+        return read_bytes(path);
+    }
+    let mut bytes = Vec::new();
+    let read = io::stdin().lock().read_to_end(&mut bytes);
+    read.map_err(|error| cannot_read(path, &error))?;
+    Ok(bytes)
+}
+
 pub fn read_bytes(path: &Path) -> Result<Vec<u8>, Failure> {
     fs::read(path).map_err(|error| cannot_read(path, &error))
 }
@@ -279,10 +290,11 @@ pub fn ask(question: &str) -> Result<Answer, Failure> {
         let answer = if is_terminal {
             let key = terminal.read_key_raw();
             let key = key.map_err(|error| Failure::new(format!("cannot ask: {error}")))?;
-            say("");
             if let Key::Char(letter) = key {
+                say(&letter.escape_default().to_string());
                 answer_of(letter)
             } else {
+                say("");
                 matches!(key, Key::CtrlC | Key::Escape).then_some(Answer::Quit)
             }
         } else {

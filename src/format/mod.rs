@@ -5,12 +5,15 @@
 //! the engine made of it. Lines on the usual form take a shorter way to the same event, by [`usual`]. [`mod@run`] does that for a whole stream. This layer knows what bytes look like and
 //! nothing of what an offer does; it opens no file and reads no clock.
 
+pub mod account_events;
+pub mod billed;
 pub mod counts;
 pub mod events;
 pub mod json;
 pub mod ledger;
 pub mod lines;
 pub mod members;
+pub mod parser;
 pub mod record;
 pub mod reject;
 pub mod replay;
@@ -21,7 +24,10 @@ pub mod snapshot;
 pub mod summary;
 pub mod usual;
 pub mod values;
+pub mod walk;
 
+pub use account_events::{AccountEvents, NoAccount, read_account};
+pub use billed::{BilledFault, BilledLine, read_billed};
 pub use counts::EventCounts;
 pub use ledger::{LedgerWriter, Refusals};
 pub use replay::{Rejection, Replay, ReplayedEvent, replay};

@@ -152,7 +152,11 @@ impl<'a> Telling<'a> {
         happening: &Happening,
         at: Option<&[Instant]>,
     ) -> Option<ScenarioEvent> {
-        let kind = find_event(scope, &happening.event)?;
+        let Some(kind) = find_event(scope, &happening.event) else {
+            // It may be meant to open the account: that is no second mistake.
+            self.is_opened = true;
+            return None;
+        };
         let opens = scope.declarations.opening == Some(kind);
         if !self.is_in_order(scope, happening, opens) {
             return None;

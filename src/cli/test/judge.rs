@@ -8,7 +8,7 @@ use crate::cli::failure::Failure;
 use crate::cli::io;
 use crate::format::snapshot::{Snapshot, read_snapshot};
 use crate::program::Program;
-use crate::report::timeline;
+use crate::report::timeline::{self, Timeline};
 use crate::report::verdicts::{Standing, Verdict};
 
 /// The verdicts of all cases in their order, then those of stale snapshots.
@@ -35,6 +35,7 @@ pub fn judge(
             mismatches: Vec::new(),
             standing: Standing::Stale,
             timeline: String::new(),
+            clauses: Vec::new(),
         }
     }));
     Ok(verdicts)
@@ -45,7 +46,10 @@ fn judge_case(
     found: &FoundCase,
     outcome: &CaseOutcome,
 ) -> Result<Verdict, Failure> {
-    let timeline = timeline::draw(program, &found.case, outcome);
+    let Timeline {
+        text: timeline,
+        clauses,
+    } = timeline::draw(program, &found.case, outcome);
     let standing = match io::read_if_there(&found.snapshot)? {
         None => Standing::Pending,
         Some(text) => match read_snapshot(&text) {
@@ -63,5 +67,6 @@ fn judge_case(
         mismatches: outcome.mismatches().cloned().collect(),
         standing,
         timeline,
+        clauses,
     })
 }

@@ -16,17 +16,20 @@ pub fn accept(verdict: &mut Verdict) -> Result<(), Failure> {
         return Ok(());
     }
     let path = Path::new(&verdict.snapshot);
-    match verdict.standing {
-        Standing::Same | Standing::Accepted => return Ok(()),
-        Standing::Stale => io::delete(path)?,
+    verdict.standing = match verdict.standing {
+        Standing::Same | Standing::Accepted | Standing::Deleted | Standing::Broken => return Ok(()),
+        Standing::Stale => {
+            io::delete(path)?;
+            Standing::Deleted
+        }
         Standing::Pending
         | Standing::Changed(_)
         | Standing::EditedByHand(_)
         | Standing::Unreadable => {
             write(path, &write_snapshot(&verdict.name, &verdict.timeline))?;
+            Standing::Accepted
         }
-    }
-    verdict.standing = Standing::Accepted;
+    };
     Ok(())
 }
 

@@ -70,18 +70,20 @@ enum Format {
 struct Tested {
     path: String,
     sources: Sources,
+    /// One of the program as a whole where its offers have errors.
     verdicts: Vec<Verdict>,
 }
 
 pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     check_writing(arguments)?;
     let mut tested = Vec::new();
-    let mut is_broken = false;
     for path in &arguments.paths {
-        match test(arguments, path)? {
-            Some(program) => tested.push(program),
-            None => is_broken = true,
-        }
+        tested.push(test(arguments, path)?);
+    }
+    if let Some(only) = &arguments.only
+        && tested.iter().all(|tested| tested.verdicts.is_empty())
+    {
+        return Err(Failure::new(format!("no case has `{only}` in its name")));
     }
     if arguments.review {
         let reviewed = tested
@@ -96,7 +98,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     };
     let is_pending = |status: Status| status == Status::Pending;
     Ok(
-        if is_broken || statuses().any(|status| !status.is_well() && !is_pending(status)) {
+        if statuses().any(|status| !status.is_well() && !is_pending(status)) {
             Exit::Problems
         } else if statuses().any(is_pending) {
             Exit::Pending
@@ -127,17 +129,17 @@ fn check_writing(arguments: &Arguments) -> Result<(), Failure> {
         .help("accept changes where they were made, and commit them"))
 }
 
-/// Tests one program; nothing where its offers have errors, which are reported.
-fn test(arguments: &Arguments, path: &Path) -> Result<Option<Tested>, Failure> {
+/// Tests one program. Where its offers have errors, these are reported and nothing is tested.
+fn test(arguments: &Arguments, path: &Path) -> Result<Tested, Failure> {
     let Some((program, mut loaded)) = sound(path)? else {
-        return Ok(None);
+        return Ok(broken(path));
     };
     let mut plan = Plan::new(program);
     let mut found = find(path, &loaded, plan.program(), arguments.only.as_deref())?;
     let mut outcomes = run_cases(&plan, &found);
     if arguments.fill && fill(&loaded, &found, &outcomes)? > 0 {
         let Some((program, filled)) = sound(path)? else {
-            return Ok(None);
+            return Ok(broken(path));
         };
         plan = Plan::new(program);
         loaded = filled;
@@ -148,11 +150,20 @@ fn test(arguments: &Arguments, path: &Path) -> Result<Option<Tested>, Failure> {
     if arguments.accept {
         verdicts.iter_mut().try_for_each(keep::accept)?;
     }
-    Ok(Some(Tested {
+    Ok(Tested {
         path: path.display().to_string(),
         sources: loaded.sources,
         verdicts,
-    }))
+    })
+}
+
+fn broken(path: &Path) -> Tested {
+    let path = path.display().to_string();
+    Tested {
+        verdicts: vec![Verdict::broken(&path)],
+        path,
+        sources: Sources::default(),
+    }
 }
 
 fn run_cases(plan: &Plan, found: &Found) -> Vec<CaseOutcome> {
@@ -233,7 +244,7 @@ fn human(arguments: &Arguments, tested: &[Tested]) -> String {
 fn advice(verdicts: &[Verdict]) -> Option<&'static str> {
     let worst = verdicts.iter().map(Verdict::status).max()?;
     match worst {
-        Status::Passed | Status::Accepted => None,
+        Status::Passed | Status::Accepted | Status::Deleted | Status::Broken => None,
         Status::Pending => Some("read what is new, then `--accept` it or `--review` it"),
         Status::Stale | Status::Changed | Status::EditedByHand | Status::Unreadable => {
             Some("if this is meant, `--review` it or `--accept` it")

@@ -5,7 +5,7 @@ use super::keep;
 use crate::base::Sources;
 use crate::cli::failure::Failure;
 use crate::cli::io::{self, Answer, Stream};
-use crate::report::verdicts::{Verdict, draw_verdict};
+use crate::report::verdicts::{Status, Verdict, draw_verdict};
 
 /// Shows every case that is not well, and asks what to do with it.
 pub fn review<'t>(
@@ -13,7 +13,7 @@ pub fn review<'t>(
 ) -> Result<(), Failure> {
     let mut open: Vec<(&mut Verdict, &Sources)> = tested
         .flat_map(|(verdicts, sources)| verdicts.iter_mut().map(move |verdict| (verdict, sources)))
-        .filter(|(verdict, _)| !verdict.status().is_well())
+        .filter(|(verdict, _)| !verdict.status().is_well() && verdict.status() != Status::Broken)
         .collect();
     let count = open.len();
     let color = io::color_of(Stream::Error);
@@ -26,11 +26,13 @@ pub fn review<'t>(
             io::say("  its `=>` lines are wrong: change them or `--fill` them first");
             continue;
         }
-        match io::ask("accept, reject, skip or quit? [a/r/s/q] ")? {
+        match io::ask("\naccept, reject, skip or quit? [a/r/s/q] ")? {
             Answer::Accept => {
                 keep::accept(verdict)?;
                 accepted += 1;
-                io::say(&format!("accepted: `{}`", verdict.snapshot));
+                let is_gone = verdict.status() == Status::Deleted;
+                let what = if is_gone { "deleted" } else { "written" };
+                io::say(&format!("accepted: the snapshot is {what}"));
             }
             Answer::Reject => {
                 io::say(
@@ -39,7 +41,7 @@ pub fn review<'t>(
             }
             Answer::Skip => io::say("skipped"),
             Answer::Quit => {
-                let left = count - place + 1;
+                let left = count - accepted;
                 io::say(&format!(
                     "stopped: {accepted} accepted and written, {left} left as they were"
                 ));

@@ -18,8 +18,8 @@ use crate::engine::Plan;
 
 use super::ledger::Refusals;
 use super::lines::{Batch, LineReader};
+use super::parser::LineParser;
 use super::summary::Summary;
-use super::usual::UsualReader;
 use crew::Crew;
 use parse::{Parsed, parse_lines};
 use shard::{Shard, close_accounts};
@@ -107,8 +107,8 @@ pub fn run<R: Read + Send>(
         shards: (0..threads)
             .map(|_| Shard::new(plan.program(), options.refusals))
             .collect(),
-        readers: (0..threads)
-            .map(|_| UsualReader::new(plan.program()))
+        parsers: (0..threads)
+            .map(|_| LineParser::new(plan.program()))
             .collect(),
         summary: Summary::new(plan.program()),
     };
@@ -136,7 +136,7 @@ struct Runner<'p, 'o> {
     crew: Crew,
     shards: Vec<Shard>,
     /// One for each stretch of a batch.
-    readers: Vec<UsualReader>,
+    parsers: Vec<LineParser>,
     /// What the shards have counted so far, and what became of lines that reached none.
     summary: Summary,
 }
@@ -150,9 +150,9 @@ impl Runner<'_, '_> {
     ) -> Result<T, RunError> {
         let report = self.outputs.rejects.is_some();
         let (plan, crew) = (self.plan, &self.crew);
-        let (shards, readers) = (&mut self.shards, &mut self.readers);
+        let (shards, parsers) = (&mut self.shards, &mut self.parsers);
         let (result, parsed) = crew.both(meanwhile, || {
-            let parsed = parse_batch(plan, crew, batch, readers, report);
+            let parsed = parse_batch(plan, crew, batch, parsers, report);
             crew.each(shards, |number, shard| {
                 shard.take_records(plan, batch, &parsed, number, report);
             });
@@ -212,17 +212,17 @@ fn parse_batch<'b>(
     plan: &Plan,
     crew: &Crew,
     batch: &'b Batch,
-    readers: &mut [UsualReader],
+    parsers: &mut [LineParser],
     report: bool,
 ) -> Vec<Parsed<'b>> {
-    let shards = readers.len();
+    let shards = parsers.len();
     let stretch = batch.len().div_ceil(shards.max(1)).max(1);
     let stretches = (0..batch.len())
         .step_by(stretch)
         .map(|start| start..(start + stretch).min(batch.len()))
-        .zip(readers)
+        .zip(parsers)
         .collect();
-    crew.map(stretches, |(places, reader)| {
-        parse_lines(plan.program(), reader, batch, places, shards, report)
+    crew.map(stretches, |(places, parser)| {
+        parse_lines(plan.program(), parser, batch, places, shards, report)
     })
 }

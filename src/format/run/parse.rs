@@ -4,11 +4,11 @@ use std::ops::Range;
 
 use crate::format::counts::EventCounts;
 use crate::format::lines::Batch;
-use crate::format::lines::LineBytes;
 use crate::format::members::Member;
-use crate::format::record::{LineContent, Record, read_line};
+use crate::format::parser::LineParser;
+use crate::format::record::{LineContent, Record};
 use crate::format::reject::{Fault, push_reject};
-use crate::format::usual::typed::{Usual, UsualReader, UsualValue};
+use crate::format::usual::UsualValue;
 use crate::program::Program;
 
 use super::strip::Strip;
@@ -35,7 +35,7 @@ pub struct PlacedRecord<'b> {
 /// Takes the lines at these places apart; `report` says whether rejects are wanted as lines.
 pub fn parse_lines<'b>(
     program: &Program,
-    reader: &mut UsualReader,
+    parser: &mut LineParser,
     batch: &'b Batch,
     places: Range<usize>,
     shards: usize,
@@ -49,16 +49,7 @@ pub fn parse_lines<'b>(
         counts: EventCounts::default(),
     };
     for (place, line) in places.clone().zip(batch.lines(places)) {
-        let usual = match line {
-            LineBytes::Text(text) => reader.read(program, text, &mut parsed.values),
-            LineBytes::Whole(_) | LineBytes::TooLong => None,
-        };
-        let content = match usual {
-            Some(Usual::Record(record)) => LineContent::Record(record),
-            Some(Usual::Undeclared) => LineContent::Undeclared,
-            None => read_line(program, line, &mut parsed.members),
-        };
-        match content {
+        match parser.read(program, line, &mut parsed.members, &mut parsed.values) {
             LineContent::Blank => {}
             LineContent::Undeclared => parsed.counts.undeclared += 1,
             LineContent::Record(record) => {

@@ -8,13 +8,13 @@ const BETWEEN: &str = "; ";
 
 /// Notes on as few lines as they need, none broken that fits on a line. The first line has a width of its
 /// own; where nothing fits on it, it stays empty.
-pub fn flow(notes: &[String], first: usize, width: usize) -> Vec<String> {
+pub fn flow(notes: &[&str], first: usize, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = vec![String::new()];
     let mut room = first;
     for note in notes {
         let last = lines.pop().unwrap_or_default();
         let joined = if last.is_empty() {
-            note.clone()
+            (*note).to_owned()
         } else {
             format!("{last}{BETWEEN}{note}")
         };
@@ -72,10 +72,6 @@ pub fn wrap(text: &str, width: usize) -> Vec<String> {
 mod tests {
     use super::*;
 
-    fn notes(notes: &[&str]) -> Vec<String> {
-        notes.iter().map(|note| (*note).to_owned()).collect()
-    }
-
     #[test]
     fn long_texts_wrap_between_words() {
         assert_eq!(wrap("one two three", 8), ["one two", "  three"]);
@@ -84,11 +80,11 @@ mod tests {
 
     #[test]
     fn notes_share_a_line_while_they_fit() {
-        let three = notes(&["one", "two", "three"]);
+        let three = ["one", "two", "three"];
         assert_eq!(flow(&three, 8, 14), ["one; two", "three"]);
         assert_eq!(flow(&three, 20, 20), ["one; two; three"]);
         assert_eq!(flow(&three, 2, 14), ["", "one; two", "three"]);
-        assert_eq!(flow(&notes(&["one two three"]), 9, 9), ["one two", "  three"]);
+        assert_eq!(flow(&["one two three"], 9, 9), ["one two", "  three"]);
         assert_eq!(flow(&[], 9, 9), Vec::<String>::new());
     }
 }

@@ -10,6 +10,8 @@ mod times;
 mod totals;
 mod why;
 
+use std::ops::Range;
+
 use crate::base::{Amount, Currency};
 use crate::case::outcome::amount_text;
 use crate::case::{Case, CaseOutcome};
@@ -17,16 +19,27 @@ use crate::program::Program;
 
 use names::Names;
 use rows::rows;
-use table::{Row, Table};
+use table::{Drawn, Row, Table};
 use times::Times;
 use totals::Totals;
 
-/// How wide a timeline is at most.
-pub const WIDTH: usize = 80;
+pub use flow::wrap;
+pub use why::Clause;
+
+/// How wide a timeline is: with the sign that a diff puts before it, it fits a terminal of 80 columns.
+pub const WIDTH: usize = 78;
+
+/// A case as it was drawn.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Timeline {
+    pub text: String,
+    /// The clauses that are named in its lines, counted from 0.
+    pub clauses: Vec<(Range<usize>, Clause)>,
+}
 
 /// Draws a case: a sentence about its outcome, its accounts one by one, and of each where the money of its
 /// credits went.
-pub fn draw(program: &Program, case: &Case, outcome: &CaseOutcome) -> String {
+pub fn draw(program: &Program, case: &Case, outcome: &CaseOutcome) -> Timeline {
     let mut head = totals::sentences(case, outcome, program);
     for rejection in &case.rejections {
         head.push(format!(
@@ -41,7 +54,9 @@ pub fn draw(program: &Program, case: &Case, outcome: &CaseOutcome) -> String {
     let mut heading = "local time".to_owned();
     for (account, came) in case.accounts.iter().zip(&outcome.accounts) {
         let occurrences = account.steps.iter().flat_map(|step| &step.occurrences);
-        let year = occurrences.map(|occurrence| times.begin(occurrence.at)).next();
+        let year = occurrences
+            .map(|occurrence| times.begin(occurrence.at))
+            .next();
         let year = year.unwrap_or_default();
         if is_one {
             heading = year;
@@ -56,7 +71,9 @@ pub fn draw(program: &Program, case: &Case, outcome: &CaseOutcome) -> String {
         let mut totals = Totals::default();
         for (step, came) in account.steps.iter().zip(&came.steps) {
             for (occurrence, occurred) in step.occurrences.iter().zip(&came.occurred) {
-                rows(&names, account, occurrence, occurred, &mut times, &mut table);
+                rows(
+                    &names, account, occurrence, occurred, &mut times, &mut table,
+                );
                 totals.add(occurrence, occurred, program);
             }
         }
@@ -69,8 +86,15 @@ pub fn draw(program: &Program, case: &Case, outcome: &CaseOutcome) -> String {
     }
     let head = head.iter().flat_map(|text| text.lines());
     let head = head.flat_map(|line| flow::wrap(line, WIDTH));
-    let head: String = head.flat_map(|line| [line, "\n".to_owned()]).collect();
-    format!("{head}\n{}", table.draw(&heading, WIDTH))
+    let mut drawn = Drawn {
+        lines: head.chain([String::new()]).collect(),
+        clauses: Vec::new(),
+    };
+    table.draw(&heading, WIDTH, &mut drawn);
+    Timeline {
+        text: drawn.lines.iter().flat_map(|line| [line, "\n"]).collect(),
+        clauses: drawn.clauses,
+    }
 }
 
 /// An amount in a column: `100.00`.

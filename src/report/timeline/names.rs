@@ -6,9 +6,7 @@ use std::collections::BTreeSet;
 use crate::base::{Currency, Instant};
 use crate::case::Case;
 use crate::engine::{CreditId, Reading};
-use crate::program::{
-    LimitKind, MeasureId, OfferId, Program, Trigger, Version, VersionId, Window,
-};
+use crate::program::{LimitKind, MeasureId, OfferId, Program, Trigger, Version, VersionId, Window};
 
 use super::{said, times};
 
@@ -31,7 +29,12 @@ impl<'a> Names<'a> {
         let offers: BTreeSet<OfferId> = versions.iter().map(|version| version.offer).collect();
         let measures: BTreeSet<(&str, OfferId)> = versions
             .iter()
-            .flat_map(|version| version.measures.iter().map(|measure| (&*measure.name, version.offer)))
+            .flat_map(|version| {
+                version
+                    .measures
+                    .iter()
+                    .map(|measure| (&*measure.name, version.offer))
+            })
             .collect();
         let names: Vec<&str> = measures.iter().map(|(name, _)| *name).collect();
         let shared = names.windows(2).filter_map(|pair| match pair {

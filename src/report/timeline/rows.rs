@@ -3,13 +3,13 @@
 use crate::base::{Amount, Currency, Instant};
 use crate::case::{CaseAccount, Occurred, Occurrence};
 use crate::engine::{Cause, Entry, Event, Noted, Outcome, Value};
-use crate::program::{FieldId, Role};
+use crate::program::{EventType, FieldId, Role};
 
-use super::amount;
 use super::names::Names;
-use super::table::{Row, Table};
+use super::table::{Note, Row, Table};
 use super::times::Times;
 use super::why::Decided;
+use super::{amount, said};
 
 const CLOCK: &str = "(clock)";
 
@@ -51,14 +51,14 @@ pub fn rows(
             push(occurrence.at, row, table);
         }
         None if occurred.entries.is_empty() && !is_end(account, occurrence) => {
-            let notes = vec!["nothing is due".to_owned()];
+            let notes = vec![Note::new("nothing is due")];
             push(occurrence.at, clock_row(notes), table);
         }
         None => {}
     }
 }
 
-fn clock_row(notes: Vec<String>) -> Row {
+fn clock_row(notes: Vec<Note>) -> Row {
     Row {
         event: CLOCK.to_owned(),
         notes,
@@ -116,10 +116,17 @@ fn event_row(
     } else {
         amount(paid, currency)
     };
-    let mut notes = counted(names, currency, occurred);
-    notes.extend(own.flat_map(|(place, entry)| {
-        names.why(entry, currency, Decided::of(occurred, place))
-    }));
+    let mut notes = Vec::new();
+    if moved.is_empty() {
+        notes.extend(
+            kind.into_iter()
+                .flat_map(|kind| carried(kind, event, currency)),
+        );
+    }
+    notes.extend(counted(names, currency, occurred));
+    notes.extend(
+        own.flat_map(|(place, entry)| names.why(entry, currency, Decided::of(occurred, place))),
+    );
     notes.extend(names.passed(occurred));
     let billed = billed(occurred).map_or_else(String::new, |cash| amount(cash, currency));
     Row {
@@ -130,8 +137,23 @@ fn event_row(
     }
 }
 
+/// `value 150`: the money that an event carries which moves none itself.
+fn carried(kind: &EventType, event: &Event<'_>, currency: Currency) -> Vec<Note> {
+    let own = kind.first_fact.map_or(kind.fields.len(), FieldId::index);
+    let fields = kind.fields.iter().take(own).enumerate();
+    let money = fields.filter_map(|(place, field)| {
+        let money = event.value(FieldId::from_index(place)).money()?;
+        Some(Note::new(format!(
+            "{} {}",
+            field.name,
+            said(money, currency)
+        )))
+    });
+    money.collect()
+}
+
 /// `spend 150/200`: what the event counted towards.
-fn counted(names: &Names<'_>, currency: Currency, occurred: &Occurred) -> Vec<String> {
+fn counted(names: &Names<'_>, currency: Currency, occurred: &Occurred) -> Vec<Note> {
     let counted = occurred.notes.iter().filter_map(|note| match &note.what {
         Noted::Counted {
             version,
@@ -141,10 +163,10 @@ fn counted(names: &Names<'_>, currency: Currency, occurred: &Occurred) -> Vec<St
         } => {
             let measure = names.measure(*version, *measure);
             let value = names.reading(value, currency);
-            Some(match needed {
+            Some(Note::new(match needed {
                 Some(needed) => format!("{measure} {value}/{}", names.reading(needed, currency)),
                 None => format!("{measure} {value}"),
-            })
+            }))
         }
         Noted::Decided { .. }
         | Noted::Passed { .. }

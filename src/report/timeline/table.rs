@@ -1,9 +1,12 @@
 //! Rows laid out in columns of fixed places, as on a bill: when and what on the left, money on the right.
 //! What follows from an event stands between; where a line has no money, it runs on below the money.
 
+use std::ops::Range;
+
 use unicode_width::UnicodeWidthStr;
 
 use super::flow::{flow, wrap};
+use super::why::Clause;
 
 /// What happened at one instant.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -11,8 +14,31 @@ pub struct Row {
     pub time: String,
     pub event: String,
     /// What it counted towards, and why what came of it came of it.
-    pub notes: Vec<String>,
+    pub notes: Vec<Note>,
     pub money: [String; 3],
+}
+
+/// Something that is said of an event, and the clause that it follows from.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Note {
+    pub words: String,
+    pub clause: Option<Clause>,
+}
+
+impl Note {
+    pub fn new(words: impl Into<String>) -> Self {
+        Self {
+            words: words.into(),
+            clause: None,
+        }
+    }
+}
+
+/// A timeline's lines, and of some the clauses that are named in them.
+#[derive(Default)]
+pub struct Drawn {
+    pub lines: Vec<String>,
+    pub clauses: Vec<(Range<usize>, Clause)>,
 }
 
 /// The lines of a timeline below its headings.
@@ -64,12 +90,12 @@ impl Table {
         }
     }
 
-    /// The headings, with the given one above the times, and the lines, in columns that all rows share.
-    pub fn draw(&self, time: &str, width: usize) -> String {
+    /// Adds the headings, with the given one above the times, and the lines, in columns that all rows share.
+    pub fn draw(&self, time: &str, width: usize, drawn: &mut Drawn) {
         let heading = Row {
             time: time.to_owned(),
             event: "event".to_owned(),
-            notes: vec![NOTES.to_owned()],
+            notes: vec![Note::new(NOTES)],
             money: MONEY.map(str::to_owned),
         };
         let rows = self.lines.iter().filter_map(|line| match line {
@@ -77,17 +103,24 @@ impl Table {
             Line::Text(_) => None,
         });
         let widths = Widths::of(std::iter::once(&heading).chain(rows), width);
-        let mut lines = widths.lines(&heading);
+        drawn.lines.extend(widths.lines(&heading));
         for line in &self.lines {
             match line {
-                Line::Row(row) => lines.extend(widths.lines(row)),
-                Line::Text(text) => lines.extend(wrap(text, width)),
+                Line::Row(row) => {
+                    let from = drawn.lines.len();
+                    drawn.lines.extend(widths.lines(row));
+                    let to = drawn.lines.len();
+                    let clauses = row.notes.iter().filter_map(|note| note.clause.clone());
+                    drawn
+                        .clauses
+                        .extend(clauses.map(|clause| (from..to, clause)));
+                }
+                Line::Text(text) => {
+                    let lines = text.split('\n').flat_map(|line| wrap(line, width));
+                    drawn.lines.extend(lines);
+                }
             }
         }
-        lines
-            .iter()
-            .flat_map(|line| [line.trim_end(), "\n"])
-            .collect()
     }
 }
 
@@ -119,7 +152,8 @@ impl Widths {
         let has_money = row.money.iter().any(|money| !money.is_empty());
         let first = if has_money { self.notes } else { self.whole };
         let events = wrap(&row.event, self.event);
-        let notes = flow(&row.notes, first, self.whole);
+        let notes: Vec<&str> = row.notes.iter().map(|note| &*note.words).collect();
+        let notes = flow(&notes, first, self.whole);
         let height = events.len().max(notes.len());
         let (mut events, mut notes) = (events.into_iter(), notes.into_iter());
         let mut lines = Vec::with_capacity(height);
@@ -138,6 +172,7 @@ impl Widths {
             } else {
                 line.push_str(&note);
             }
+            line.truncate(line.trim_end().len());
             lines.push(line);
         }
         lines
@@ -158,18 +193,26 @@ mod tests {
     fn money_is_aligned_and_the_rest_runs_on_below_it() {
         let row = |event: &str, notes: &[&str], amount: &str| Row {
             event: event.to_owned(),
-            notes: notes.iter().map(|note| (*note).to_owned()).collect(),
+            notes: notes.iter().map(|note| Note::new(*note)).collect(),
             money: [amount.to_owned(), String::new(), amount.to_owned()],
             ..Row::default()
         };
         let mut table = Table::default();
         table.push(row("charge c1", &["spend 150/200"], "1500.00"));
-        table.push(row("charge c2", &["spend 200/200", "one note as long as that"], "5.00"));
-        table.push(row("registered", &["what is said without money has room"], ""));
-        let drawn = table.draw("2026", 76);
-        let lines: Vec<&str> = drawn.lines().collect();
+        table.push(row(
+            "charge c2",
+            &["spend 200/200", "one note as long as that"],
+            "5.00",
+        ));
+        table.push(row(
+            "registered",
+            &["what is said without money has room"],
+            "",
+        ));
+        let mut drawn = Drawn::default();
+        table.draw("2026", 75, &mut drawn);
         assert_eq!(
-            lines,
+            drawn.lines,
             [
                 "2026         event       counted, and why           amount  credit   billed",
                 "             charge c1   spend 150/200             1500.00          1500.00",

@@ -125,37 +125,52 @@ impl Totals {
             .zip(flows)
             .map(|(name, flow)| {
                 let blank = " ".repeat(longest - name.len());
-                format!("{name}{blank}  {}", conservation(*flow, currency))
+                let mut line = format!("{name}{blank} ");
+                let mut before = 0;
+                for part in conservation(*flow, currency) {
+                    if line.len() - before + part.len() >= WIDTH {
+                        before = line.len() + 1;
+                        line.push_str("\n ");
+                    }
+                    line.extend([" ", &part]);
+                }
+                line
             })
             .collect()
     }
 }
 
-/// `100 issued = 40 applied + 60 expired`
-fn conservation(flow: Flow, currency: Currency) -> String {
+const APPLIED: &str = "applied";
+
+/// ` (10 forfeited)`: what stays applied for good though its charge was refunded.
+fn forfeited(flow: Flow, currency: Currency) -> String {
+    if flow.forfeited.is_zero() {
+        return String::new();
+    }
+    format!(" ({} forfeited)", said(flow.forfeited, currency))
+}
+
+/// `100 issued =`, `40 applied`, `+ 60 expired`
+fn conservation(flow: Flow, currency: Currency) -> Vec<String> {
     let parts = [
-        ("+", flow.applied, "applied"),
+        ("+", flow.applied, APPLIED),
         ("-", flow.restored, "restored"),
         ("+", flow.expired, "expired"),
         ("+", flow.revoked, "revoked"),
         ("+", flow.left(), "left"),
     ];
-    let mut text = format!("{} issued =", said(flow.issued, currency));
-    let mut is_first = true;
+    let mut parts_said = vec![format!("{} issued =", said(flow.issued, currency))];
     for (sign, part, word) in parts.iter().filter(|(_, part, _)| !part.is_zero()) {
-        if !is_first {
-            text.push_str(&format!(" {sign}"));
+        let mut text = format!("{} {word}", said(*part, currency));
+        if parts_said.len() > 1 {
+            text.insert_str(0, &format!("{sign} "));
         }
-        is_first = false;
-        text.push_str(&format!(" {} {word}", said(*part, currency)));
+        if *word == APPLIED {
+            text.push_str(&forfeited(flow, currency));
+        }
+        parts_said.push(text);
     }
-    if !flow.forfeited.is_zero() {
-        text.push_str(&format!(
-            " ({} forfeited)",
-            said(flow.forfeited, currency)
-        ));
-    }
-    text
+    parts_said
 }
 
 /// What the case came to, in one sentence a currency; the currency of the first account first.
@@ -194,7 +209,7 @@ pub fn sentences(case: &Case, outcome: &CaseOutcome, program: &Program) -> Vec<S
 
 fn sentence_of(currency: Currency, flow: Flow, totals: &Totals) -> String {
     let parts = [
-        (flow.applied, "applied"),
+        (flow.applied, APPLIED),
         (flow.restored, "restored"),
         (flow.expired, "expired"),
         (flow.revoked, "revoked"),
@@ -207,6 +222,9 @@ fn sentence_of(currency: Currency, flow: Flow, totals: &Totals) -> String {
     };
     for (part, word) in parts.iter().filter(|(part, _)| !part.is_zero()) {
         text.push_str(&format!(", {} {word}", said(*part, currency)));
+        if *word == APPLIED {
+            text.push_str(&forfeited(flow, currency));
+        }
     }
     if totals.has_charges {
         let (charged, billed) = (

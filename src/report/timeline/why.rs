@@ -4,13 +4,13 @@ use crate::base::{Amount, Currency};
 use crate::case::Occurred;
 use crate::case::expect::credit_of;
 use crate::engine::{
-    Cancellation, CreditRefusal, EnrollmentRefusal, Entry, Noted, Outcome, Revocation,
-    Verdict,
+    Cancellation, CreditRefusal, EnrollmentRefusal, Entry, Noted, Outcome, Revocation, Verdict,
 };
-use crate::program::{RuleId, Version, VersionId};
+use crate::program::{Origin, RuleId, Version, VersionId};
 
 use super::names::Names;
 use super::said;
+use super::table::Note;
 
 /// What was noted about an entry: which of several clauses of one word it follows from.
 #[derive(Clone, Copy, Default)]
@@ -52,30 +52,29 @@ impl Decided {
 
 impl Names<'_> {
     /// `issue #1: 100 until 04-03 10:00`; and the limit that cut it, as a note of its own.
-    pub fn why(&self, entry: &Entry, currency: Currency, decided: Decided) -> Vec<String> {
+    pub fn why(&self, entry: &Entry, currency: Currency, decided: Decided) -> Vec<Note> {
         let words = self.words(entry, currency);
         let version = version_of(&entry.outcome);
         let terms = version.and_then(|version| self.program.versions.get(version.index()));
         let (Some(version), Some(terms)) = (version, terms) else {
-            return vec![words];
+            return vec![Note::new(words)];
         };
         let about = match credit_of(&entry.outcome) {
             Some(credit) => self.credit(credit),
             None => self.version(version),
         };
-        let why = match clause_of(terms, &entry.outcome, decided) {
-            Some(clause) => format!("{clause}{about}: {words}"),
-            None if about.is_empty() => words,
-            None => format!("{}: {words}", about.trim_start()),
-        };
-        let cut = match (&entry.outcome, decided.limit) {
-            (Outcome::Issued { .. }, Some((limit, asked))) => {
-                let clause = Clause::of_several("limit", limit, terms.limits.len());
-                Some(format!("{clause}: cut from {}", said(asked, currency)))
-            }
-            (_, Some(_) | None) => None,
-        };
-        [Some(why), cut].into_iter().flatten().collect()
+        let mut notes = vec![match clause_of(terms, &entry.outcome, decided) {
+            Some(clause) => clause.note(&about, &words),
+            None if about.is_empty() => Note::new(words),
+            None => Note::new(format!("{}: {words}", about.trim_start())),
+        }];
+        if let (Outcome::Issued { .. }, Some((limit, asked))) = (&entry.outcome, decided.limit)
+            && let Some(clause) = limit_of(terms, limit)
+        {
+            let words = format!("cut from {}", said(asked, currency));
+            notes.push(clause.note("", &words));
+        }
+        notes
     }
 
     fn words(&self, entry: &Entry, currency: Currency) -> String {
@@ -133,24 +132,36 @@ impl Names<'_> {
     }
 
     /// Why live credits paid nothing of a charge: one note a reason.
-    pub fn passed(&self, occurred: &Occurred) -> Vec<String> {
-        let mut reasons: Vec<(&str, String)> = Vec::new();
+    pub fn passed(&self, occurred: &Occurred) -> Vec<Note> {
+        let mut reasons: Vec<(&str, String, Option<Clause>)> = Vec::new();
         for note in &occurred.notes {
-            let Noted::Passed { credit, verdict, .. } = &note.what else {
+            let Noted::Passed {
+                version,
+                credit,
+                verdict,
+            } = &note.what
+            else {
                 continue;
             };
             let Some(why) = why_not(*verdict) else {
                 continue;
             };
             let credit = self.credit(*credit);
-            match reasons.iter_mut().find(|(known, _)| *known == why) {
-                Some((_, credits)) => credits.push_str(&format!(",{credit}")),
-                None => reasons.push((why, credit)),
+            match reasons.iter_mut().find(|(known, _, _)| *known == why) {
+                Some((_, credits, _)) => credits.push_str(&format!(",{credit}")),
+                None => {
+                    let terms = self.program.versions.get(version.index());
+                    let clause = terms.map(|terms| Clause::only("apply", terms.apply.origin));
+                    reasons.push((why, credit, clause));
+                }
             }
         }
-        let notes = reasons.iter();
-        notes
-            .map(|(why, credits)| format!("apply{credits}: {why}"))
+        let reasons = reasons.into_iter();
+        reasons
+            .map(|(why, credits, clause)| Note {
+                words: format!("apply{credits}: {why}"),
+                clause,
+            })
             .collect()
     }
 }
@@ -186,89 +197,111 @@ fn version_of(outcome: &Outcome) -> Option<VersionId> {
     }
 }
 
-/// The place of a clause: its word, and which it is of several.
-struct Clause {
-    word: &'static str,
-    /// From 1; none where it is the only one.
-    number: Option<usize>,
+/// A clause by its name, and where it stands.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Clause {
+    /// `issue`, `2nd issue`
+    pub name: String,
+    pub origin: Origin,
 }
 
 impl Clause {
-    fn only(word: &'static str) -> Self {
-        Self { word, number: None }
+    fn only(word: &str, origin: Origin) -> Self {
+        Self {
+            name: word.to_owned(),
+            origin,
+        }
     }
 
-    fn of_several(word: &'static str, place: usize, count: usize) -> Self {
-        Self {
-            word,
-            number: (count > 1).then_some(place + 1),
+    /// One of the clauses with a word, by its place among them.
+    fn one_of(word: &str, place: usize, count: usize, origin: Origin) -> Self {
+        let number = place + 1;
+        let ending = match (number % 10, number % 100) {
+            (_, 11..=13) => "th",
+            (1, _) => "st",
+            (2, _) => "nd",
+            (3, _) => "rd",
+            (_, _) => "th",
+        };
+        match count {
+            1 => Self::only(word, origin),
+            _ => Self::only(&format!("{number}{ending} {word}"), origin),
+        }
+    }
+
+    fn note(self, about: &str, words: &str) -> Note {
+        Note {
+            words: format!("{}{about}: {words}", self.name),
+            clause: Some(self),
         }
     }
 }
 
-impl std::fmt::Display for Clause {
-    /// `issue`, `2nd issue`
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        if let Some(number) = self.number {
-            let ending = match (number % 10, number % 100) {
-                (_, 11..=13) => "th",
-                (1, _) => "st",
-                (2, _) => "nd",
-                (3, _) => "rd",
-                (_, _) => "th",
-            };
-            write!(formatter, "{number}{ending} ")?;
-        }
-        formatter.write_str(self.word)
-    }
+fn issue_of(terms: &Version, decided: Decided) -> Option<Clause> {
+    let id = decided.rule?;
+    let rule = terms.rules.get(id.index())?;
+    let count = terms.rules.len();
+    Some(Clause::one_of("issue", id.index(), count, rule.origin))
+}
+
+fn limit_of(terms: &Version, place: usize) -> Option<Clause> {
+    let limits = &terms.clauses.limits;
+    let origin = limits.get(place)?;
+    Some(Clause::one_of("limit", place, limits.len(), *origin))
+}
+
+fn revoke_of(terms: &Version, decided: Decided) -> Option<Clause> {
+    let revokes = &terms.clauses.revokes;
+    let place = decided.revoke?;
+    let origin = revokes.get(place)?;
+    Some(Clause::one_of("revoke", place, revokes.len(), *origin))
 }
 
 fn clause_of(terms: &Version, outcome: &Outcome, decided: Decided) -> Option<Clause> {
-    let issue = || {
-        let rule = decided.rule?;
-        Some(Clause::of_several("issue", rule.index(), terms.rules.len()))
-    };
-    let revoke = || {
-        let place = decided.revoke?;
-        Some(Clause::of_several("revoke", place, terms.revoke.len()))
-    };
-    match outcome {
-        Outcome::Enrolled { .. } => Some(Clause::only("enroll")),
-        Outcome::EnrollmentRefused { reason, .. } => Some(Clause::only(match reason {
-            EnrollmentRefusal::NotAvailable => "available",
+    let clauses = &terms.clauses;
+    let (word, origin) = match outcome {
+        Outcome::Enrolled { .. } => ("enroll", clauses.enroll),
+        Outcome::EnrollmentRefused { reason, .. } => match reason {
+            EnrollmentRefusal::NotAvailable => ("available", terms.available.origin),
             EnrollmentRefusal::AlreadyEnrolled
             | EnrollmentRefusal::StillRunning
-            | EnrollmentRefusal::TooLate => "enroll",
-            EnrollmentRefusal::Exclusive => "exclusive",
-            EnrollmentRefusal::NotEligible => "eligible",
-            EnrollmentRefusal::Unlisted => "table",
-            EnrollmentRefusal::Currency if terms.table.is_some() => "table",
-            EnrollmentRefusal::Currency => "offer",
-        })),
+            | EnrollmentRefusal::TooLate => ("enroll", clauses.enroll),
+            EnrollmentRefusal::Exclusive => ("exclusive", clauses.exclusive?),
+            EnrollmentRefusal::NotEligible => ("eligible", clauses.eligible),
+            EnrollmentRefusal::Unlisted => ("table", clauses.table?),
+            EnrollmentRefusal::Currency => match clauses.table {
+                Some(table) => ("table", table),
+                None => ("offer", terms.origin),
+            },
+        },
         Outcome::CreditRefused { reason, .. } => match reason {
-            CreditRefusal::Zero => issue(),
-            CreditRefusal::ExpiresBeforeIssue => Some(Clause::only("expire")),
+            CreditRefusal::Zero => return issue_of(terms, decided),
+            CreditRefusal::ExpiresBeforeIssue => ("expire", clauses.expire),
             CreditRefusal::Limit => {
                 let (place, _) = decided.limit?;
-                Some(Clause::of_several("limit", place, terms.limits.len()))
+                return limit_of(terms, place);
             }
         },
-        Outcome::Earned { .. } | Outcome::Issued { .. } => issue(),
+        Outcome::Earned { .. } | Outcome::Issued { .. } => return issue_of(terms, decided),
         Outcome::Cancelled { reason, .. } => match reason {
-            Cancellation::Refunded => issue(),
-            Cancellation::Revoked => revoke(),
-            Cancellation::AccountClosed => None,
+            Cancellation::Refunded => return issue_of(terms, decided),
+            Cancellation::Revoked => return revoke_of(terms, decided),
+            Cancellation::AccountClosed => return None,
         },
         Outcome::Applied { .. } | Outcome::Restored { .. } | Outcome::Forfeited { .. } => {
-            Some(Clause::only("apply"))
+            ("apply", terms.apply.origin)
         }
         Outcome::Revoked { reason, .. } => match reason {
-            Revocation::Clawback => Some(Clause::only("clawback")),
-            Revocation::Revoked => revoke(),
-            Revocation::AccountClosed => None,
+            Revocation::Clawback => ("clawback", clauses.clawback?),
+            Revocation::Revoked => return revoke_of(terms, decided),
+            Revocation::AccountClosed => return None,
         },
-        Outcome::Expired { .. } => Some(Clause::only("expire")),
-        Outcome::Lapsed { .. } => Some(Clause::only("measure")),
-        Outcome::Adjusted { .. } => None,
-    }
+        Outcome::Expired { .. } => ("expire", clauses.expire),
+        Outcome::Lapsed { measure, .. } => {
+            let measure = terms.measures.get(measure.index())?;
+            ("measure", measure.origin)
+        }
+        Outcome::Adjusted { .. } => return None,
+    };
+    Some(Clause::only(word, origin))
 }

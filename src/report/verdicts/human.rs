@@ -1,175 +1,194 @@
 //! Verdicts for a person at a terminal.
 
-use unicode_width::UnicodeWidthStr;
-
 use crate::base::Sources;
-use crate::case::{Mismatch, Pair};
 
-use super::{Standing, Status, Verdict, place_of};
+use super::mismatch::draw_mismatch;
+use super::{Standing, Status, Verdict};
 use crate::report::diagnostics::Color;
+use crate::report::timeline::Clause;
 use crate::report::{diff, money};
 
 const RED: &str = "\u{1b}[31m";
 const GREEN: &str = "\u{1b}[32m";
-const YELLOW: &str = "\u{1b}[33m";
+/// To be read on light and on dark ground; yellow is not.
+const MAGENTA: &str = "\u{1b}[35m";
 const BOLD: &str = "\u{1b}[1m";
 const PLAIN: &str = "\u{1b}[0m";
 
-/// How wide expected and found may stand beside each other.
-const WIDTH: usize = 100;
+/// So many lines of a case are shown at most; a curated one has some 40.
+const LONGEST: usize = 200;
+const MOST_SUMS: usize = 40;
 
 /// A case that is not well: what was expected and what was found, or what changed.
 pub fn draw_verdict(verdict: &Verdict, sources: &Sources, color: Color) -> String {
     let status = verdict.status();
-    let paint = |code: &str, text: &str| match color {
-        Color::Always => format!("{code}{text}{PLAIN}"),
-        Color::Never => text.to_owned(),
-    };
     let tint = match status {
-        Status::Passed | Status::Accepted => GREEN,
-        Status::Pending => YELLOW,
+        Status::Passed | Status::Accepted | Status::Deleted => GREEN,
+        Status::Pending => MAGENTA,
         Status::Stale
         | Status::Changed
         | Status::EditedByHand
         | Status::Unreadable
-        | Status::Failed => RED,
+        | Status::Failed
+        | Status::Broken => RED,
     };
-    let head = format!("{} ", paint(tint, &format!("{}:", status.word())));
     let mut text = format!(
-        "{head}{}\n  {}\n",
-        paint(BOLD, &verdict.name),
-        verdict.place()
+        "{} {}\n",
+        paint(color, tint, &format!("{}:", status.word())),
+        paint(color, BOLD, &verdict.name),
     );
+    if status != Status::Broken {
+        text.push_str(&format!("  {}\n", verdict.place()));
+    }
     for mismatch in &verdict.mismatches {
         draw_mismatch(mismatch, sources, color, &mut text);
     }
-    let note = match &verdict.standing {
-        Standing::Same | Standing::Accepted => None,
-        Standing::Pending => Some("it has no snapshot yet; this is what happens:"),
-        Standing::Changed(_) => Some("it comes to something else than its snapshot says:"),
-        Standing::EditedByHand(_) => {
-            Some("its snapshot was edited by hand or by a merge; what it holds, and what happens:")
-        }
-        Standing::Unreadable => Some("what stands in its snapshot's file is no snapshot"),
-        Standing::Stale => Some("no case has this snapshot; `--accept` deletes it"),
-    };
     // Where its lines are wrong, they say what changed.
     let has_failed = status == Status::Failed;
-    if let Some(note) = note.filter(|_| !has_failed) {
+    if let Some(note) = note_of(&verdict.standing).filter(|_| !has_failed) {
         text.push_str(&format!("  {note}\n"));
     }
     match &verdict.standing {
         Standing::Changed(before) | Standing::EditedByHand(before) => {
-            if has_failed {
+            if !has_failed {
+                let diff = diff::draw(before, &verdict.timeline, money::is_account, color);
+                push_first(diff.lines(), "", LONGEST, &mut text);
+                text.truncate(text.trim_end().len());
                 text.push('\n');
-            } else {
-                text.push_str(&diff::draw(before, &verdict.timeline, color));
             }
-            let moved = money::moved(before, &verdict.timeline);
-            if moved.is_empty() {
-                text.push_str("  no money moved\n");
-            }
-            for line in moved {
-                text.push_str(&format!("  {}\n", paint(BOLD, &line)));
-            }
+            text.push('\n');
+            draw_money(verdict, before, color, &mut text);
+            draw_clauses(verdict, before, sources, &mut text);
         }
-        Standing::Pending if verdict.mismatches.is_empty() => {
-            for line in verdict.timeline.lines() {
-                text.push_str(format!("  {line}").trim_end());
-                text.push('\n');
-            }
+        Standing::Pending | Standing::Unreadable if !has_failed => {
+            push_first(verdict.timeline.lines(), "  ", LONGEST, &mut text);
         }
         Standing::Pending
+        | Standing::Unreadable
         | Standing::Same
         | Standing::Accepted
-        | Standing::Unreadable
-        | Standing::Stale => {}
+        | Standing::Deleted
+        | Standing::Stale
+        | Standing::Broken => {}
     }
     text
 }
 
-/// The line of the event, and below it what was expected beside what was found.
-fn draw_mismatch(mismatch: &Mismatch, sources: &Sources, color: Color, text: &mut String) {
-    if let Some((file, line, words)) = place_of(mismatch, sources) {
-        let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
-        text.push_str(&format!("\n  {file}:{line}\n  {words}\n"));
-    }
-    let rows: Vec<(String, String, bool)> = mismatch.pairs.iter().map(row).collect();
-    let longest = |side: fn(&(String, String, bool)) -> &str| {
-        rows.iter().map(|row| side(row).width()).max().unwrap_or(0)
-    };
-    let left = longest(|row| &row.0).max("expected".len());
-    let right = longest(|row| &row.1).max("found".len());
-    let paint = |code: &str, words: String| match color {
-        Color::Always if !words.trim().is_empty() => format!("{code}{words}{PLAIN}"),
-        Color::Always | Color::Never => words,
-    };
-    if left + right + 8 <= WIDTH {
-        let line = |expected: &str, found: &str, is_same: bool| {
-            let blank = " ".repeat(left - expected.width());
-            let (expected, found) = (format!("{expected}{blank}"), found.to_owned());
-            if is_same {
-                return format!("    {expected}    {found}").trim_end().to_owned();
-            }
-            let line = format!("    {}    {}", paint(RED, expected), paint(GREEN, found));
-            line.trim_end().to_owned()
-        };
-        text.push_str(&format!("{}\n", line("expected", "found", true)));
-        for (expected, found, is_same) in &rows {
-            text.push_str(&format!("{}\n", line(expected, found, *is_same)));
-        }
-        return;
-    }
-    for (expected, found, is_same) in &rows {
-        if *is_same {
-            text.push_str(&format!("    as expected  {found}\n"));
-            continue;
-        }
-        text.push_str(&format!(
-            "    expected     {}\n",
-            paint(RED, expected.clone())
-        ));
-        text.push_str(&format!(
-            "    found        {}\n",
-            paint(GREEN, found.clone())
-        ));
+fn paint(color: Color, code: &str, text: &str) -> String {
+    match color {
+        Color::Always => format!("{code}{text}{PLAIN}"),
+        Color::Never => text.to_owned(),
     }
 }
 
-fn row(pair: &Pair) -> (String, String, bool) {
-    let line = |text: &String| format!("=> {text}");
-    match pair {
-        Pair::Same(text) => (line(text), line(text), true),
-        Pair::Other { expected, found } => (line(expected), line(found), false),
-        Pair::Missing(text) => (line(text), "(did not happen)".to_owned(), false),
-        Pair::Unlisted(text) => ("(not listed)".to_owned(), line(text), false),
+fn note_of(standing: &Standing) -> Option<&'static str> {
+    match standing {
+        Standing::Same | Standing::Accepted | Standing::Deleted => None,
+        Standing::Pending => Some("it has no snapshot yet; this is what happens:"),
+        Standing::Changed(_) => Some("it comes to something else than its snapshot says:"),
+        Standing::EditedByHand(_) => {
+            Some("its snapshot was edited by hand or by a merge; against what happens:")
+        }
+        Standing::Unreadable => {
+            Some("its snapshot's file holds no snapshot; this is what happens:")
+        }
+        Standing::Stale => Some("no case has this snapshot; `--accept` deletes it"),
+        Standing::Broken => Some("its offers have errors"),
+    }
+}
+
+fn draw_money(verdict: &Verdict, before: &str, color: Color, text: &mut String) {
+    let moved = money::draw(&money::moved(before, &verdict.timeline));
+    if moved.is_empty() {
+        text.push_str("  no money moved\n");
+    }
+    let moved: Vec<String> = moved.iter().map(|line| paint(color, BOLD, line)).collect();
+    push_first(moved.iter().map(String::as_str), "  ", MOST_SUMS, text);
+}
+
+/// The first lines, and how many more there are.
+fn push_first<'l>(
+    lines: impl Iterator<Item = &'l str>,
+    indent: &str,
+    most: usize,
+    text: &mut String,
+) {
+    let mut lines = lines.peekable();
+    for line in lines.by_ref().take(most) {
+        text.push_str(format!("{indent}{line}").trim_end());
+        text.push('\n');
+    }
+    if lines.peek().is_some() {
+        let more = lines.count();
+        text.push_str(&format!("  … and {more} more lines\n"));
+    }
+}
+
+/// Where the clauses stand that are named in the lines that are new.
+fn draw_clauses(verdict: &Verdict, before: &str, sources: &Sources, text: &mut String) {
+    let added = diff::added_lines(before, &verdict.timeline);
+    let clauses = verdict.clauses.iter();
+    let mut named: Vec<&Clause> = clauses
+        .filter(|(lines, _)| added.iter().any(|line| lines.contains(line)))
+        .map(|(_, clause)| clause)
+        .collect();
+    named.sort_by_key(|clause| clause.origin.0);
+    named.dedup();
+    let longest = named.iter().map(|clause| clause.name.len()).max();
+    if !named.is_empty() {
+        text.push_str("  by these clauses:\n");
+    }
+    for clause in named {
+        if let Some(source) = sources.get(clause.origin.0.source) {
+            let line = source.position(clause.origin.0.start).line;
+            let width = longest.unwrap_or(0);
+            let name = &clause.name;
+            text.push_str(&format!("    {name:width$}  {}:{line}\n", source.name));
+        }
     }
 }
 
 /// `12 cases: 10 passed, 1 failed, 1 pending`
 pub fn summary(verdicts: &[Verdict]) -> String {
-    let stale = |verdict: &&Verdict| verdict.standing == Standing::Stale;
-    let cases = verdicts.len() - verdicts.iter().filter(stale).count();
-    let plural = if cases == 1 { "" } else { "s" };
-    let mut parts = Vec::new();
-    for status in [
+    let is_case = |verdict: &&Verdict| match verdict.standing {
+        Standing::Stale | Standing::Deleted | Standing::Broken => false,
+        Standing::Same
+        | Standing::Pending
+        | Standing::Changed(_)
+        | Standing::EditedByHand(_)
+        | Standing::Unreadable
+        | Standing::Accepted => true,
+    };
+    let cases = match verdicts.iter().filter(is_case).count() {
+        0 => "no cases".to_owned(),
+        1 => "1 case".to_owned(),
+        count => format!("{count} cases"),
+    };
+    let parts: Vec<String> = [
         Status::Passed,
         Status::Accepted,
+        Status::Deleted,
         Status::Failed,
         Status::Changed,
         Status::EditedByHand,
         Status::Unreadable,
         Status::Pending,
         Status::Stale,
-    ] {
+        Status::Broken,
+    ]
+    .into_iter()
+    .filter_map(|status| {
         let of_status = |verdict: &&Verdict| verdict.status() == status;
-        let count = verdicts.iter().filter(of_status).count();
-        if count > 0 {
-            parts.push(format!("{count} {}", status.word()));
+        match verdicts.iter().filter(of_status).count() {
+            0 => None,
+            1 if status == Status::Broken => Some("1 program not tested".to_owned()),
+            count if status == Status::Broken => Some(format!("{count} programs not tested")),
+            count => Some(format!("{count} {}", status.word())),
         }
-    }
+    })
+    .collect();
     if parts.is_empty() {
-        return "no cases".to_owned();
+        return cases;
     }
-    format!("{cases} case{plural}: {}", parts.join(", "))
+    format!("{cases}: {}", parts.join(", "))
 }

@@ -2,12 +2,13 @@
 
 use serde::Serialize;
 
-use crate::base::Sources;
+use crate::base::{Amount, Sources};
 use crate::case::{Mismatch, Pair};
 
 use super::{Standing, Verdict, place_of};
 use crate::report::diagnostics::Color;
-use crate::report::{diff, money};
+use crate::report::diff;
+use crate::report::money::{self, Moved};
 
 /// One object a line, in the order given.
 pub fn json_lines(verdicts: &[Verdict], sources: &Sources) -> String {
@@ -28,13 +29,14 @@ struct JsonVerdict<'a> {
     file: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     line: Option<u32>,
+    #[serde(skip_serializing_if = "str::is_empty")]
     snapshot: &'a str,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     mismatches: Vec<JsonMismatch<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     diff: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    moved: Vec<String>,
+    moved: Vec<JsonMoved>,
 }
 
 #[derive(Serialize)]
@@ -52,6 +54,30 @@ struct JsonPair<'a> {
     found: Option<&'a str>,
 }
 
+/// A sum that is another than before; `credit` is absent of the case as a whole.
+#[derive(Serialize)]
+struct JsonMoved {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    credit: Option<String>,
+    currency: &'static str,
+    sum: &'static str,
+    before: String,
+    after: String,
+}
+
+impl JsonMoved {
+    fn of(moved: Moved) -> Self {
+        let text = |amount: Amount| amount.display(moved.currency).to_string();
+        Self {
+            currency: moved.currency.code(),
+            sum: moved.word,
+            before: text(moved.before),
+            after: text(moved.after),
+            credit: moved.credit,
+        }
+    }
+}
+
 impl<'a> JsonVerdict<'a> {
     fn of(verdict: &'a Verdict, sources: &'a Sources) -> Self {
         let before = match &verdict.standing {
@@ -60,7 +86,9 @@ impl<'a> JsonVerdict<'a> {
             | Standing::Pending
             | Standing::Unreadable
             | Standing::Stale
-            | Standing::Accepted => None,
+            | Standing::Accepted
+            | Standing::Deleted
+            | Standing::Broken => None,
         };
         let mismatches = verdict.mismatches.iter();
         Self {
@@ -72,8 +100,13 @@ impl<'a> JsonVerdict<'a> {
             mismatches: mismatches
                 .map(|mismatch| JsonMismatch::of(mismatch, sources))
                 .collect(),
-            diff: before.map(|before| diff::draw(before, &verdict.timeline, Color::Never)),
-            moved: before.map_or_else(Vec::new, |before| money::moved(before, &verdict.timeline)),
+            diff: before.map(|before| {
+                diff::draw(before, &verdict.timeline, money::is_account, Color::Never)
+            }),
+            moved: before.map_or_else(Vec::new, |before| {
+                let moved = money::moved(before, &verdict.timeline);
+                moved.into_iter().map(JsonMoved::of).collect()
+            }),
         }
     }
 }

@@ -3,6 +3,9 @@
 mod human;
 mod json;
 mod junit;
+mod mismatch;
+
+use std::ops::Range;
 
 use crate::base::Sources;
 use crate::case::Mismatch;
@@ -10,6 +13,8 @@ use crate::case::Mismatch;
 pub use human::{draw_verdict, summary};
 pub use json::json_lines;
 pub use junit::junit;
+
+use super::timeline::Clause;
 
 /// A case, or a snapshot that no case has, and how it stands.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -26,6 +31,8 @@ pub struct Verdict {
     pub standing: Standing,
     /// What happens now.
     pub timeline: String,
+    /// The clauses that are named in the lines of the timeline, counted from 0.
+    pub clauses: Vec<(Range<usize>, Clause)>,
 }
 
 /// How a timeline stands to its snapshot.
@@ -43,15 +50,21 @@ pub enum Standing {
     Unreadable,
     /// No case has this snapshot any more.
     Stale,
-    /// The snapshot was written, or taken away, just now.
+    /// The snapshot was written just now.
     Accepted,
+    /// A snapshot that no case has was taken away just now.
+    Deleted,
+    /// There are no cases: the offers of the program have errors.
+    Broken,
 }
 
-/// How a case stands as a whole.
+/// How a case stands as a whole; the later ones ask more of the author.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Status {
     Passed,
     Accepted,
+    Deleted,
+    Broken,
     Pending,
     Stale,
     Changed,
@@ -65,22 +78,38 @@ impl Status {
         match self {
             Self::Passed => "passed",
             Self::Accepted => "accepted",
+            Self::Deleted => "deleted",
             Self::Pending => "pending",
             Self::Stale => "stale",
             Self::Changed => "changed",
             Self::EditedByHand => "edited by hand",
             Self::Unreadable => "unreadable",
             Self::Failed => "failed",
+            Self::Broken => "not tested",
         }
     }
 
     /// Whether all is well with the case.
     pub fn is_well(self) -> bool {
-        matches!(self, Self::Passed | Self::Accepted)
+        matches!(self, Self::Passed | Self::Accepted | Self::Deleted)
     }
 }
 
 impl Verdict {
+    /// A program that was not tested, by its path.
+    pub fn broken(path: &str) -> Self {
+        Self {
+            name: path.to_owned(),
+            file: path.to_owned(),
+            line: None,
+            snapshot: String::new(),
+            mismatches: Vec::new(),
+            standing: Standing::Broken,
+            timeline: String::new(),
+            clauses: Vec::new(),
+        }
+    }
+
     pub fn status(&self) -> Status {
         if !self.mismatches.is_empty() {
             return Status::Failed;
@@ -88,11 +117,13 @@ impl Verdict {
         match self.standing {
             Standing::Same => Status::Passed,
             Standing::Accepted => Status::Accepted,
+            Standing::Deleted => Status::Deleted,
             Standing::Pending => Status::Pending,
             Standing::Stale => Status::Stale,
             Standing::Changed(_) => Status::Changed,
             Standing::EditedByHand(_) => Status::EditedByHand,
             Standing::Unreadable => Status::Unreadable,
+            Standing::Broken => Status::Broken,
         }
     }
 
