@@ -15,6 +15,8 @@ use super::roster::{Reception, Roster};
 pub struct Replay {
     pub events: Vec<ReplayedEvent>,
     pub rejections: Vec<Rejection>,
+    /// Lines, from 1, of a type that the program does not declare: a run skips them.
+    pub skipped: Vec<u64>,
     /// The latest instant of an accepted event: where every clock stands at the end.
     pub end: Option<Instant>,
 }
@@ -46,7 +48,8 @@ pub fn replay(program: &Program, bytes: &[u8]) -> Replay {
     for (line, number) in bytes.split(|byte| *byte == b'\n').zip(1..) {
         members.clear();
         match read_line(program, LineBytes::Whole(line), &mut members) {
-            LineContent::Blank | LineContent::Undeclared => {}
+            LineContent::Blank => {}
+            LineContent::Undeclared => replay.skipped.push(number),
             LineContent::Rejected(rejected) => {
                 let fault = Fault {
                     member: rejected.member.as_deref(),
