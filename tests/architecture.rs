@@ -13,16 +13,17 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("engine", &["program", "base"]),
     ("format", &["engine", "program", "base"]),
     ("case", &["format", "engine", "program", "base"]),
+    ("books", &["case", "format", "engine", "program", "base"]),
     (
         "report",
         &[
-            "base", "syntax", "program", "check", "engine", "format", "case",
+            "base", "syntax", "program", "check", "engine", "format", "case", "books",
         ],
     ),
     (
         "cli",
         &[
-            "base", "syntax", "program", "check", "engine", "format", "case", "report",
+            "base", "syntax", "program", "check", "engine", "format", "case", "books", "report",
         ],
     ),
 ];

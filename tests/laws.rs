@@ -5,6 +5,7 @@
 //! a law are looked for. Such a case is made as small as it can be, and shown as it would stand in
 //! `tests/cases/regressions`.
 
+mod books;
 mod cases;
 mod coverage;
 mod credit;
@@ -128,6 +129,16 @@ fn credit_is_never_lost_made_up_or_paid_backwards() {
         let lines = runs::run(&Plan::new(program.clone()), &arrivals, case.end);
         credit::check(program, &arrivals, &lines)
     });
+}
+
+#[test]
+fn a_statement_has_the_figures_of_the_ledger() {
+    hold(books::statements_add_up);
+}
+
+#[test]
+fn the_bill_of_the_ledger_agrees_and_a_cent_more_or_less_is_found() {
+    hold(books::bills_agree);
 }
 
 /// The case of a seed; of a run of ordinary length all are made once for all laws.

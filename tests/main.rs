@@ -9,6 +9,7 @@
 
 mod architecture;
 mod bad_events;
+mod books;
 mod calendar;
 mod cli;
 mod diagnostics;

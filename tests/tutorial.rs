@@ -2,7 +2,8 @@
 //!
 //! A page is walked from top to bottom in a new folder; a page about the gallery, in one that has the
 //! gallery in it, and each of its chapters begins with a new one. Of its fenced blocks,
-//! - `offer FILE` and `jsonl FILE` are written to the file; the program of that folder then has no errors
+//! - `offer FILE`, `jsonl FILE` and `csv FILE` are written to the file; the program of that folder then has
+//!   no errors
 //!   and no warnings, unless `wrong` stands behind the name;
 //! - `diff FILE` changes lines of the file: each `-` line is there, and the `+` line behind it takes its place;
 //! - `offer` without a file is a piece: each of its lines stands in the next `offer FILE`;
@@ -35,6 +36,11 @@ fn the_page_on_reviewing_runs() {
 enum Start {
     Empty,
     Gallery,
+}
+
+#[test]
+fn the_page_about_one_account_runs() {
+    walk_page("docs/statement.md", Start::Empty);
 }
 
 /// Walks a page, and compares it with itself as it would be with what the commands really say.
@@ -111,7 +117,7 @@ impl<'a> Walk<'a> {
                 self.find_pieces(&text);
                 self.check(file);
             }
-            ["offer", file, "wrong"] | ["jsonl", file] => self.write(file, &text),
+            ["offer", file, "wrong"] | ["jsonl" | "csv", file] => self.write(file, &text),
             ["diff", file] => self.change(file, block),
             ["offer" | "console" | "jsonl" | "diff", ..] => panic!("{}: `{kind}`", self.page),
             _ => {}

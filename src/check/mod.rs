@@ -45,6 +45,8 @@ use crate::base::diagnostic::sort_diagnostics;
 use crate::program::{Program, Scenario};
 use crate::syntax::{self, tree};
 
+pub use nearest::did_you_mean;
+
 use clauses::Clauses;
 use lower::Offers;
 use problems::Problems;

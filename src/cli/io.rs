@@ -233,6 +233,17 @@ pub fn files_in(folder: &Path, ending: &str) -> Result<Vec<PathBuf>, Failure> {
     Ok(files)
 }
 
+/// All of a file, or of standard input where the path is `-`.
+pub fn read_all(path: &Path) -> Result<Vec<u8>, Failure> {
+    if !is_standard(path) {
+        return read_bytes(path);
+    }
+    let mut bytes = Vec::new();
+    let read = io::stdin().lock().read_to_end(&mut bytes);
+    read.map_err(|error| cannot_read(path, &error))?;
+    Ok(bytes)
+}
+
 pub fn read_bytes(path: &Path) -> Result<Vec<u8>, Failure> {
     fs::read(path).map_err(|error| cannot_read(path, &error))
 }

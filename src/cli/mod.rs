@@ -4,6 +4,7 @@
 //! One file a subcommand. [`io`] is the only door to files, standard streams and the clock; [`exit`] names
 //! every exit status.
 
+mod account;
 mod check;
 mod completions;
 mod exit;
@@ -15,7 +16,9 @@ mod output;
 mod packing;
 mod program;
 mod progress;
+mod reconcile;
 mod run;
+mod statement;
 mod summary;
 mod test;
 
@@ -58,6 +61,8 @@ Exit status:
 enum Command {
     Check(check::Arguments),
     Run(run::Arguments),
+    Statement(statement::Arguments),
+    Reconcile(reconcile::Arguments),
     Test(test::Arguments),
     Fmt(fmt::Arguments),
     New(new::Arguments),
@@ -73,6 +78,8 @@ pub fn run() -> Exit {
     let outcome = match arguments.command {
         Command::Check(arguments) => check::run(&arguments),
         Command::Run(arguments) => run::run(&arguments),
+        Command::Statement(arguments) => statement::run(&arguments),
+        Command::Reconcile(arguments) => reconcile::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),
         Command::Fmt(arguments) => fmt::run(&arguments),
         Command::New(arguments) => new::run(&arguments),

@@ -204,7 +204,7 @@ fn check_sources(arguments: &Arguments, loaded: &Loaded) -> Result<(), Failure> 
 }
 
 /// An instant, or a date or a local time in the program's zone; a date is its first instant.
-fn read_as_of(text: &str, calendar: Calendar) -> Result<Instant, Failure> {
+pub fn read_as_of(text: &str, calendar: Calendar) -> Result<Instant, Failure> {
     let local = |form| LocalTime::parse_from_str(text, form).ok();
     let forms = [
         "%Y-%m-%d %H:%M",

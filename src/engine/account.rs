@@ -233,6 +233,11 @@ impl Account {
         self.clock
     }
 
+    /// Whether the account has closed, after which nothing happens to it.
+    pub fn is_closed(&self) -> bool {
+        self.is_closed
+    }
+
     /// A fact of the account; absent for slots of an event.
     pub(super) fn read(&self, slot: Slot) -> Value<'_> {
         match slot {

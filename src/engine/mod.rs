@@ -27,6 +27,7 @@ mod index;
 mod issue;
 mod limit;
 mod plan;
+pub mod progress;
 mod reverse;
 mod revoke;
 mod reward;
@@ -47,5 +48,9 @@ pub use entry::{
 };
 pub use event::{Event, Value};
 pub use plan::Plan;
+pub use progress::{
+    GoalProgress, GoalStanding, MeasureProgress, Progress, ProgressBy, ScheduledCredit,
+    WindowProgress, progress, scheduled,
+};
 pub use step::{advance, advance_traced, step, step_traced};
 pub use trace::{Note, Noted, Trace};

@@ -5,6 +5,8 @@
 //! the engine made of it. [`mod@run`] does that for a whole stream. This layer knows what bytes look like and
 //! nothing of what an offer does; it opens no file and reads no clock.
 
+pub mod account_events;
+pub mod billed;
 pub mod counts;
 pub mod events;
 pub mod json;
@@ -20,7 +22,10 @@ pub mod seen;
 pub mod snapshot;
 pub mod summary;
 pub mod values;
+pub mod walk;
 
+pub use account_events::{AccountEvents, NoAccount, read_account};
+pub use billed::{BilledFault, BilledLine, read_billed};
 pub use counts::EventCounts;
 pub use ledger::{LedgerWriter, Refusals};
 pub use replay::{Rejection, Replay, ReplayedEvent, replay};

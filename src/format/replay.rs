@@ -2,13 +2,11 @@
 //! would accept, and what it would reject.
 
 use crate::base::{Currency, Instant};
-use crate::engine::{Account, Event};
+use crate::engine::Event;
 use crate::program::Program;
 
-use super::lines::LineBytes;
-use super::record::{LineContent, read_line};
 use super::reject::Fault;
-use super::roster::{Reception, Roster};
+use super::walk::{Met, Reading, walk};
 
 /// The events of a stream that a run would accept, in input order, and what it would reject.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -41,44 +39,29 @@ pub struct Rejection {
 
 /// Reads a stream (JSON Lines, section 8) that fits into memory.
 pub fn replay(program: &Program, bytes: &[u8]) -> Replay {
-    let mut roster = Roster::default();
     let mut replay = Replay::default();
-    let (mut members, mut values) = (Vec::new(), Vec::new());
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    for (line, number) in bytes.split(|byte| *byte == b'\n').zip(1..) {
-        members.clear();
-        match read_line(program, LineBytes::Whole(line), &mut members) {
-            LineContent::Blank => {}
-            LineContent::Undeclared => replay.skipped.push(number),
-            LineContent::Rejected(rejected) => {
-                let fault = Fault {
-                    member: rejected.member.as_deref(),
-                    reason: rejected.reason,
-                };
-                replay.rejections.push(rejection(number, &fault));
-            }
-            LineContent::Record(record) => {
-                let events = &mut replay.events;
-                let note = |account: &mut Account, event: &Event<'_>| {
-                    events.push(ReplayedEvent {
-                        line: number,
-                        account: account.id().to_owned(),
-                        currency: account.currency(),
-                        event: event.clone().into_owned(),
-                    });
-                };
-                let reception = roster.admit(program, number, &record, &members, &mut values, note);
-                if let Reception::Rejected(fault) = reception {
-                    replay.rejections.push(rejection(number, &fault));
-                }
-            }
-        }
-    }
-    replay.end = roster.latest();
+    let mut met = |met: Met<'_>| match met {
+        Met::Event {
+            line,
+            account,
+            event,
+        } => replay.events.push(ReplayedEvent {
+            line,
+            account: account.id().to_owned(),
+            currency: account.currency(),
+            event: event.clone().into_owned(),
+        }),
+        Met::Rejected { rejection, .. } => replay.rejections.push(rejection),
+        Met::Undeclared { line } => replay.skipped.push(line),
+    };
+    // What is in memory can be read.
+    let walked = walk(program, bytes, Reading::Every, &mut met);
+    replay.end = walked.ok().and_then(|walked| walked.latest);
     replay
 }
 
-fn rejection(line: u64, fault: &Fault<'_>) -> Rejection {
+/// A line that is rejected, in words.
+pub(super) fn rejection(line: u64, fault: &Fault<'_>) -> Rejection {
     let reason = match fault.member {
         Some(member) => format!("`{member}` {}", fault.reason),
         None => fault.reason.to_string(),

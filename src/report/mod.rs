@@ -4,5 +4,9 @@
 pub mod diagnostics;
 pub mod diff;
 pub mod money;
+mod names;
+pub mod reconcile;
+pub mod statement;
+mod tables;
 pub mod timeline;
 pub mod verdicts;

@@ -1,0 +1,141 @@
+//! Every charge of a stream, with what credit paid of it by the terms.
+
+use std::collections::BTreeMap;
+use std::io::{self, BufRead};
+
+use smallvec::SmallVec;
+
+use crate::base::{Amount, Currency, Instant};
+use crate::engine::{CreditId, Outcome, Plan, step};
+use crate::format::walk::{Met, Reading, walk};
+use crate::program::Role;
+
+/// A charge and what credit paid of it when it came; what later refunds restored is no part of it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Charge {
+    pub id: Box<str>,
+    /// Its place in [`Charges::accounts`].
+    pub account: usize,
+    pub at: Instant,
+    pub amount: Amount,
+    /// In the order in which they were drawn.
+    pub paid: SmallVec<[(CreditId, Amount); 1]>,
+}
+
+impl Charge {
+    /// What credit paid in all.
+    pub fn credit(&self) -> Amount {
+        let paid = self.paid.iter();
+        paid.fold(Amount::ZERO, |sum, (_, amount)| sum.plus(*amount))
+    }
+}
+
+/// An account with a charge.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Holder {
+    pub id: String,
+    pub currency: Currency,
+}
+
+/// The charges of a stream, in input order.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Charges {
+    pub accounts: Vec<Holder>,
+    pub charges: Vec<Charge>,
+    /// Places in `charges` by id.
+    by_id: BTreeMap<Box<str>, SmallVec<[u32; 1]>>,
+    /// How many lines were rejected.
+    pub rejected: u64,
+}
+
+impl Charges {
+    /// The charges of an id, of one account or of any, with their places.
+    pub fn find<'a>(
+        &'a self,
+        id: &str,
+        account: Option<&'a str>,
+    ) -> impl Iterator<Item = (usize, &'a Charge)> {
+        let places = self.by_id.get(id).into_iter().flatten();
+        places.filter_map(move |place| {
+            let place = *place as usize;
+            let charge = self.charges.get(place)?;
+            let is_its = account
+                .is_none_or(|account| self.account(charge).is_some_and(|it| it.id == account));
+            is_its.then_some((place, charge))
+        })
+    }
+
+    pub fn account(&self, charge: &Charge) -> Option<&Holder> {
+        self.accounts.get(charge.account)
+    }
+}
+
+/// Runs a stream through the terms and keeps its charges; of one account alone where `account` says so.
+///
+/// # Errors
+/// Where the input cannot be read.
+pub fn charges<R: BufRead>(plan: &Plan, input: R, account: Option<&str>) -> io::Result<Charges> {
+    let mut found = Charges::default();
+    let mut places: BTreeMap<String, usize> = BTreeMap::new();
+    let mut entries = Vec::new();
+    let mut met = |met: Met<'_>| {
+        let (account, event) = match met {
+            Met::Event { account, event, .. } => (account, event),
+            Met::Undeclared { .. } => return,
+            Met::Rejected { .. } => {
+                found.rejected += 1;
+                return;
+            }
+        };
+        entries.clear();
+        step(plan, account, event, &mut entries);
+        let role = plan
+            .program()
+            .events
+            .get(event.kind.index())
+            .map(|kind| kind.role);
+        let Some(Role::Spends { amount, .. }) = role else {
+            return;
+        };
+        let place = match places.get(account.id()) {
+            Some(place) => *place,
+            None => {
+                found.accounts.push(Holder {
+                    id: account.id().to_owned(),
+                    currency: account.currency(),
+                });
+                places.insert(account.id().to_owned(), found.accounts.len() - 1);
+                found.accounts.len() - 1
+            }
+        };
+        let paid = entries.iter().filter_map(|entry| match &entry.outcome {
+            Outcome::Applied { credit, amount, .. } => Some((*credit, *amount)),
+            Outcome::Enrolled { .. }
+            | Outcome::EnrollmentRefused { .. }
+            | Outcome::CreditRefused { .. }
+            | Outcome::Earned { .. }
+            | Outcome::Cancelled { .. }
+            | Outcome::Issued { .. }
+            | Outcome::Restored { .. }
+            | Outcome::Forfeited { .. }
+            | Outcome::Revoked { .. }
+            | Outcome::Expired { .. }
+            | Outcome::Lapsed { .. }
+            | Outcome::Adjusted { .. } => None,
+        });
+        let id: Box<str> = event.id.as_ref().into();
+        // A stream of more charges than that does not fit into memory.
+        let number = u32::try_from(found.charges.len()).unwrap_or(u32::MAX);
+        found.by_id.entry(id.clone()).or_default().push(number);
+        found.charges.push(Charge {
+            id,
+            account: place,
+            at: event.at,
+            amount: event.money(amount),
+            paid: paid.collect(),
+        });
+    };
+    let reading = account.map_or(Reading::Every, Reading::Of);
+    walk(plan.program(), input, reading, &mut met)?;
+    Ok(found)
+}

@@ -1,0 +1,112 @@
+//! The account that a subcommand was asked about: its events, or a clear word why there are none.
+
+use std::path::Path;
+
+use super::exit::Exit;
+use super::failure::Failure;
+use super::io::{self, Stream};
+use super::program::load;
+use super::run::read_as_of;
+use crate::base::Instant;
+use crate::case::outcome::moment;
+use crate::check::did_you_mean;
+use crate::engine::Plan;
+use crate::format::{AccountEvents, NoAccount, read_account};
+use crate::program::Program;
+
+/// A program without errors, ready to run.
+pub struct Sound {
+    pub plan: Plan,
+}
+
+/// Loads a program; nothing where it has errors, which are reported.
+pub fn sound(path: &Path) -> Result<Option<Sound>, Failure> {
+    let mut loaded = load(path)?;
+    match loaded.checked.program.take() {
+        Some(program) if loaded.errors() == 0 => Ok(Some(Sound {
+            plan: Plan::new(program),
+        })),
+        Some(_) | None => {
+            io::say(&loaded.report(io::color_of(Stream::Error)));
+            Ok(None)
+        }
+    }
+}
+
+/// The events of one account as of an instant.
+pub fn events_of(
+    program: &Program,
+    events: &Path,
+    account: &str,
+    as_of: Option<&str>,
+) -> Result<AccountEvents, Failure> {
+    let as_of = as_of
+        .map(|text| read_as_of(text, program.calendar))
+        .transpose()?;
+    let read = |as_of: Option<Instant>| {
+        let events = io::open_events(events)?;
+        Ok::<_, Failure>(read_account(program, events.input, account, as_of))
+    };
+    match read(as_of)? {
+        Ok(known) => Ok(known),
+        Err(NoAccount::Read(error)) => Err(io::cannot_read(events, &error)),
+        Err(NoAccount::OpenedLater { at }) => {
+            let opened = moment(program.calendar, at);
+            let message = format!("account `{account}` was not open yet: it opens {opened}");
+            Err(Failure::new(message).help("ask `--as-of` a later instant"))
+        }
+        Err(NoAccount::NeverOpened { others }) => {
+            // Which accounts there are is only known where all lines were read.
+            let others = match read(None) {
+                Ok(Err(NoAccount::NeverOpened { others })) if as_of.is_some() => others,
+                Ok(_) | Err(_) => others,
+            };
+            Err(unknown_account(events, account, &others))
+        }
+    }
+}
+
+fn unknown_account(events: &Path, account: &str, others: &[String]) -> Failure {
+    let events = if io::is_standard(events) {
+        "standard input".to_owned()
+    } else {
+        format!("`{}`", events.display())
+    };
+    if others.is_empty() {
+        return Failure::new(format!("no account opens in {events}"));
+    }
+    let failure = Failure::new(format!("no account `{account}` opens in {events}"));
+    match did_you_mean(account, others.iter().map(String::as_str)) {
+        Some(help) => failure.help(help),
+        None => {
+            let first: Vec<String> = others.iter().take(5).map(|id| format!("`{id}`")).collect();
+            let more = match others.len().saturating_sub(first.len()) {
+                0 => String::new(),
+                more => format!(" and {more} more"),
+            };
+            failure.help(format!("there are {}{more}", first.join(", ")))
+        }
+    }
+}
+
+/// Says which lines of the account were rejected; the exit status for that.
+pub fn tell_rejections(known: &AccountEvents) -> Exit {
+    const SHOWN: usize = 5;
+    if known.rejections.is_empty() {
+        return Exit::Well;
+    }
+    let count = known.rejections.len();
+    let noun = if count == 1 {
+        "event was"
+    } else {
+        "events were"
+    };
+    io::say(&format!("{count} {noun} rejected and left out:"));
+    for rejection in known.rejections.iter().take(SHOWN) {
+        io::say(&format!("  line {}: {}", rejection.line, rejection.reason));
+    }
+    if count > SHOWN {
+        io::say(&format!("  and {} more", count - SHOWN));
+    }
+    Exit::Rejects
+}

@@ -1,0 +1,92 @@
+//! `onward statement`, `onward reconcile` and `onward timeline` as a person runs them. A case is a file of
+//! `tests/cases/statement`, `reconcile` or `picture`: below `=== FILE NAME` stands a file, below `=== run`
+//! the arguments of one command a line. `GALLERY` is the folder of the promotions.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use tempfile::TempDir;
+
+const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+
+#[test]
+fn statements_are_as_written() {
+    check("statement");
+}
+
+#[test]
+fn bills_are_reconciled_as_written() {
+    check("reconcile");
+}
+
+/// Every case of a folder against its snapshot.
+fn check(kind: &str) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(format!("snapshots/{kind}"));
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    let folder = Path::new(ROOT).join("tests/cases").join(kind);
+    let mut files: Vec<PathBuf> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|end| end == "case"))
+        .collect();
+    files.sort();
+    assert!(!files.is_empty());
+    settings.bind(|| {
+        for file in files {
+            let name = file.file_stem().unwrap().to_str().unwrap();
+            insta::assert_snapshot!(name, run_case(&fs::read_to_string(&file).unwrap()));
+        }
+    });
+}
+
+/// What the commands of a case say.
+fn run_case(case: &str) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let mut said = String::new();
+    for section in case.split("=== ").skip(1) {
+        let (head, body) = section.split_once('\n').unwrap();
+        match head.split_once(' ') {
+            Some(("FILE", name)) => fs::write(folder.path().join(name), body).unwrap(),
+            None if head == "run" => {
+                for line in body.lines().filter(|line| !line.is_empty()) {
+                    said.push_str(&run(&folder, line));
+                }
+            }
+            _ => panic!("`{head}` is no section"),
+        }
+    }
+    said
+}
+
+fn run(folder: &TempDir, line: &str) -> String {
+    let gallery = Path::new(ROOT).join("promotions");
+    let gallery = gallery.to_str().unwrap();
+    let arguments = line.split_whitespace();
+    let output = Command::new(env!("CARGO_BIN_EXE_onward"))
+        .args(arguments.map(|argument| argument.replace("GALLERY", gallery).replace("%20", " ")))
+        .current_dir(folder.path())
+        .env("COLUMNS", "80")
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    let text = |bytes| {
+        String::from_utf8(bytes)
+            .unwrap()
+            .replace(gallery, "GALLERY")
+    };
+    let status = output.status.code().unwrap();
+    let (out, error) = (text(output.stdout), text(output.stderr));
+    let exit = if status == 0 {
+        String::new()
+    } else {
+        format!("[exit status {status}]\n")
+    };
+    if !line.contains("--format") {
+        let wide = out.lines().find(|line| line.chars().count() > 80);
+        assert_eq!(wide, None, "wider than 80 columns");
+    }
+    format!("$ onward {line}\n{out}{error}{exit}\n")
+}
