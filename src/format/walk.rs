@@ -56,6 +56,8 @@ pub enum Met<'a> {
         account: &'a mut Account,
         event: &'a Event<'a>,
     },
+    /// A line of a type that the program does not declare, from 1: a run skips it.
+    Undeclared { line: u64 },
     /// A line that a run would reject.
     Rejected {
         line: &'a [u8],
@@ -133,7 +135,11 @@ impl<'b> Hand<'_, 'b> {
         self.values.clear();
         let (members, values) = (&mut self.members, &mut self.values);
         let fault = match (self.parser).read(self.program, line, members, values) {
-            LineContent::Blank | LineContent::Undeclared => None,
+            LineContent::Blank => None,
+            LineContent::Undeclared => {
+                met(Met::Undeclared { line: number });
+                None
+            }
             LineContent::Rejected(rejected) => {
                 let fault = Fault {
                     member: rejected.member.as_deref(),
