@@ -81,6 +81,7 @@ pub fn charges<R: BufRead>(plan: &Plan, input: R, account: Option<&str>) -> io::
     let mut met = |met: Met<'_>| {
         let (account, event) = match met {
             Met::Event { account, event, .. } => (account, event),
+            Met::Undeclared { .. } => return,
             Met::Rejected { .. } => {
                 found.rejected += 1;
                 return;

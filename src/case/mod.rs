@@ -33,6 +33,8 @@ pub struct Case {
     pub accounts: Vec<CaseAccount>,
     /// Lines of the file that no run would accept.
     pub rejections: Vec<Rejection>,
+    /// Lines of the file of a type that the program does not declare.
+    pub skipped: Vec<u64>,
     /// Where the scenario stands; `None` of a file of events.
     pub origin: Option<Origin>,
 }
