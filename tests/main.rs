@@ -28,3 +28,4 @@ mod scenarios;
 mod syntax;
 mod testing;
 mod tutorial;
+mod usual;
