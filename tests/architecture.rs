@@ -13,17 +13,23 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("engine", &["program", "base"]),
     ("format", &["engine", "program", "base"]),
     ("case", &["format", "engine", "program", "base"]),
+    (
+        "coverage",
+        &["case", "engine", "check", "syntax", "program", "base"],
+    ),
     ("books", &["case", "format", "engine", "program", "base"]),
     (
         "report",
         &[
-            "base", "syntax", "program", "check", "engine", "format", "case", "books",
+            "base", "syntax", "program", "check", "engine", "format", "case", "coverage",
+            "books",
         ],
     ),
     (
         "cli",
         &[
-            "base", "syntax", "program", "check", "engine", "format", "case", "books", "report",
+            "base", "syntax", "program", "check", "engine", "format", "case", "coverage",
+            "books", "report",
         ],
     ),
 ];
