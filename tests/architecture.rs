@@ -21,15 +21,14 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "report",
         &[
-            "base", "syntax", "program", "check", "engine", "format", "case", "coverage",
-            "books",
+            "base", "syntax", "program", "check", "engine", "format", "case", "coverage", "books",
         ],
     ),
     (
         "cli",
         &[
-            "base", "syntax", "program", "check", "engine", "format", "case", "coverage",
-            "books", "report",
+            "base", "syntax", "program", "check", "engine", "format", "case", "coverage", "books",
+            "report",
         ],
     ),
 ];

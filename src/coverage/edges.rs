@@ -5,9 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::base::{Amount, Instant, Number};
 use crate::engine::{Account, Event, Plan, ProgressBy, Reading, WindowProgress, progress};
-use crate::program::{
-    Cell, Enroll, Goal, MeasureId, RuleId, Term, Trigger, Version, VersionId,
-};
+use crate::program::{Cell, Enroll, Goal, MeasureId, RuleId, Term, Trigger, Version, VersionId};
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Edge {
@@ -87,7 +85,9 @@ impl<'p> Edges<'p> {
                 (Edge::AvailableUntil, terms.available.until),
             ];
             edges.into_iter().filter_map(move |(edge, at)| {
-                let side = at.filter(|_| enrolls(terms, event)).and_then(|at| side(event.at, at))?;
+                let side = at
+                    .filter(|_| enrolls(terms, event))
+                    .and_then(|at| side(event.at, at))?;
                 Some((id, edge, side))
             })
         });
@@ -177,13 +177,15 @@ fn thresholds(version: &Version, goal: Goal) -> Vec<Threshold> {
     match goal {
         Goal::Money(Term::Literal(amount)) => vec![Threshold::Money(amount)],
         Goal::Number(Term::Literal(number)) => vec![Threshold::Number(number)],
-        Goal::Money(Term::Column(column)) | Goal::Number(Term::Column(column)) => cells(column.index())
-            .filter_map(|cell| match cell {
-                Cell::Money(amount) => Some(Threshold::Money(amount)),
-                Cell::Number(number) => Some(Threshold::Number(number)),
-                Cell::Percent(_) => None,
-            })
-            .collect(),
+        Goal::Money(Term::Column(column)) | Goal::Number(Term::Column(column)) => {
+            cells(column.index())
+                .filter_map(|cell| match cell {
+                    Cell::Money(amount) => Some(Threshold::Money(amount)),
+                    Cell::Number(number) => Some(Threshold::Number(number)),
+                    Cell::Percent(_) => None,
+                })
+                .collect()
+        }
     }
 }
 

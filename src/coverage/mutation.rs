@@ -45,7 +45,10 @@ pub fn mutate(
     cases: &[Case],
     outcomes: &[CaseOutcome],
 ) -> Vec<Mutant> {
-    let bare: Vec<Source> = sources.iter().map(|(_, source)| without_scenarios(source)).collect();
+    let bare: Vec<Source> = sources
+        .iter()
+        .map(|(_, source)| without_scenarios(source))
+        .collect();
     let mut edits: Vec<(SourceId, VersionId, ClauseKind, Edit)> = Vec::new();
     let mut next = 0;
     for (id, source) in sources.iter() {

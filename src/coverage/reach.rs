@@ -6,7 +6,9 @@ use crate::base::{Sources, Span};
 use crate::case::{self, Case};
 use crate::engine::Plan;
 use crate::engine::observe::{ConditionMet, Predicate};
-use crate::program::{DeadlineAnchor, Enroll, Formula, MeasureId, Program, RuleId, Version, VersionId};
+use crate::program::{
+    DeadlineAnchor, Enroll, Formula, MeasureId, Program, RuleId, Version, VersionId,
+};
 use crate::syntax::pieces::{self, ClausePieces, OfferPieces};
 use crate::syntax::tree::ClauseKind;
 
@@ -43,7 +45,7 @@ pub struct ConditionCoverage {
 /// An edge, and on which sides of it a case stands.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct EdgeCoverage {
-    /// `measure spend ends`, `issue at 200 USD`
+    /// `window ends`, `threshold`
     pub what: &'static str,
     /// The clause or the row that says it.
     pub span: Span,
@@ -121,7 +123,10 @@ fn is_in_play(program: &Program, case: &Case, sight: &Sight) -> bool {
         | Sight::EarnsEnded(version)
         | Sight::Edge(version, ..) => version,
     };
-    let offer = program.versions.get(version.index()).map(|terms| terms.offer);
+    let offer = program
+        .versions
+        .get(version.index())
+        .map(|terms| terms.offer);
     case.offers.is_empty() || offer.is_some_and(|offer| case.offers.contains(&offer))
 }
 
@@ -183,7 +188,9 @@ impl<S: Fn(&std::ops::Range<usize>) -> Span> Reader<'_, S> {
             ClauseKind::Issue => {
                 let rule = RuleId::from_index(place);
                 self.sights
-                    .range(Sight::Decided(version, rule, 0)..=Sight::Decided(version, rule, u32::MAX))
+                    .range(
+                        Sight::Decided(version, rule, 0)..=Sight::Decided(version, rule, u32::MAX),
+                    )
                     .next()
                     .is_some()
             }
@@ -246,10 +253,16 @@ impl<S: Fn(&std::ops::Range<usize>) -> Span> Reader<'_, S> {
             | ClauseKind::DrawOrder => {
                 // Those of the event stand before those of the deadline.
                 let of_event = match &self.terms.enroll {
-                    Enroll::On { event, deadline, .. } => {
+                    Enroll::On {
+                        event, deadline, ..
+                    } => {
                         let anchor = deadline.as_ref().map(|deadline| &deadline.after);
                         let has_more = matches!(anchor, Some(DeadlineAnchor::First(_)));
-                        if has_more { tests(&event.filter) } else { usize::MAX }
+                        if has_more {
+                            tests(&event.filter)
+                        } else {
+                            usize::MAX
+                        }
                     }
                     Enroll::OnFirst { .. } | Enroll::Automatically => usize::MAX,
                 };
@@ -276,15 +289,19 @@ impl<S: Fn(&std::ops::Range<usize>) -> Span> Reader<'_, S> {
         match clause.kind {
             ClauseKind::Available => {
                 if self.terms.available.from.is_some() {
-                    add("begins", &clause.place, Edge::AvailableFrom);
+                    add("availability begins", &clause.place, Edge::AvailableFrom);
                 }
                 if self.terms.available.until.is_some() {
-                    add("ends", &clause.place, Edge::AvailableUntil);
+                    add("availability ends", &clause.place, Edge::AvailableUntil);
                 }
             }
             ClauseKind::Measure => {
                 let measure = MeasureId::from_index(place);
-                let window = self.terms.measures.get(place).map(|measure| &measure.window);
+                let window = self
+                    .terms
+                    .measures
+                    .get(place)
+                    .map(|measure| &measure.window);
                 if window.is_some_and(|window| *window != crate::program::Window::SinceEnrollment) {
                     add("window ends", &clause.place, Edge::WindowEnd(measure));
                 }
@@ -294,12 +311,16 @@ impl<S: Fn(&std::ops::Range<usize>) -> Span> Reader<'_, S> {
                 let goals = rule.map_or_else(Vec::new, |rule| goals(&rule.trigger));
                 for (index, _, _) in goals {
                     let row = clause.rows.get(index as usize).unwrap_or(&clause.place);
-                    add("threshold", row, Edge::Goal(RuleId::from_index(place), index));
+                    add(
+                        "threshold",
+                        row,
+                        Edge::Goal(RuleId::from_index(place), index),
+                    );
                 }
             }
             ClauseKind::Expire => {
                 if self.terms.expiry != crate::program::Expiry::Never {
-                    add("expires", &clause.place, Edge::Expiry);
+                    add("expiry", &clause.place, Edge::Expiry);
                 }
             }
             ClauseKind::Earns

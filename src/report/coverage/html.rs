@@ -111,7 +111,14 @@ impl Marks {
         };
         for coverage in program.coverage {
             for piece in &coverage.pieces {
-                mark(piece.span, if piece.is_reached { "reached" } else { "missed" });
+                mark(
+                    piece.span,
+                    if piece.is_reached {
+                        "reached"
+                    } else {
+                        "missed"
+                    },
+                );
             }
             for condition in &coverage.conditions {
                 match (condition.has_held, condition.has_failed) {
@@ -153,9 +160,8 @@ impl Marks {
     }
 
     fn class_at(&self, place: usize) -> Option<&'static str> {
-        let covers = |(start, end, _): &&(usize, usize, &'static str)| {
-            (*start..*end).contains(&place)
-        };
+        let covers =
+            |(start, end, _): &&(usize, usize, &'static str)| (*start..*end).contains(&place);
         self.0.iter().rfind(covers).map(|(_, _, class)| *class)
     }
 }

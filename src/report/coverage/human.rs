@@ -1,26 +1,23 @@
 //! Coverage at the terminal: the figures of each offer, and what is missing, with its place.
 
-use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
-
 use super::{Covered, Figures, Share};
 use crate::coverage::Coverage;
 use crate::coverage::reach::EdgeCoverage;
+use crate::report::tables::{drawn, new_table};
 
-const WIDTH: u16 = 80;
+const WIDTH: usize = 80;
 
 /// The figures of every offer in one table, and below it what is missing.
 pub fn draw(programs: &[Covered<'_>]) -> String {
     let has_mutants = programs.iter().any(|program| program.mutants.is_some());
-    let mut table = Table::new();
-    table
-        .load_preset(presets::NOTHING)
-        .set_content_arrangement(ContentArrangement::Dynamic)
-        .set_width(WIDTH);
-    let mut head = vec!["offer", "clauses", "conditions", "edges"];
-    if has_mutants {
-        head.push("mutants caught");
-    }
-    table.set_header(head);
+    let mut table = if has_mutants {
+        new_table(
+            ["offer", "clauses", "conditions", "edges", "mutants caught"],
+            0,
+        )
+    } else {
+        new_table(["offer", "clauses", "conditions", "edges"], 0)
+    };
     let mut missing = String::new();
     for program in programs {
         for coverage in program.coverage {
@@ -32,15 +29,8 @@ pub fn draw(programs: &[Covered<'_>]) -> String {
             missing.push_str(&format!("\n{file}:{}: {}\n", misfit.line, misfit.message));
         }
     }
-    for column in table.column_iter_mut() {
-        column.set_padding((0, 2));
-        if column.index > 0 {
-            column.set_cell_alignment(CellAlignment::Right);
-        }
-    }
-    let table = table.to_string();
-    let lines: Vec<&str> = table.lines().map(str::trim_end).collect();
-    format!("{}\n{missing}", lines.join("\n"))
+    let table = drawn(table, &[1, 2, 3, 4]).unwrap_or_default();
+    format!("{table}{missing}")
 }
 
 fn row(name: &str, figures: &Figures) -> Vec<String> {
@@ -59,10 +49,12 @@ fn row(name: &str, figures: &Figures) -> Vec<String> {
 
 /// What no case reaches, meets or notices.
 fn missed(program: &Covered<'_>, coverage: &Coverage) -> String {
-    let mut lines: Vec<(String, u32, String)> = Vec::new();
+    let mut lines: Vec<(u32, String)> = Vec::new();
+    let mut file = "";
     let mut add = |span, text: String| {
-        let (file, line) = program.line(span);
-        lines.push((file.to_owned(), line, text));
+        let (of_span, line) = program.line(span);
+        file = of_span;
+        lines.push((line, text));
     };
     for piece in coverage.pieces.iter().filter(|piece| !piece.is_reached) {
         let text = if piece.is_row {
@@ -82,9 +74,10 @@ fn missed(program: &Covered<'_>, coverage: &Coverage) -> String {
         }
     }
     for edge in coverage.edges.iter().filter(|edge| edge.sides() < 3) {
-        let clause = program.words(edge.span);
-        let word = clause.split(' ').next().unwrap_or_default();
-        add(edge.span, format!("{word} {}: no case {}", edge.what, sides_missed(edge)));
+        add(
+            edge.span,
+            format!("{}: no case {}", edge.what, sides_missed(edge)),
+        );
     }
     for mutant in program.survivors(coverage.version) {
         let would_be = if mutant.would_be.is_empty() {
@@ -93,20 +86,23 @@ fn missed(program: &Covered<'_>, coverage: &Coverage) -> String {
             format!("`{}`", mutant.would_be)
         };
         let clause = mutant.clause.word();
-        add(mutant.span, format!("{clause}: `{}` -> {would_be} is not noticed", mutant.is));
+        add(
+            mutant.span,
+            format!("{clause}: `{}` -> {would_be} is not noticed", mutant.is),
+        );
     }
     if lines.is_empty() {
         return String::new();
     }
-    let mut text = format!("\n{}\n", program.name(coverage.version));
-    for (file, line, what) in lines {
-        let what = textwrap(&format!("{file}:{line}: {what}"));
-        text.push_str(&what);
+    lines.sort();
+    let mut text = format!("\n{}, in {file}\n", program.name(coverage.version));
+    for (line, what) in lines {
+        text.push_str(&wrapped(&format!("line {line}: {what}")));
     }
     text
 }
 
-/// `just before, and just after`
+/// `just before, just after`
 fn sides_missed(edge: &EdgeCoverage) -> String {
     let sides = [
         ("just before", edge.before),
@@ -121,15 +117,15 @@ fn sides_missed(edge: &EdgeCoverage) -> String {
 }
 
 /// Wraps a line, indented by two columns, what runs on by six.
-fn textwrap(text: &str) -> String {
-    let mut wrapped = String::new();
+fn wrapped(text: &str) -> String {
+    let mut lines = String::new();
     let mut line = "  ".to_owned();
     let mut is_empty = true;
     for word in text.split(' ') {
         let width = line.chars().count() + 1 + word.chars().count();
-        if !is_empty && width > usize::from(WIDTH) {
-            wrapped.push_str(&line);
-            wrapped.push('\n');
+        if !is_empty && width > WIDTH {
+            lines.push_str(&line);
+            lines.push('\n');
             line = "      ".to_owned();
             is_empty = true;
         }
@@ -139,7 +135,7 @@ fn textwrap(text: &str) -> String {
         line.push_str(word);
         is_empty = false;
     }
-    wrapped.push_str(&line);
-    wrapped.push('\n');
-    wrapped
+    lines.push_str(&line);
+    lines.push('\n');
+    lines
 }

@@ -76,14 +76,15 @@ impl Covered<'_> {
         let edges = edges.flat_map(|edge| [edge.before, edge.at, edge.after]);
         let of_version = |mutant: &&Mutant| mutant.version == coverage.version;
         let mutants = self.mutants.map(|mutants| {
-            let counted = mutants
-                .iter()
-                .filter(of_version)
-                .filter_map(|mutant| match mutant.fate {
-                    Fate::Caught(_) => Some(true),
-                    Fate::Survived => Some(false),
-                    Fate::Equivalent(_) => None,
-                });
+            let counted =
+                mutants
+                    .iter()
+                    .filter(of_version)
+                    .filter_map(|mutant| match mutant.fate {
+                        Fate::Caught(_) => Some(true),
+                        Fate::Survived => Some(false),
+                        Fate::Equivalent(_) => None,
+                    });
             Share::count(counted)
         });
         let equivalents = self.mutants.map_or(0, |mutants| {

@@ -106,12 +106,7 @@ fn opposite(parent: &Node<'_>, node: &Node<'_>, edits: &mut Vec<Edit>) {
         _ => &[],
     };
     let is_new = |word: &&&str| **word != node.text();
-    edits.extend(
-        would_be
-            .iter()
-            .filter(is_new)
-            .map(|word| edit(node, *word)),
-    );
+    edits.extend(would_be.iter().filter(is_new).map(|word| edit(node, *word)));
 }
 
 /// Parts that may be left out, with the comma or the word that joins them.
@@ -158,9 +153,7 @@ fn between(
     part: &Node<'_>,
     behind: Option<&Node<'_>>,
 ) -> Edit {
-    let joins = |node: &&Node<'_>| {
-        matches!(node.rule(), Rule::comma | Rule::kw_and | Rule::kw_or)
-    };
+    let joins = |node: &&Node<'_>| matches!(node.rule(), Rule::comma | Rule::kw_and | Rule::kw_or);
     let mut place = part.range();
     if let Some(joint) = joint.filter(joins) {
         place.start = joint.range().start;
