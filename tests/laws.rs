@@ -137,6 +137,11 @@ fn a_statement_has_the_figures_of_the_ledger() {
 }
 
 #[test]
+fn a_picture_holds_all_of_an_account() {
+    hold(books::pictures_hold_all);
+}
+
+#[test]
 fn the_bill_of_the_ledger_agrees_and_a_cent_more_or_less_is_found() {
     hold(books::bills_agree);
 }

@@ -21,6 +21,7 @@ mod run;
 mod statement;
 mod summary;
 mod test;
+mod timeline;
 
 use clap::{Parser, Subcommand};
 
@@ -64,6 +65,7 @@ enum Command {
     Run(run::Arguments),
     Statement(statement::Arguments),
     Reconcile(reconcile::Arguments),
+    Timeline(timeline::Arguments),
     Test(test::Arguments),
     Fmt(fmt::Arguments),
     New(new::Arguments),
@@ -81,6 +83,7 @@ pub fn run() -> Exit {
         Command::Run(arguments) => run::run(&arguments),
         Command::Statement(arguments) => statement::run(&arguments),
         Command::Reconcile(arguments) => reconcile::run(&arguments),
+        Command::Timeline(arguments) => timeline::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),
         Command::Fmt(arguments) => fmt::run(&arguments),
         Command::New(arguments) => new::run(&arguments),

@@ -6,6 +6,7 @@ pub mod diagnostics;
 pub mod diff;
 pub mod money;
 mod names;
+pub mod picture;
 pub mod reconcile;
 pub mod statement;
 mod tables;
