@@ -56,7 +56,8 @@ Exit status:
   1  the offers have errors, or a check failed
   2  wrong usage, or a file that cannot be read or written
   3  the run completed and some events were rejected
-  4  cases have no snapshot yet";
+  4  cases have no snapshot yet
+  5  the cases cover an offer less than was asked for";
 
 #[derive(Subcommand)]
 enum Command {
