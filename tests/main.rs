@@ -12,6 +12,7 @@ mod bad_events;
 mod books;
 mod calendar;
 mod cli;
+mod coverage;
 mod diagnostics;
 mod fmt;
 mod gallery;

@@ -13,6 +13,7 @@
 
 mod account;
 mod apply;
+mod charges;
 mod count;
 mod credit;
 mod due;
@@ -26,6 +27,7 @@ mod history;
 mod index;
 mod issue;
 mod limit;
+pub mod observe;
 mod plan;
 pub mod progress;
 mod reverse;
