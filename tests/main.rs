@@ -26,5 +26,6 @@ mod programs;
 mod reference;
 mod scenarios;
 mod syntax;
+mod terms;
 mod testing;
 mod tutorial;

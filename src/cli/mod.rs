@@ -20,6 +20,7 @@ mod reconcile;
 mod run;
 mod statement;
 mod summary;
+mod terms;
 mod test;
 
 use clap::{Parser, Subcommand};
@@ -63,6 +64,7 @@ enum Command {
     Run(run::Arguments),
     Statement(statement::Arguments),
     Reconcile(reconcile::Arguments),
+    Terms(terms::Arguments),
     Test(test::Arguments),
     Fmt(fmt::Arguments),
     New(new::Arguments),
@@ -80,6 +82,7 @@ pub fn run() -> Exit {
         Command::Run(arguments) => run::run(&arguments),
         Command::Statement(arguments) => statement::run(&arguments),
         Command::Reconcile(arguments) => reconcile::run(&arguments),
+        Command::Terms(arguments) => terms::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),
         Command::Fmt(arguments) => fmt::run(&arguments),
         Command::New(arguments) => new::run(&arguments),

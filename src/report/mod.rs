@@ -8,5 +8,6 @@ mod names;
 pub mod reconcile;
 pub mod statement;
 mod tables;
+pub mod terms;
 pub mod timeline;
 pub mod verdicts;
