@@ -241,7 +241,19 @@ fn is_excluded(version: &Version, account: &Account) -> bool {
 }
 
 fn is_eligible(plan: &Plan, version: &VersionPlan, account: &Account, t: Instant) -> bool {
-    formula_holds(&version.eligible, &|condition| match condition {
+    formula_holds(&version.eligible, &|condition| {
+        condition_holds(plan, account, condition, t)
+    })
+}
+
+/// Whether one condition of an eligibility holds because of an event at `t`.
+pub(super) fn condition_holds(
+    plan: &Plan,
+    account: &Account,
+    condition: &Condition,
+    t: Instant,
+) -> bool {
+    match condition {
         Condition::Account(test) => test_holds(test, &AccountReader(account)),
         Condition::OpenedWithin(within) => {
             opened_within(plan.program().calendar, account, *within, t)
@@ -251,7 +263,7 @@ fn is_eligible(plan: &Plan, version: &VersionPlan, account: &Account, t: Instant
             history,
             within,
         } => has_event(plan, account, *history, *within, t) == *any,
-    })
+    }
 }
 
 /// The row of the table for this account; no row where there is no table.
