@@ -27,6 +27,7 @@ mod programs;
 mod reference;
 mod scenarios;
 mod syntax;
+mod terms;
 mod testing;
 mod tutorial;
 mod usual;

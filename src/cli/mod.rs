@@ -21,6 +21,7 @@ mod reconcile;
 mod run;
 mod statement;
 mod summary;
+mod terms;
 mod test;
 mod timeline;
 
@@ -66,6 +67,7 @@ enum Command {
     Run(run::Arguments),
     Statement(statement::Arguments),
     Reconcile(reconcile::Arguments),
+    Terms(terms::Arguments),
     Timeline(timeline::Arguments),
     Test(test::Arguments),
     Fmt(fmt::Arguments),
@@ -84,6 +86,7 @@ pub fn run() -> Exit {
         Command::Run(arguments) => run::run(&arguments),
         Command::Statement(arguments) => statement::run(&arguments),
         Command::Reconcile(arguments) => reconcile::run(&arguments),
+        Command::Terms(arguments) => terms::run(&arguments),
         Command::Timeline(arguments) => timeline::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),
         Command::Fmt(arguments) => fmt::run(&arguments),

@@ -76,6 +76,62 @@ fn push_hidden(text: &mut String, lines: &[&str], color: Color) {
     }
 }
 
+/// The lines that changed, word by word: `[-gone-]` and `{+new+}`, red and green where there is colour. The
+/// lines around a change tell where it is, and so does the last heading above it.
+pub fn draw_words(before: &str, after: &str, is_heading: fn(&str) -> bool, color: Color) -> String {
+    let diff = diff_lines(before, after);
+    let (old, new): (Vec<&str>, Vec<&str>) = (before.lines().collect(), after.lines().collect());
+    let mut text = String::new();
+    let mut shown = 0;
+    for group in diff.grouped_ops(1) {
+        let start = group.first().map_or(0, |op| op.old_range().start);
+        let hidden = old.get(shown..start).unwrap_or_default();
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        if let Some(heading) = hidden.iter().rev().find(|line| is_heading(line)) {
+            text.push_str(&format!("{heading}\n\n"));
+        }
+        let mut said = String::new();
+        for op in &group {
+            let lines = |lines: &[&str]| lines.iter().map(|line| format!("{line}\n")).collect();
+            let was: String = lines(old.get(op.old_range()).unwrap_or_default());
+            let is: String = lines(new.get(op.new_range()).unwrap_or_default());
+            push_words(&mut said, &was, &is, color);
+        }
+        text.push_str(said.trim_matches('\n'));
+        text.push('\n');
+        shown = group.last().map_or(start, |op| op.old_range().end);
+    }
+    text
+}
+
+fn push_words(text: &mut String, before: &str, after: &str, color: Color) {
+    let diff = TextDiff::from_words(before, after);
+    let marks = |tag: ChangeTag| match (tag, color) {
+        (ChangeTag::Equal, _) => ["", ""],
+        (ChangeTag::Delete, Color::Always) => [RED, PLAIN],
+        (ChangeTag::Insert, Color::Always) => [GREEN, PLAIN],
+        (ChangeTag::Delete, Color::Never) => ["[-", "-]"],
+        (ChangeTag::Insert, Color::Never) => ["{+", "+}"],
+    };
+    let mut last = ChangeTag::Equal;
+    for change in diff.iter_all_changes() {
+        let tag = change.tag();
+        let is_break = change.value().contains('\n');
+        if tag != last || is_break {
+            text.push_str(marks(last)[1]);
+            last = ChangeTag::Equal;
+        }
+        if tag != last && !is_break {
+            text.push_str(marks(tag)[0]);
+            last = tag;
+        }
+        text.push_str(change.value());
+    }
+    text.push_str(marks(last)[1]);
+}
+
 /// The places of lines, counted from 0, that the second text has and the first has not.
 pub fn added_lines(before: &str, after: &str) -> Vec<usize> {
     let diff = diff_lines(before, after);
