@@ -76,6 +76,8 @@ pub mod case;
 
 pub mod books;
 
+pub mod explain;
+
 pub mod report;
 
 pub mod cli;

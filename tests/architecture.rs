@@ -14,16 +14,18 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("format", &["engine", "program", "base"]),
     ("case", &["format", "engine", "program", "base"]),
     ("books", &["case", "format", "engine", "program", "base"]),
+    ("explain", &["format", "engine", "program", "base"]),
     (
         "report",
         &[
-            "base", "syntax", "program", "check", "engine", "format", "case", "books",
+            "base", "syntax", "program", "check", "engine", "format", "case", "books", "explain",
         ],
     ),
     (
         "cli",
         &[
-            "base", "syntax", "program", "check", "engine", "format", "case", "books", "report",
+            "base", "syntax", "program", "check", "engine", "format", "case", "books", "explain",
+            "report",
         ],
     ),
 ];
