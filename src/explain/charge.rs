@@ -1,10 +1,12 @@
 //! A charge: what was billed, what credit paid, and a verdict on every credit of the account.
 
 use crate::base::{Amount, Instant};
-use crate::engine::{CreditId, Event, Ground, Noted, Outcome, Plan};
+use crate::engine::{CreditId, Event, Ground, Noted, Outcome, Plan, Value};
 use crate::format::AccountEvents;
 use crate::program::{EventTypeId, Origin, Program, Role, VersionId};
 
+use super::code::ReasonCode;
+use super::event::{Effect, effects_at};
 use super::past::{IssuedCredit, Moment, Past, relive};
 use super::payment::{PaymentReason, judged};
 use super::suppose::{Budget, Supposed, another_instant};
@@ -31,6 +33,8 @@ pub struct ChargeExplanation {
     pub verdicts: Vec<CreditVerdict>,
     /// In their order.
     pub refunds: Vec<RefundOf>,
+    /// What else it did: what counted it, and what it earned.
+    pub effects: Vec<Effect>,
 }
 
 /// What one credit did for the charge.
@@ -52,6 +56,7 @@ pub struct CreditVerdict {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct RefundOf {
     pub event: String,
+    pub charge: String,
     pub at: Instant,
     /// What the refund says.
     pub amount: Amount,
@@ -86,6 +91,8 @@ pub fn charge(plan: &Plan, known: &AccountEvents, place: usize) -> Option<Charge
     for verdict in &mut verdicts {
         verdict.supposed = another_instant(plan, known, place, verdict, &mut budget);
     }
+    let mut effects = effects_at(plan, known, moment, &past.moments);
+    effects.retain(|effect| !matches!(effect, Effect::Credit(step) if step.code == ReasonCode::Paid));
     let paid = verdicts.iter().map(|verdict| verdict.reason.paid());
     let credited = paid.fold(Amount::ZERO, Amount::plus);
     Some(ChargeExplanation {
@@ -99,7 +106,10 @@ pub fn charge(plan: &Plan, known: &AccountEvents, place: usize) -> Option<Charge
         cash: amount.less(credited),
         was_closed: moment.was_closed,
         verdicts,
-        refunds: refunds(program, known, &past, &event.id),
+        refunds: (past.moments.iter())
+            .filter_map(|moment| refund_at(program, known, moment, Some(&event.id)))
+            .collect(),
+        effects,
     })
 }
 
@@ -279,67 +289,41 @@ pub(super) fn revoke_clause(moment: &Moment, of: VersionId) -> usize {
     found.unwrap_or(0)
 }
 
-/// The refunds of a charge and what became of their credit part.
-fn refunds(
+/// What an event refunds, and what became of the credit part; `None` where it is no refund, or one of
+/// another charge than the one asked for.
+pub(super) fn refund_at(
     program: &Program,
     known: &AccountEvents,
-    past: &Past,
-    charge: &str,
-) -> Vec<RefundOf> {
-    let mut refunds = Vec::new();
-    for moment in &past.moments {
-        let Some(event) = moment.event.and_then(|place| known.events.get(place)) else {
-            continue;
-        };
-        let Some(Role::Reverses {
-            charge: field,
-            refunding,
-            ..
-        }) = program.events.get(event.kind.index()).map(|kind| kind.role)
-        else {
-            continue;
-        };
-        let names = crate::engine::Value::Text(charge.into());
-        if *event.value(field) != names {
-            continue;
-        }
-        let mut refund = RefundOf {
-            event: event.id.to_string(),
-            at: event.at,
-            amount: event.money(refunding),
-            restored: Vec::new(),
-            forfeited: Vec::new(),
-        };
-        for entry in &moment.entries {
-            match &entry.outcome {
-                Outcome::Restored {
-                    credit,
-                    amount,
-                    charge: of,
-                    ..
-                } if **of == *charge => refund.restored.push((*credit, *amount)),
-                Outcome::Forfeited {
-                    credit,
-                    amount,
-                    charge: of,
-                    ..
-                } if **of == *charge => refund.forfeited.push((*credit, *amount)),
-                Outcome::Restored { .. }
-                | Outcome::Forfeited { .. }
-                | Outcome::Enrolled { .. }
-                | Outcome::EnrollmentRefused { .. }
-                | Outcome::CreditRefused { .. }
-                | Outcome::Earned { .. }
-                | Outcome::Cancelled { .. }
-                | Outcome::Issued { .. }
-                | Outcome::Applied { .. }
-                | Outcome::Revoked { .. }
-                | Outcome::Expired { .. }
-                | Outcome::Lapsed { .. }
-                | Outcome::Adjusted { .. } => {}
-            }
-        }
-        refunds.push(refund);
+    moment: &Moment,
+    asked: Option<&str>,
+) -> Option<RefundOf> {
+    let event = known.events.get(moment.event?)?;
+    let Role::Reverses {
+        charge, refunding, ..
+    } = program.events.get(event.kind.index())?.role
+    else {
+        return None;
+    };
+    let Value::Text(charge) = event.value(charge) else {
+        return None;
+    };
+    if asked.is_some_and(|asked| asked != charge) {
+        return None;
     }
-    refunds
+    let mut refund = RefundOf {
+        event: event.id.to_string(),
+        charge: charge.to_string(),
+        at: event.at,
+        amount: event.money(refunding),
+        restored: Vec::new(),
+        forfeited: Vec::new(),
+    };
+    for entry in &moment.entries {
+        if let Outcome::Restored { credit, amount, .. } = &entry.outcome {
+            refund.restored.push((*credit, *amount));
+        } else if let Outcome::Forfeited { credit, amount, .. } = &entry.outcome {
+            refund.forfeited.push((*credit, *amount));
+        }
+    }
+    Some(refund)
 }

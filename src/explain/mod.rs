@@ -16,18 +16,73 @@
 
 pub mod charge;
 pub mod code;
+pub mod credit;
+pub mod earning;
+pub mod enrollment;
+pub mod event;
 pub mod fact;
+pub mod offer;
+pub mod overview;
 pub mod past;
 pub mod payment;
+pub mod standing;
 pub mod suppose;
 
 pub use charge::{ChargeExplanation, CreditVerdict, RefundOf, charge};
 pub use code::ReasonCode;
+pub use credit::{CreditExplanation, LifeStep, credit};
+pub use earning::{Earning, EarningFate, Limited};
+pub use enrollment::{EnrollmentAnswer, EnrollmentReason};
+pub use event::{CountedBy, Effect, EventExplanation, NotCountedBy, event};
 pub use fact::{Fact, Facts};
+pub use offer::{OfferExplanation, offer};
+pub use overview::{CreditGlance, Overview, overview};
 pub use payment::{Bound, PaymentReason};
+pub use standing::{Standing, StandingReason};
 pub use suppose::{Had, Supposed, Then};
 
+use crate::engine::{CreditId, Plan};
 use crate::format::AccountEvents;
+use crate::program::{OfferId, Role};
+
+/// What an account can be asked about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Subject {
+    /// The account as a whole.
+    Account,
+    /// An event, by its place among the account's.
+    Event(usize),
+    Offer(OfferId),
+    Credit(CreditId),
+}
+
+/// The answer.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Explanation {
+    Account(Overview),
+    Charge(ChargeExplanation),
+    Event(EventExplanation),
+    Offer(OfferExplanation),
+    Credit(CreditExplanation),
+}
+
+/// Explains what was asked about; `None` where the account does not have it.
+pub fn explain(plan: &Plan, known: &AccountEvents, subject: Subject) -> Option<Explanation> {
+    match subject {
+        Subject::Account => Some(Explanation::Account(overview(plan, known))),
+        Subject::Event(place) => {
+            let kind = known.events.get(place)?.kind;
+            let role = plan.program().events.get(kind.index())?.role;
+            if matches!(role, Role::Spends { .. }) {
+                charge(plan, known, place).map(Explanation::Charge)
+            } else {
+                event(plan, known, place).map(Explanation::Event)
+            }
+        }
+        Subject::Offer(id) => offer(plan, known, id).map(Explanation::Offer),
+        Subject::Credit(id) => credit(plan, known, id).map(Explanation::Credit),
+    }
+}
 
 /// The place of an event among the account's events.
 pub fn place_of(known: &AccountEvents, id: &str) -> Option<usize> {
