@@ -128,7 +128,7 @@ fn facts(
         cap: allowed.and_then(|(_, cap)| cap),
         paid_before: paid.total,
         paid_by_offer: paid.by_offer(version.offer),
-        filter: asked_filter(&version.apply.event.filter, &reader),
+        filter: asked_filter(&version.apply.event, &reader),
     })
 }
 

@@ -125,7 +125,7 @@ fn count_in_window(
     if !filter_holds(&measure.event.filter, &scene.reader(occasion)) {
         ground(scene, key, measure_id, |scene| {
             let reader = scene.reader(occasion);
-            NotCounted::FilteredOut(asked_filter(&measure.event.filter, &reader))
+            NotCounted::FilteredOut(asked_filter(&measure.event, &reader))
         });
         return;
     }

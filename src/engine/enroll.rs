@@ -76,7 +76,7 @@ fn facts(
         deadline: deadline(plan, version, version_plan, account),
         entered_by: excluded_by(version, account),
         eligible: asked_eligibility(plan, version_plan, account, t),
-        key: key.map(|key| account.read(key).into_owned()),
+        key: key.map(|key| (key, account.read(key).into_owned())),
     })
 }
 
@@ -98,7 +98,7 @@ fn ground_misses(scene: &mut Scene<'_>, occasion: &Occasion<'_>) {
                 && !clause_matches(version, version_plan, occasion, &reader);
             is_missed.then(|| Ground::EnrollmentMissed {
                 version: id,
-                filter: asked_filter(&event.filter, &reader),
+                filter: asked_filter(event, &reader),
             })
         });
     }
@@ -339,7 +339,7 @@ fn asked_eligibility(plan: &Plan, version: &VersionPlan, account: &Account, t: I
         &version.eligible,
         &|condition| condition_holds(plan, account, condition, t),
         &|condition| match condition {
-            Condition::Account(test) => asked_test(test, &AccountReader(account)),
+            Condition::Account(test) => asked_test(test, None, &AccountReader(account)),
             Condition::OpenedWithin(within) => AskedTest::OpenedWithin {
                 within: *within,
                 opened: account.opened(),

@@ -3,7 +3,8 @@
 
 use crate::base::{Amount, Duration, Instant};
 use crate::program::{
-    Formula, HistoryTest, MeasureId, OfferId, RuleId, Slot, Test, VersionId,
+    EventFilter, EventTypeId, Formula, HistoryTest, MeasureId, OfferId, RuleId, Slot, Test,
+    VersionId,
 };
 
 use super::apply::Verdict;
@@ -93,7 +94,7 @@ pub struct EnrollmentFacts {
     pub entered_by: Option<OfferId>,
     pub eligible: Asked,
     /// What the row of the table is chosen by.
-    pub key: Option<Value<'static>>,
+    pub key: Option<(Slot, Value<'static>)>,
 }
 
 /// Why a measure did not count an event.
@@ -132,6 +133,8 @@ pub enum AskedFormula {
 pub enum AskedTest {
     Values {
         test: Test,
+        /// The type of the event whose fields it reads; none where it reads the account alone.
+        event: Option<EventTypeId>,
         /// The values that it read, left before right.
         seen: Vec<(Slot, Value<'static>)>,
     },
@@ -172,15 +175,22 @@ pub(super) fn asked_formula<T>(
     }
 }
 
-pub(super) fn asked_filter(filter: &Formula<Test>, reader: &impl Reader) -> Asked {
+pub(super) fn asked_filter(filter: &EventFilter, reader: &impl Reader) -> Asked {
     let holds = |test: &Test| test_holds(test, reader);
-    asked_formula(filter, &holds, &|test| asked_test(test, reader))
+    asked_formula(&filter.filter, &holds, &|test| {
+        asked_test(test, Some(filter.event), reader)
+    })
 }
 
-pub(super) fn asked_test(test: &Test, reader: &impl Reader) -> AskedTest {
+pub(super) fn asked_test(
+    test: &Test,
+    event: Option<EventTypeId>,
+    reader: &impl Reader,
+) -> AskedTest {
     let slots = test.slots();
     AskedTest::Values {
         test: test.clone(),
+        event,
         seen: slots
             .map(|slot| (slot, reader.read(slot).into_owned()))
             .collect(),

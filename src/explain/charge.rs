@@ -1,7 +1,7 @@
 //! A charge: what was billed, what credit paid, and a verdict on every credit of the account.
 
 use crate::base::{Amount, Instant};
-use crate::engine::{CreditId, Event, Ground, Noted, Outcome, Plan, Value};
+use crate::engine::{CreditId, Event, Ground, Noted, Outcome, PaymentFacts, Plan, Value};
 use crate::format::AccountEvents;
 use crate::program::{EventTypeId, Origin, Program, Role, VersionId};
 
@@ -46,6 +46,8 @@ pub struct CreditVerdict {
     pub expires: Option<Instant>,
     pub amount: Amount,
     pub reason: PaymentReason,
+    /// What the engine had before it; none of a credit that it had no reason to ask.
+    pub facts: Option<PaymentFacts>,
     /// The clause that it follows from.
     pub clause: Option<Origin>,
     /// What would have been paid, where one thing had been otherwise. It was run.
@@ -152,12 +154,25 @@ impl Case<'_> {
     fn verdict(&self, issued: &IssuedCredit) -> Option<CreditVerdict> {
         let terms = self.program.versions.get(issued.version.index())?;
         let reason = self.reason(issued)?;
+        let mut grounds = self.moment.grounds.iter();
+        let facts = grounds.find_map(|ground| match ground {
+            Ground::Judged { credit, facts, .. } if *credit == issued.credit => Some(facts),
+            Ground::Judged { .. }
+            | Ground::Unasked { .. }
+            | Ground::EnrollmentAsked { .. }
+            | Ground::EnrollmentMissed { .. }
+            | Ground::NotCounted { .. }
+            | Ground::Scheduled { .. }
+            | Ground::Fired { .. }
+            | Ground::Limited { .. } => None,
+        });
         Some(CreditVerdict {
             credit: issued.credit,
             version: issued.version,
             issued: issued.at,
             expires: issued.expires,
             amount: issued.amount,
+            facts: facts.map(|facts| (**facts).clone()),
             clause: reason.clause(terms),
             reason,
             supposed: None,

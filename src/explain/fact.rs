@@ -2,7 +2,7 @@
 
 use crate::base::{Amount, Instant};
 use crate::engine::{Asked, CreditId, Reading, Value};
-use crate::program::{EventTypeId, OfferId};
+use crate::program::{EventTypeId, OfferId, Slot};
 
 /// In a fixed order for each code; `docs/explain.md` lists the names.
 pub type Facts = Vec<(&'static str, Fact)>;
@@ -23,7 +23,8 @@ pub enum Fact {
     Credit(CreditId),
     Offer(OfferId),
     Event(EventTypeId),
-    Value(Value<'static>),
+    /// What was read of the account.
+    Value(Slot, Value<'static>),
     Asked(Asked),
 }
 

@@ -3,6 +3,7 @@
 
 pub mod diagnostics;
 pub mod diff;
+pub mod explain;
 pub mod money;
 mod names;
 pub mod reconcile;
