@@ -9,6 +9,7 @@ mod books;
 mod cases;
 mod coverage;
 mod credit;
+mod explain;
 mod runs;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -139,6 +140,16 @@ fn a_statement_has_the_figures_of_the_ledger() {
 #[test]
 fn the_bill_of_the_ledger_agrees_and_a_cent_more_or_less_is_found() {
     hold(books::bills_agree);
+}
+
+#[test]
+fn what_credit_is_said_to_have_paid_is_what_the_ledger_says() {
+    hold(explain::charges_add_up);
+}
+
+#[test]
+fn credits_and_offers_are_explained_as_the_ledger_has_them() {
+    hold(explain::credits_and_offers_add_up);
 }
 
 /// The case of a seed; of a run of ordinary length all are made once for all laws.

@@ -13,6 +13,7 @@ mod books;
 mod calendar;
 mod cli;
 mod diagnostics;
+mod explain;
 mod fmt;
 mod gallery;
 mod generate;

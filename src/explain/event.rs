@@ -100,9 +100,21 @@ pub fn event(plan: &Plan, known: &AccountEvents, place: usize) -> Option<EventEx
     let event = known.events.get(place)?;
     let past = relive(plan, known, &|at, _| at == Some(place));
     let moment = past.moments.get(place)?;
-    let mut effects = Vec::new();
-    effects.extend(refund_at(plan.program(), known, moment, None).map(Effect::Refund));
-    effects.extend(effects_at(plan, known, moment, &past.moments));
+    let mut effects = effects_at(plan, known, moment, &past.moments);
+    if let Some(refund) = refund_at(plan.program(), known, moment, None) {
+        // The refund says itself what became of its credit part.
+        effects.retain(|effect| match effect {
+            Effect::Credit(step) => step.charge.is_none(),
+            Effect::Refund(_)
+            | Effect::Adjusted { .. }
+            | Effect::Enrollment(_)
+            | Effect::Counted(_)
+            | Effect::NotCounted(_)
+            | Effect::Earning(_)
+            | Effect::NoEffect => true,
+        });
+        effects.insert(0, Effect::Refund(refund));
+    }
     if effects.is_empty() {
         effects.push(Effect::NoEffect);
     }

@@ -64,6 +64,7 @@ pub fn draw_place(
     if handler(DEFAULT_WIDTH, color).render_report(&mut text, &drawing).is_err() {
         text.push_str(message);
     }
+    text.truncate(text.trim_end().len());
     text.push('\n');
     text
 }

@@ -362,6 +362,7 @@ fn event(words: &Words<'_>, event: &EventExplanation) -> Vec<String> {
         return vec![format!("Your account was closed before {on}.")];
     }
     let mut said = Vec::new();
+    let is_refund = event.effects.iter().any(|effect| matches!(effect, Effect::Refund(_)));
     for effect in &event.effects {
         said.extend(match effect {
             Effect::Refund(refund) => Some(format!(
@@ -380,6 +381,7 @@ fn event(words: &Words<'_>, event: &EventExplanation) -> Vec<String> {
                 let title = words.title(answer.version);
                 Some(format!("You did not get the offer \"{title}\" on {on}."))
             }
+            Effect::Counted(_) if is_refund => None,
             Effect::Counted(counted) => Some(counts(words, counted.version, true)),
             Effect::NotCounted(not) => Some(counts(words, not.version, false)),
             Effect::Earning(earning) => became(words, &earning.fate),

@@ -8,7 +8,7 @@ use crate::engine::{EnrollmentRefusal, PaymentFacts};
 use crate::program::Origin;
 
 use super::conditions;
-use super::support::{Support, conditions_of};
+use super::support::Support;
 use super::words::wrapped;
 use crate::report::diagnostics::{self, Color};
 
@@ -132,7 +132,7 @@ impl Engineer<'_> {
         self.text.push_str(&diagnostics::draw_place(
             clause.0,
             "",
-            code.meaning(),
+            "the clause that it follows from",
             code.as_str(),
             self.support.sources,
             self.color,
@@ -220,7 +220,6 @@ impl Engineer<'_> {
         if let Some(stopped) = stopped.or(answer.is_enrolled().then_some(refusals.len())) {
             self.ladder((refusals, stopped));
         }
-        debug_assert!(conditions_of(reason).is_none_or(|asked| !asked.is_empty() || asked.holds));
         self.supposed(answer.supposed.as_ref(), "it");
         self.clause(answer.clause, reason.code());
     }

@@ -33,7 +33,6 @@ impl Support<'_> {
     }
 
     fn charge(&self, charge: &ChargeExplanation) -> String {
-        let words = &self.words;
         let mut text = self.charge_head(charge);
         for verdict in &charge.verdicts {
             text.push('\n');
@@ -55,7 +54,6 @@ impl Support<'_> {
         if charge.was_closed {
             text.push_str(&wrapped("the account had closed before it", 0, 2));
         }
-        debug_assert!(words.currency == self.words.currency);
         text
     }
 
@@ -145,7 +143,7 @@ impl Support<'_> {
         let words = &self.words;
         let mut text = wrapped(
             &format!(
-                "refund {} of {}: {} on {}",
+                "refunded by {} of {}: {} on {}",
                 refund.event,
                 refund.charge,
                 words.money(refund.amount),
@@ -234,7 +232,7 @@ impl Support<'_> {
             format!(" of {}", words.reading(needed))
         });
         format!(
-            "counted by {} of {}, which then stood at {}{needed}",
+            "{} of {} then stood at {}{needed}",
             words.measure(counted.version, counted.measure),
             words.version(counted.version),
             words.reading(&counted.value)
@@ -406,7 +404,12 @@ impl Support<'_> {
             text.push_str(&wrapped(&line, 2, 2));
         }
         for (_, answer) in &overview.offers {
-            text.push_str(&self.answer(answer, 2));
+            let version = words.version(answer.version);
+            let on = answer.at.map_or_else(String::new, |at| {
+                format!(" ({})", words.date(at))
+            });
+            let said = words.enrollment(&answer.reason);
+            text.push_str(&wrapped(&format!("{version}{on}: {said}"), 2, 2));
         }
         if overview.other_offers > 0 {
             let count = overview.other_offers;
@@ -419,7 +422,7 @@ impl Support<'_> {
 }
 
 /// The conditions that an enrollment was asked.
-pub fn conditions_of(reason: &EnrollmentReason) -> Option<&crate::engine::Asked> {
+fn conditions_of(reason: &EnrollmentReason) -> Option<&crate::engine::Asked> {
     match reason {
         EnrollmentReason::Enrolled { conditions } if conditions.is_empty() => None,
         EnrollmentReason::Enrolled { conditions }
