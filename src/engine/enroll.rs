@@ -94,7 +94,15 @@ fn ground_misses(scene: &mut Scene<'_>, occasion: &Occasion<'_>) {
                 Enroll::Automatically => return None,
             };
             let reader = scene.reader(occasion);
+            let highest = scene.plan.offer(version.offer)?.versions.last().copied();
+            let asked = highest_available(
+                scene.plan,
+                scene.account,
+                version.offer,
+                occasion.event.at,
+            );
             let is_missed = event.event == occasion.event.kind
+                && asked.or(highest) == Some(id)
                 && !clause_matches(version, version_plan, occasion, &reader);
             is_missed.then(|| Ground::EnrollmentMissed {
                 version: id,

@@ -89,7 +89,8 @@ pub(super) fn another_instant(
     };
     let mut otherwise = event.clone();
     match had {
-        Had::ComeBefore(instant) => otherwise.at = instant.just_before(),
+        // A charge that came late keeps its date.
+        Had::ComeBefore(instant) => otherwise.at = otherwise.at.min(instant.just_before()),
         Had::ComeAt(instant) => otherwise.at = instant,
         Had::AccruedFrom(instant) => begin_at(plan, &mut otherwise, instant)?,
         Had::Spent { .. } => return None,

@@ -4,7 +4,7 @@ use crate::base::Amount;
 use crate::explain::fact::seconds;
 use crate::explain::{
     Bound, ChargeExplanation, CreditExplanation, CreditVerdict, EarningFate, Effect,
-    EnrollmentReason, EventExplanation, Explanation, Had, OfferExplanation, Overview,
+    EnrollmentAnswer, EnrollmentReason, EventExplanation, Explanation, Had, OfferExplanation, Overview,
     PaymentReason, ReasonCode, Standing, StandingReason, Then,
 };
 use crate::program::VersionId;
@@ -57,9 +57,21 @@ fn charge(words: &Words<'_>, charge: &ChargeExplanation) -> Vec<String> {
         let (noun, verb) = if more == 1 { ("credit", "is") } else { ("credits", "are") };
         said.push(format!("{more} more {noun} of yours {verb} not told of here."));
     }
+    for effect in &charge.effects {
+        said.extend(match effect {
+            Effect::Counted(counted) => Some(counts(words, counted.version, true)),
+            Effect::NotCounted(not) => Some(counts(words, not.version, false)),
+            Effect::Refund(_)
+            | Effect::Adjusted { .. }
+            | Effect::Enrollment(_)
+            | Effect::Earning(_)
+            | Effect::Credit(_)
+            | Effect::NoEffect => None,
+        });
+    }
     for refund in &charge.refunds {
         said.push(format!(
-            "{} of it was refunded on {}.",
+            "{} of the charge was refunded on {}.",
             words.money(refund.amount),
             words.long_date(refund.at)
         ));
@@ -83,11 +95,11 @@ fn verdict_on(words: &Words<'_>, verdict: &CreditVerdict) -> Vec<String> {
         let amount = words.money(amount);
         said.extend(match supposed.had {
             Had::ComeBefore(instant) => Some(format!(
-                "Before {} it would have paid {amount}.",
+                "Had the charge come before {}, it would have paid {amount}.",
                 words.long_date(instant)
             )),
             Had::ComeAt(instant) => Some(format!(
-                "From {} on it would have paid {amount}.",
+                "Had the charge come on {} or later, it would have paid {amount}.",
                 words.long_date(instant)
             )),
             Had::AccruedFrom(_) | Had::Spent { .. } => None,
@@ -125,6 +137,14 @@ fn why_not(words: &Words<'_>, reason: &PaymentReason) -> String {
             "you got it on {}, {} after this charge",
             words.long_date(*issued),
             length(seconds(*charged, *issued))
+        ),
+        PaymentReason::Expired {
+            at,
+            came_late: true,
+            ..
+        } => format!(
+            "it had expired on {} by the time the charge came in",
+            words.long_date(*at)
         ),
         PaymentReason::Expired { at, .. } => format!("it expired on {}", words.long_date(*at)),
         PaymentReason::UsedUp { at, .. } => format!(
@@ -164,8 +184,7 @@ fn why_not(words: &Words<'_>, reason: &PaymentReason) -> String {
 }
 
 fn offer(words: &Words<'_>, offer: &OfferExplanation) -> Vec<String> {
-    let title = words.title_of(offer.offer);
-    let mut said = vec![enrolled_or_not(words, &title, offer)];
+    let mut said = vec![enrolled_or_not(words, &offer.enrollment)];
     for standing in &offer.standings {
         said.extend(stands(words, standing));
     }
@@ -175,8 +194,8 @@ fn offer(words: &Words<'_>, offer: &OfferExplanation) -> Vec<String> {
     said
 }
 
-fn enrolled_or_not(words: &Words<'_>, title: &str, offer: &OfferExplanation) -> String {
-    let answer = &offer.enrollment;
+fn enrolled_or_not(words: &Words<'_>, answer: &EnrollmentAnswer) -> String {
+    let title = words.title(answer.version);
     let not = format!("You do not have the offer \"{title}\"");
     match &answer.reason {
         EnrollmentReason::Enrolled { .. } => {
@@ -377,10 +396,7 @@ fn event(words: &Words<'_>, event: &EventExplanation) -> Vec<String> {
                 "You got the offer \"{}\" on {on}.",
                 words.title(answer.version)
             )),
-            Effect::Enrollment(answer) => {
-                let title = words.title(answer.version);
-                Some(format!("You did not get the offer \"{title}\" on {on}."))
-            }
+            Effect::Enrollment(answer) => Some(enrolled_or_not(words, answer)),
             Effect::Counted(_) if is_refund => None,
             Effect::Counted(counted) => Some(counts(words, counted.version, true)),
             Effect::NotCounted(not) => Some(counts(words, not.version, false)),

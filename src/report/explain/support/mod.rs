@@ -143,10 +143,10 @@ impl Support<'_> {
         let words = &self.words;
         let mut text = wrapped(
             &format!(
-                "refunded by {} of {}: {} on {}",
+                "`{}` refunded {} of `{}` on {}",
                 refund.event,
-                refund.charge,
                 words.money(refund.amount),
+                refund.charge,
                 words.date(refund.at)
             ),
             0,
@@ -377,8 +377,9 @@ impl Support<'_> {
         let words = &self.words;
         let mut text = wrapped(
             &format!(
-                "{} charges of {} in all, {} of it paid by credit",
+                "{} {} of {} in all, {} of it paid by credit",
                 overview.charges,
+                if overview.charges == 1 { "charge" } else { "charges" },
                 words.money(overview.charged),
                 words.money(overview.credited)
             ),

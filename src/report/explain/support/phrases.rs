@@ -3,7 +3,8 @@
 use crate::base::Instant;
 use crate::engine::{Asked, NotCounted};
 use crate::explain::{
-    Bound, EarningFate, EnrollmentReason, Limited, NotCountedBy, PaymentReason, StandingReason,
+    Bound, EarningFate, EnrollmentReason, Limited, NotCountedBy, PaymentReason, ReasonCode,
+    StandingReason,
 };
 
 use super::super::conditions;
@@ -116,11 +117,11 @@ impl Words<'_> {
             return String::new();
         };
         let what = match reason.code() {
-            crate::explain::ReasonCode::ClawedBack => "a refund took it back",
-            crate::explain::ReasonCode::AccountClosed => "the account closed",
-            _ => "it was revoked",
+            ReasonCode::ClawedBack => "it was taken back after the refund",
+            ReasonCode::AccountClosed => "the account closed with",
+            _ => "it was revoked by",
         };
-        let by = by.as_ref().map_or_else(String::new, |by| format!(" by `{by}`"));
+        let by = by.as_ref().map_or_else(String::new, |by| format!(" `{by}`"));
         format!(
             "did not pay: {what}{by} on {}, with {} left",
             self.date(*at),
@@ -303,8 +304,8 @@ impl Words<'_> {
             ),
             EarningFate::Cancelled { at, by, .. } => {
                 let why = match fate.code() {
-                    crate::explain::ReasonCode::CancelledRefunded => "a refund undid it",
-                    crate::explain::ReasonCode::CancelledClosed => "the account closed",
+                    ReasonCode::CancelledRefunded => "a refund undid it",
+                    ReasonCode::CancelledClosed => "the account closed",
                     _ => "it was revoked",
                 };
                 let by = by.as_ref().map_or_else(String::new, |by| format!(" by `{by}`"));
