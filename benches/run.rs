@@ -13,10 +13,9 @@ use hashbrown::HashMap;
 use onward::base::{Currency, Source, Sources};
 use onward::check::check_program;
 use onward::engine::{Account, Entry, Event, Plan, advance, step};
-use onward::format::events::read_event;
-use onward::format::lines::{Batch, LineReader};
-use onward::format::record::{LineContent, read_line};
-use onward::format::{Outputs, RunOptions, run};
+use onward::format::lines::{Batch, LineBytes, LineReader};
+use onward::format::usual::typed::{Usual, UsualReader};
+use onward::format::{Outputs, RunOptions, replay, run};
 
 #[path = "../examples/stream.rs"]
 #[expect(dead_code, reason = "the example's own `main` is not called here")]
@@ -82,45 +81,21 @@ struct Placed {
 
 /// The events of the stream, read and typed, with their accounts as dense places.
 fn read_all(plan: &Plan, lines: &[u8]) -> (Vec<Placed>, Vec<(String, Currency)>) {
-    let mut reader = LineReader::new(lines);
-    let mut batch = Batch::default();
-    reader.fill(&mut batch, usize::MAX).unwrap();
-    let mut members = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
     let mut accounts = Vec::new();
     let mut events = Vec::new();
-    let usd = Currency::from_code("USD").unwrap();
-    for line in batch.lines(0..batch.len()) {
-        members.clear();
-        let LineContent::Record(record) = read_line(plan.program(), line, &mut members) else {
-            continue;
-        };
-        let event = read_event(plan.program(), &record, &members, usd, Vec::new())
-            .ok()
-            .unwrap();
-        let account = *places.entry(record.account.to_string()).or_insert_with(|| {
-            accounts.push((record.account.to_string(), usd));
+    for replayed in replay(plan.program(), lines).events {
+        let currency = replayed.currency;
+        let account = *places.entry(replayed.account.clone()).or_insert_with(|| {
+            accounts.push((replayed.account, currency));
             accounts.len() - 1
         });
         events.push(Placed {
             account,
-            event: owned(event),
+            event: replayed.event,
         });
     }
     (events, accounts)
-}
-
-fn owned(event: Event<'_>) -> Event<'static> {
-    Event {
-        kind: event.kind,
-        id: event.id.into_owned().into(),
-        at: event.at,
-        values: event
-            .values
-            .into_iter()
-            .map(onward::engine::Value::into_owned)
-            .collect(),
-    }
 }
 
 /// Steps through the events and says how many entries they made.
@@ -193,7 +168,7 @@ fn lines_to_ledger(bencher: Bencher<'_, '_>, threads: usize) {
         });
 }
 
-/// The floor of it all: lines read, split and typed, and no more.
+/// Lines read, split and typed on the short way, and no more.
 #[divan::bench(sample_count = 10, sample_size = 1)]
 fn lines_to_events(bencher: Bencher<'_, '_>) {
     let plan = plan_of(PROGRAM);
@@ -205,13 +180,16 @@ fn lines_to_events(bencher: Bencher<'_, '_>) {
             let mut reader = LineReader::new(lines.as_slice());
             let mut batch = Batch::default();
             reader.fill(&mut batch, usize::MAX).unwrap();
-            let (mut members, mut events) = (Vec::new(), 0_u64);
-            let usd = Currency::from_code("USD").unwrap();
+            let mut usual = UsualReader::new(plan.program());
+            let (mut values, mut events) = (Vec::new(), 0_u64);
             for line in batch.lines(0..batch.len()) {
-                members.clear();
-                if let LineContent::Record(record) = read_line(plan.program(), line, &mut members) {
-                    let event = read_event(plan.program(), &record, &members, usd, Vec::new());
-                    events += u64::from(black_box(event).is_ok());
+                values.clear();
+                if let LineBytes::Text(text) = line
+                    && let Some(Usual::Record(record)) =
+                        usual.read(plan.program(), text, &mut values)
+                {
+                    black_box((record, values.len()));
+                    events += 1;
                 }
             }
             events

@@ -74,6 +74,8 @@ pub mod format;
 
 pub mod case;
 
+pub mod coverage;
+
 pub mod books;
 
 pub mod explain;

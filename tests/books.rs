@@ -20,6 +20,36 @@ fn bills_are_reconciled_as_written() {
     check("reconcile");
 }
 
+#[test]
+fn pictures_are_as_drawn() {
+    check("picture");
+}
+
+#[test]
+fn a_page_needs_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let events = "GALLERY/spend_get/cases/events.jsonl";
+    let said = run(
+        &folder,
+        &format!("timeline GALLERY/spend_get --events {events} --account a1 --out page.html"),
+    );
+    let page = &said[said.find("<!DOCTYPE html>").unwrap()..];
+    for outside in ["src=", "href=", "@import", "<script", "url(http"] {
+        assert!(!page.contains(outside), "{outside}");
+    }
+    for part in [
+        "name=\"viewport\"",
+        "prefers-color-scheme:dark",
+        "@media print",
+        "role=\"img\"",
+        "<desc id=\"desc-wide\">8 charges. USD 100.00 issued: 70.00 paid, 30.00 expired",
+        "<td>2026-01-20 10:00</td><td>c5</td><td class=\"right\">70.00</td>\
+         <td>70.00 by spend_200_get_100#1</td><td class=\"right\">0.00</td>",
+    ] {
+        assert!(page.contains(part), "{part}");
+    }
+}
+
 /// Every case of a folder against its snapshot.
 fn check(kind: &str) {
     let mut settings = insta::Settings::clone_current();
@@ -79,6 +109,7 @@ fn run(folder: &TempDir, line: &str) -> String {
     };
     let status = output.status.code().unwrap();
     let (out, error) = (text(output.stdout), text(output.stderr));
+    let written = written(folder, line);
     let exit = if status == 0 {
         String::new()
     } else {
@@ -88,5 +119,19 @@ fn run(folder: &TempDir, line: &str) -> String {
         let wide = out.lines().find(|line| line.chars().count() > 80);
         assert_eq!(wide, None, "wider than 80 columns");
     }
-    format!("$ onward {line}\n{out}{error}{exit}\n")
+    format!("$ onward {line}\n{out}{written}{error}{exit}\n")
+}
+
+/// The file behind `--out`, if there is one now; a tag of a drawing stands on a line of its own.
+fn written(folder: &TempDir, line: &str) -> String {
+    let out = line
+        .split_once("--out ")
+        .map(|(_, out)| folder.path().join(out));
+    let Some(text) = out.and_then(|out| fs::read_to_string(out).ok()) else {
+        return String::new();
+    };
+    if line.ends_with(".svg") {
+        return text.replace("><", ">\n<");
+    }
+    text
 }

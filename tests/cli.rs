@@ -65,6 +65,7 @@ fn help_says_it_all_with_examples() {
         ("help_run", &["run", "--help"]),
         ("help_statement", &["statement", "--help"]),
         ("help_reconcile", &["reconcile", "--help"]),
+        ("help_timeline", &["timeline", "--help"]),
         ("help_test", &["test", "--help"]),
         ("help_fmt", &["fmt", "--help"]),
         ("help_new", &["new", "--help"]),

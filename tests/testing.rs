@@ -344,6 +344,32 @@ fn offers_with_errors_are_reported_and_nothing_is_tested() {
     assert_eq!(contents(folder.path()), before);
 }
 
+/// Ids and accounts are whatever somebody sent.
+#[test]
+fn a_case_of_strange_events_is_drawn_in_its_columns() {
+    let folder = folder();
+    let name = "日本のアカウント、とても長い名前のアカウント、とても長い名前のアカウント";
+    let mut events = "not json\n".to_owned();
+    let mut push = |id: &str, kind: &str, more: &str| {
+        events.push_str(&format!(
+            "{{\"id\":\"{id}\",\"type\":\"{kind}\",\"account\":\"{name}\",\
+             \"at\":\"2026-03-10T18:00:00.25Z\",{more}}}\n"
+        ));
+    };
+    push("r", "registered", "\"currency\":\"USD\",\"market\":\"US\"");
+    push("c\\u001b[31m\\n", "charge", "\"amount\":\"9999999999.99\"");
+    push(
+        "a_very_long_id_that_goes_on_and_on",
+        "charge",
+        "\"amount\":\"1.00\"",
+    );
+    push("x", "chrage", "\"amount\":\"1.00\"");
+    fs::write(folder.path().join("demo/cases/two_accounts.jsonl"), events).unwrap();
+    fs::write(folder.path().join("demo/cases/nothing.jsonl"), "").unwrap();
+    let strange = out(&test(&folder, &["--only", "o"]));
+    insta::assert_snapshot!("strange", strange);
+}
+
 /// A file of events as long as that is no curated case; its whole timeline is in its snapshot.
 #[test]
 fn of_a_long_case_the_first_lines_are_shown() {

@@ -106,9 +106,13 @@ pub struct StatementTotals {
 
 /// The statement of an account from its events.
 pub fn statement(plan: &Plan, known: &AccountEvents) -> Statement {
-    let history = history(plan, known, |_, _| {});
-    let credits = credit_lines(&history);
-    let adjustments = adjustments(&history, known);
+    statement_of(plan, known, &history(plan, known, |_, _| {}))
+}
+
+/// The statement that a history comes to.
+pub fn statement_of(plan: &Plan, known: &AccountEvents, history: &History) -> Statement {
+    let credits = credit_lines(history);
+    let adjustments = adjustments(history, known);
     let mut scheduled = scheduled(&history.account);
     scheduled.sort_by_key(|credit| credit.due);
     let mut totals = StatementTotals::default();
@@ -133,7 +137,7 @@ pub fn statement(plan: &Plan, known: &AccountEvents) -> Statement {
         later_events: known.later,
         credits,
         scheduled,
-        under_way: under_way(plan, &history),
+        under_way: under_way(plan, history),
         adjustments,
         totals,
     }

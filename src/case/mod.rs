@@ -21,7 +21,9 @@ pub use account::CreditsHad;
 pub use expect::{Mismatch, Pair};
 pub use fill::fill;
 pub use read::{of_events, of_scenario};
-pub use run::{AccountOutcome, CaseOutcome, Occurred, StepOutcome, run_all};
+pub use run::{
+    AccountOutcome, CaseOutcome, Occurred, StepOutcome, Watch, run, run_all, run_watched,
+};
 
 /// What happens to some accounts. Accounts never meet: each has its own steps.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -33,6 +35,8 @@ pub struct Case {
     pub accounts: Vec<CaseAccount>,
     /// Lines of the file that no run would accept.
     pub rejections: Vec<Rejection>,
+    /// Lines of the file of a type that the program does not declare.
+    pub skipped: Vec<u64>,
     /// Where the scenario stands; `None` of a file of events.
     pub origin: Option<Origin>,
 }

@@ -15,6 +15,7 @@ pub fn of_scenario(scenario: &Scenario) -> Case {
         offers: scenario.offers.clone(),
         accounts: scenario.accounts.iter().map(account).collect(),
         rejections: Vec::new(),
+        skipped: Vec::new(),
         origin: Some(scenario.origin),
     }
 }
@@ -102,6 +103,7 @@ pub fn of_events(program: &Program, name: &str, bytes: &[u8]) -> Case {
         offers: Vec::new(),
         accounts,
         rejections: replay.rejections,
+        skipped: replay.skipped,
         origin: None,
     }
 }

@@ -22,6 +22,7 @@ mod run;
 mod statement;
 mod summary;
 mod test;
+mod timeline;
 
 use clap::{Parser, Subcommand};
 
@@ -56,7 +57,8 @@ Exit status:
   1  the offers have errors, or a check failed
   2  wrong usage, or a file that cannot be read or written
   3  the run completed and some events were rejected
-  4  cases have no snapshot yet";
+  4  cases have no snapshot yet
+  5  the cases cover an offer less than was asked for";
 
 #[derive(Subcommand)]
 enum Command {
@@ -65,6 +67,7 @@ enum Command {
     Explain(explain::Arguments),
     Statement(statement::Arguments),
     Reconcile(reconcile::Arguments),
+    Timeline(timeline::Arguments),
     Test(test::Arguments),
     Fmt(fmt::Arguments),
     New(new::Arguments),
@@ -83,6 +86,7 @@ pub fn run() -> Exit {
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Statement(arguments) => statement::run(&arguments),
         Command::Reconcile(arguments) => reconcile::run(&arguments),
+        Command::Timeline(arguments) => timeline::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),
         Command::Fmt(arguments) => fmt::run(&arguments),
         Command::New(arguments) => new::run(&arguments),

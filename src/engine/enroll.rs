@@ -327,7 +327,13 @@ fn is_eligible(plan: &Plan, version: &VersionPlan, account: &Account, t: Instant
     })
 }
 
-fn condition_holds(plan: &Plan, account: &Account, condition: &Condition, t: Instant) -> bool {
+/// Whether one condition of an eligibility holds because of an event at `t`.
+pub(super) fn condition_holds(
+    plan: &Plan,
+    account: &Account,
+    condition: &Condition,
+    t: Instant,
+) -> bool {
     match condition {
         Condition::Account(test) => test_holds(test, &AccountReader(account)),
         Condition::OpenedWithin(within) => {

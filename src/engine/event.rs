@@ -21,6 +21,16 @@ pub struct Event<'a> {
 }
 
 impl Event<'_> {
+    /// An event without anything in it, to be filled.
+    pub fn blank() -> Self {
+        Self {
+            kind: EventTypeId(0),
+            id: Cow::Borrowed(""),
+            at: Instant::from_seconds(0),
+            values: Vec::new(),
+        }
+    }
+
     /// The same event, owning its texts.
     pub fn into_owned(self) -> Event<'static> {
         Event {

@@ -26,6 +26,7 @@ mod history;
 mod index;
 mod issue;
 mod limit;
+pub mod observe;
 mod plan;
 pub mod progress;
 mod reverse;

@@ -71,7 +71,7 @@ pub fn read_account<R: BufRead>(
                 events.push(event.clone().into_owned());
             }
         }
-        Met::Event { .. } => {}
+        Met::Event { .. } | Met::Undeclared { .. } => {}
         Met::Rejected { line, rejection } => {
             if is_named(line) {
                 rejections.push(rejection);

@@ -6,27 +6,74 @@ use crate::base::Currency;
 use crate::engine::{Event, Value};
 use crate::program::{EventType, Field, Program, Role};
 
+use super::lines::LineBytes;
 use super::members::{Member, text_of};
-use super::record::{Record, find_member, present};
+use super::record::{Body, Record, find_member, members_of, present};
 use super::reject::{Fault, Reason};
+use super::usual::typed::{UsualValue, usual_event};
 use super::values::{Sign, read_currency, read_instant, read_value};
 
-/// The currency that an opening event gives its account.
-pub fn opening_currency(members: &[Member<'_>]) -> Result<Currency, Fault<'static>> {
-    let fault = |reason| Fault::of_member("currency", reason);
-    let raw = find_member(members, "currency").ok_or(fault(Reason::Missing))?;
-    read_currency(raw).map_err(fault)
+/// What records point to.
+#[derive(Clone, Copy)]
+pub struct EventSource<'s, 'b> {
+    /// The members of the lines that are unusual.
+    pub members: &'s [Member<'b>],
+    /// The values of all others.
+    pub values: &'s [UsualValue<'b>],
+    /// The line of the record at hand, should it come to be unusual after all.
+    pub line: LineBytes<'b>,
 }
 
-/// Reads the event of an account that has this currency. `values` is an empty list to fill: one that was
-/// used before saves a piece of memory.
+/// The currency that an opening event gives its account.
+pub fn opening_currency(
+    record: &Record<'_>,
+    source: &EventSource<'_, '_>,
+) -> Result<Currency, Fault<'static>> {
+    let fault = |reason| Fault::of_member("currency", reason);
+    match &record.body {
+        Body::Usual(body) => {
+            let code = body.currency.ok_or(fault(Reason::Missing))?;
+            Currency::from_code(code).ok_or(fault(Reason::NotCurrency))
+        }
+        Body::Members(place) => {
+            let members = source.members.get(place.clone()).unwrap_or_default();
+            let raw = find_member(members, "currency").ok_or(fault(Reason::Missing))?;
+            read_currency(raw).map_err(fault)
+        }
+    }
+}
+
+/// Reads the event of an account that has this currency, with `decimals`, into `event`: one that was used
+/// before saves a piece of memory.
 pub fn read_event<'b, 'p>(
+    program: &'p Program,
+    record: &Record<'b>,
+    source: &EventSource<'_, 'b>,
+    (currency, decimals): (Currency, u32),
+    event: &mut Event<'b>,
+) -> Result<(), Fault<'p>> {
+    match &record.body {
+        Body::Usual(body) => {
+            let money = (currency, decimals);
+            if usual_event(record, body, source.values, money, event).is_some() {
+                return Ok(());
+            }
+            read_members_event(program, record, &members_of(source.line), currency, event)
+        }
+        Body::Members(place) => {
+            let members = source.members.get(place.clone()).unwrap_or_default();
+            read_members_event(program, record, members, currency, event)
+        }
+    }
+}
+
+fn read_members_event<'b, 'p>(
     program: &'p Program,
     record: &Record<'b>,
     members: &[Member<'b>],
     currency: Currency,
-    values: Vec<Value<'b>>,
-) -> Result<Event<'b>, Fault<'p>> {
+    event: &mut Event<'b>,
+) -> Result<(), Fault<'p>> {
     let Some(event_type) = program.events.get(record.kind.index()) else {
         return Err(Fault::of_member("type", Reason::Missing));
     };
@@ -34,15 +81,12 @@ pub fn read_event<'b, 'p>(
     let at = find_member(members, "at").ok_or(at_fault(Reason::Missing))?;
     let at = read_instant(at).map_err(at_fault)?;
     check_currency(members, currency)?;
-    let mut event = Event {
-        kind: record.kind,
-        id: record.id.clone(),
-        at,
-        values,
-    };
+    event.kind = record.kind;
+    event.id = record.id.clone();
+    event.at = at;
+    event.values.clear();
     read_fields(event_type, members, currency, &mut event.values)?;
-    check_accrual_start(event_type, &event)?;
-    Ok(event)
+    check_accrual_start(event_type, event)
 }
 
 fn check_currency(members: &[Member<'_>], expected: Currency) -> Result<(), Fault<'static>> {

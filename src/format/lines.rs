@@ -3,8 +3,10 @@
 //! A line longer than [`LONGEST_LINE`] is counted and left out: no input makes a batch hold more than its
 //! size and one longest line.
 
-use std::io::{self, BufRead, Read};
+use std::io::{self, Read};
 use std::ops::Range;
+
+use memchr::{memchr, memchr_iter, memrchr};
 
 /// The longest line that is read, in bytes without its end: 16 MiB.
 pub const LONGEST_LINE: usize = 16 * 1024 * 1024;
@@ -31,6 +33,8 @@ enum Line {
 pub enum LineBytes<'b> {
     /// Without its `\n`.
     Whole(&'b [u8]),
+    /// The same, where it is known to be UTF-8.
+    Text(&'b str),
     TooLong,
 }
 
@@ -46,24 +50,84 @@ impl Batch {
     /// The lines from one place to another; both count from 0 within the batch.
     pub fn lines(&self, places: Range<usize>) -> impl Iterator<Item = LineBytes<'_>> {
         let lines = self.lines.get(places).unwrap_or_default();
-        lines.iter().map(|line| match line {
+        let stretch = stretch_of(lines);
+        let start = stretch.start;
+        // All at once is far faster than line by line, and nearly always all of it is text.
+        let text = self.bytes.get(stretch).map(std::str::from_utf8);
+        let text = text.and_then(Result::ok);
+        lines.iter().map(move |line| match line {
             Line::Whole(range) => {
-                LineBytes::Whole(self.bytes.get(range.clone()).unwrap_or_default())
+                let text = text.and_then(|text| text.get(range.start - start..range.end - start));
+                text.map_or_else(|| LineBytes::Whole(self.line(range)), LineBytes::Text)
             }
             Line::TooLong => LineBytes::TooLong,
         })
     }
+
+    /// The line at a place.
+    pub fn line_at(&self, place: usize) -> LineBytes<'_> {
+        match self.lines.get(place) {
+            Some(Line::Whole(range)) => LineBytes::Whole(self.line(range)),
+            Some(Line::TooLong) => LineBytes::TooLong,
+            None => LineBytes::Whole(&[]),
+        }
+    }
+
+    fn line(&self, range: &Range<usize>) -> &[u8] {
+        self.bytes.get(range.clone()).unwrap_or_default()
+    }
+
+    /// Splits the bytes up to a place into lines.
+    fn split(&mut self, end: usize, longest_line: usize) {
+        let bytes = self.bytes.get(..end).unwrap_or_default();
+        let mut start = 0;
+        let mut add = |start: usize, end: usize| {
+            self.lines.push(if end - start > longest_line {
+                Line::TooLong
+            } else {
+                Line::Whole(start..end)
+            });
+        };
+        for newline in memchr_iter(b'\n', bytes) {
+            add(start, newline);
+            start = newline + 1;
+        }
+        if start < end {
+            add(start, end);
+        }
+    }
+}
+
+/// From the first byte of some lines to the last.
+fn stretch_of(lines: &[Line]) -> Range<usize> {
+    let range = |line: &Line| match line {
+        Line::Whole(range) => Some(range.clone()),
+        Line::TooLong => None,
+    };
+    let start = lines.iter().find_map(range).map_or(0, |first| first.start);
+    let end = lines
+        .iter()
+        .rev()
+        .find_map(range)
+        .map_or(0, |last| last.end);
+    start..end
 }
 
 /// Reads a stream line by line.
 pub struct LineReader<R> {
     input: R,
+    /// What was read and belongs to no batch yet.
+    rest: Vec<u8>,
+    has_ended: bool,
     lines_read: u64,
     bytes_read: u64,
     longest_line: usize,
 }
 
-impl<R: BufRead> LineReader<R> {
+/// How much is read at once, at least and at most.
+const READ_AT_ONCE: (usize, usize) = (4 * 1024, 1024 * 1024);
+
+impl<R: Read> LineReader<R> {
     pub fn new(input: R) -> Self {
         Self::with_longest_line(input, LONGEST_LINE)
     }
@@ -71,13 +135,15 @@ impl<R: BufRead> LineReader<R> {
     fn with_longest_line(input: R, longest_line: usize) -> Self {
         Self {
             input,
+            rest: Vec::new(),
+            has_ended: false,
             lines_read: 0,
             bytes_read: 0,
             longest_line,
         }
     }
 
-    /// How many bytes of the stream have been read.
+    /// How many bytes of the stream have been given out.
     pub fn bytes_read(&self) -> u64 {
         self.bytes_read
     }
@@ -85,58 +151,78 @@ impl<R: BufRead> LineReader<R> {
     /// Fills the batch anew with lines of `size` bytes or a little more; it stays empty at the end of the
     /// stream.
     pub fn fill(&mut self, batch: &mut Batch, size: usize) -> io::Result<()> {
-        batch.bytes.clear();
         batch.lines.clear();
         batch.first_number = self.lines_read + 1;
-        while batch.bytes.len() < size {
-            let start = batch.bytes.len();
-            let limit = self.longest_line as u64 + 1;
-            let taken = (&mut self.input)
-                .take(limit)
-                .read_until(b'\n', &mut batch.bytes)?;
-            if taken == 0 {
-                break;
+        batch.bytes.clear();
+        batch.bytes.append(&mut self.rest);
+        // The batch ends with the line that holds the last byte of its size.
+        let last_byte = size.max(1) - 1;
+        let mut searched = last_byte;
+        loop {
+            let unsearched = batch.bytes.get(searched..).unwrap_or_default();
+            if let Some(newline) = memchr(b'\n', unsearched) {
+                let end = searched + newline + 1;
+                self.rest
+                    .extend_from_slice(batch.bytes.get(end..).unwrap_or_default());
+                self.give_out(batch, end);
+                return Ok(());
             }
-            self.bytes_read += taken as u64;
-            let ended = batch.bytes.last() == Some(&b'\n');
-            let line = if taken > self.longest_line && !ended {
-                batch.bytes.truncate(start);
-                self.skip_rest_of_line()?;
-                Line::TooLong
-            } else {
-                let start = start + self.byte_order_mark(batch.bytes.get(start..));
-                Line::Whole(start..batch.bytes.len() - usize::from(ended))
-            };
-            batch.lines.push(line);
-            self.lines_read += 1;
+            if self.has_ended {
+                self.give_out(batch, batch.bytes.len());
+                return Ok(());
+            }
+            searched = searched.max(batch.bytes.len());
+            let before = batch.bytes.get(..last_byte).unwrap_or(&batch.bytes);
+            let line_start = memrchr(b'\n', before).map_or(0, |newline| newline + 1);
+            if batch.bytes.len() > last_byte && batch.bytes.len() - line_start > self.longest_line {
+                return self.end_with_long_line(batch, line_start);
+            }
+            self.read_more(&mut batch.bytes, size)?;
         }
+    }
+
+    fn read_more(&mut self, bytes: &mut Vec<u8>, size: usize) -> io::Result<()> {
+        let (least, most) = READ_AT_ONCE;
+        let wanted = size.saturating_sub(bytes.len()).clamp(least, most);
+        let taken = (&mut self.input).take(wanted as u64).read_to_end(bytes)?;
+        self.has_ended = taken < wanted;
         Ok(())
     }
 
-    /// The length of the byte order mark that the stream begins with; 0 elsewhere.
-    fn byte_order_mark(&self, line: Option<&[u8]>) -> usize {
-        let at_start = self.lines_read == 0;
-        match line {
-            Some(line) if at_start && line.starts_with(BYTE_ORDER_MARK) => BYTE_ORDER_MARK.len(),
-            _ => 0,
+    /// Makes lines of the bytes up to a place.
+    fn give_out(&mut self, batch: &mut Batch, end: usize) {
+        batch.split(end, self.longest_line);
+        if self.lines_read == 0
+            && batch.bytes.starts_with(BYTE_ORDER_MARK)
+            && let Some(Line::Whole(first)) = batch.lines.first_mut()
+        {
+            first.start += BYTE_ORDER_MARK.len();
         }
+        self.bytes_read += end as u64;
+        self.lines_read += batch.lines.len() as u64;
     }
 
-    fn skip_rest_of_line(&mut self) -> io::Result<()> {
-        loop {
-            let buffer = match self.input.fill_buf() {
-                Ok(buffer) => buffer,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                Err(error) => return Err(error),
-            };
-            let newline = buffer.iter().position(|byte| *byte == b'\n');
-            let skipped = newline.map_or(buffer.len(), |place| place + 1);
-            self.input.consume(skipped);
+    /// Ends a batch with a line that is too long to be held: the rest of it is read and dropped.
+    fn end_with_long_line(&mut self, batch: &mut Batch, line_start: usize) -> io::Result<()> {
+        self.bytes_read += (batch.bytes.len() - line_start) as u64;
+        batch.bytes.truncate(line_start);
+        let mut piece = Vec::new();
+        while !self.has_ended {
+            piece.clear();
+            self.read_more(&mut piece, READ_AT_ONCE.1)?;
+            let newline = memchr(b'\n', &piece);
+            let skipped = newline.map_or(piece.len(), |newline| newline + 1);
             self.bytes_read += skipped as u64;
-            if newline.is_some() || skipped == 0 {
-                return Ok(());
+            if newline.is_some() {
+                self.rest
+                    .extend_from_slice(piece.get(skipped..).unwrap_or_default());
+                break;
             }
         }
+        self.give_out(batch, line_start);
+        batch.lines.push(Line::TooLong);
+        self.lines_read += 1;
+        Ok(())
     }
 }
 
@@ -157,6 +243,7 @@ mod tests {
             assert_eq!(batch.first_number, found.len() as u64 + 1);
             found.extend(batch.lines(0..batch.len()).map(|line| match line {
                 LineBytes::Whole(bytes) => Some(String::from_utf8(bytes.to_vec()).unwrap()),
+                LineBytes::Text(text) => Some(text.to_owned()),
                 LineBytes::TooLong => None,
             }));
         }

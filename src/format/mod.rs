@@ -2,7 +2,7 @@
 //!
 //! Follow a line: [`lines`] finds it, [`members`] takes its JSON apart, [`record`] reads who it is about,
 //! [`events`] makes it an [`Event`](crate::engine::Event) of the declared schema, and [`ledger`] writes what
-//! the engine made of it. [`mod@run`] does that for a whole stream. This layer knows what bytes look like and
+//! the engine made of it. Lines on the usual form take a shorter way to the same event, by [`usual`]. [`mod@run`] does that for a whole stream. This layer knows what bytes look like and
 //! nothing of what an offer does; it opens no file and reads no clock.
 
 pub mod account_events;
@@ -13,6 +13,7 @@ pub mod json;
 pub mod ledger;
 pub mod lines;
 pub mod members;
+pub mod parser;
 pub mod record;
 pub mod reject;
 pub mod replay;
@@ -21,6 +22,7 @@ pub mod run;
 pub mod seen;
 pub mod snapshot;
 pub mod summary;
+pub mod usual;
 pub mod values;
 pub mod walk;
 

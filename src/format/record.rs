@@ -14,6 +14,7 @@ use super::lines::LineBytes;
 use super::members::{Member, name_that_stands_twice, read_members, text_of};
 use super::reject::Reason;
 use super::seen::Stamp;
+use super::usual::typed::UsualBody;
 
 /// An event of a declared type, as written.
 #[derive(Clone, Debug)]
@@ -24,8 +25,15 @@ pub struct Record<'b> {
     /// A hash of the account's id.
     pub account_hash: u64,
     pub stamp: Stamp,
+    pub body: Body<'b>,
+}
+
+/// What a record holds beside its head.
+#[derive(Clone, Debug)]
+pub enum Body<'b> {
     /// Where its members stand in the list they were read into.
-    pub members: Range<usize>,
+    Members(Range<usize>),
+    Usual(UsualBody<'b>),
 }
 
 /// What a line turned out to be.
@@ -53,15 +61,24 @@ pub fn read_line<'b>(
     members: &mut Vec<Member<'b>>,
 ) -> LineContent<'b> {
     let bytes = match line {
+        LineBytes::Text(text) => return read_text(program, text, members),
         LineBytes::Whole(bytes) => bytes,
         LineBytes::TooLong => return rejected_line(Reason::TooLong),
     };
-    if bytes.iter().all(u8::is_ascii_whitespace) {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => read_text(program, text, members),
+        Err(_) => rejected_line(Reason::NotUtf8),
+    }
+}
+
+fn read_text<'b>(
+    program: &Program,
+    text: &'b str,
+    members: &mut Vec<Member<'b>>,
+) -> LineContent<'b> {
+    if text.bytes().all(|byte| byte.is_ascii_whitespace()) {
         return LineContent::Blank;
     }
-    let Ok(text) = std::str::from_utf8(bytes) else {
-        return rejected_line(Reason::NotUtf8);
-    };
     let start = members.len();
     if let Err(reason) = read_members(text, members) {
         members.truncate(start);
@@ -75,6 +92,21 @@ pub fn read_line<'b>(
             reason,
         })
     })
+}
+
+/// The members of a line; none where it is no object.
+pub fn members_of(line: LineBytes<'_>) -> Vec<Member<'_>> {
+    let mut members = Vec::new();
+    let text = match line {
+        LineBytes::Text(text) => Some(text),
+        LineBytes::Whole(bytes) => std::str::from_utf8(bytes).ok(),
+        LineBytes::TooLong => None,
+    };
+    if let Some(text) = text {
+        // What is no object was rejected before it became a record.
+        let _ = read_members(text, &mut members);
+    }
+    members
 }
 
 fn rejected_line<'b>(reason: Reason<'static>) -> LineContent<'b> {
@@ -105,7 +137,7 @@ fn read_record<'b, 'm>(
         account_hash: xxh3_64(account.as_bytes()),
         id,
         account,
-        members: place,
+        body: Body::Members(place),
     }))
 }
 

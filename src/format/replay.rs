@@ -13,6 +13,8 @@ use super::walk::{Met, Reading, walk};
 pub struct Replay {
     pub events: Vec<ReplayedEvent>,
     pub rejections: Vec<Rejection>,
+    /// Lines, from 1, of a type that the program does not declare: a run skips them.
+    pub skipped: Vec<u64>,
     /// The latest instant of an accepted event: where every clock stands at the end.
     pub end: Option<Instant>,
 }
@@ -50,6 +52,7 @@ pub fn replay(program: &Program, bytes: &[u8]) -> Replay {
             event: event.clone().into_owned(),
         }),
         Met::Rejected { rejection, .. } => replay.rejections.push(rejection),
+        Met::Undeclared { line } => replay.skipped.push(line),
     };
     // What is in memory can be read.
     let walked = walk(program, bytes, Reading::Every, &mut met);

@@ -3,12 +3,11 @@
 
 use hashbrown::HashTable;
 
-use crate::base::Instant;
-use crate::engine::{Account, Event, Value};
+use crate::base::{Currency, Instant};
+use crate::engine::{Account, Event};
 use crate::program::{Program, Role};
 
-use super::events::{opening_currency, read_event};
-use super::members::Member;
+use super::events::{EventSource, opening_currency, read_event};
 use super::record::Record;
 use super::reject::{Fault, Reason};
 use super::seen::{SeenIds, Sighting};
@@ -27,14 +26,18 @@ pub struct Roster {
 pub struct Holder {
     pub account: Account,
     id_hash: u64,
+    currency: Currency,
+    /// Of the currency.
+    decimals: u32,
     seen: SeenIds,
     /// The number of the line that opened it.
     pub opened_by: u64,
 }
 
-/// What became of a record.
+/// What becomes of a record.
 pub enum Reception<'p> {
-    Accepted,
+    /// Its event is to happen to the account at this place.
+    Accepted(usize),
     Duplicate,
     Rejected(Fault<'p>),
 }
@@ -53,16 +56,19 @@ impl Roster {
         &mut self.holders
     }
 
-    /// Takes the record of a line to its account, and lets it happen there if nothing is against it.
-    /// `values` is a list to use again.
+    pub fn holder_mut(&mut self, place: usize) -> Option<&mut Holder> {
+        self.holders.get_mut(place)
+    }
+
+    /// Takes the record of a line to its account; opens that where the record does. If nothing is against
+    /// it, `event` is what is to happen.
     pub fn admit<'b, 'p>(
         &mut self,
         program: &'p Program,
         line: u64,
         record: &Record<'b>,
-        members: &[Member<'b>],
-        values: &mut Vec<Value<'b>>,
-        happen: impl FnOnce(&mut Account, &Event<'b>),
+        source: &EventSource<'_, 'b>,
+        event: &mut Event<'b>,
     ) -> Reception<'p> {
         let found = self.find(record);
         let holder = found.and_then(|place| self.holders.get(place));
@@ -73,35 +79,32 @@ impl Roster {
                 Sighting::Conflict => return rejected("id", Reason::IdConflict),
             }
         }
-        let currency = match (holder, opens(program, record)) {
+        let (currency, decimals) = match (holder, opens(program, record)) {
             (Some(_), true) => return rejected("account", Reason::OpenAlready),
             (None, false) => return rejected("account", Reason::NeverOpened),
-            (Some(holder), false) => holder.account.currency(),
-            (None, true) => match opening_currency(members) {
-                Ok(currency) => currency,
+            (Some(holder), false) => (holder.currency, holder.decimals),
+            (None, true) => match opening_currency(record, source) {
+                Ok(currency) => (currency, currency.decimals()),
                 Err(fault) => return Reception::Rejected(fault),
             },
         };
-        let empty = std::mem::take(values);
-        let event = match read_event(program, record, members, currency, empty) {
-            Ok(event) => event,
-            Err(fault) => return Reception::Rejected(fault),
-        };
+        if let Err(fault) = read_event(program, record, source, (currency, decimals), event) {
+            return Reception::Rejected(fault);
+        }
         let opening = || Holder {
             account: Account::open(&record.account, currency, event.at),
             id_hash: record.account_hash,
+            currency,
+            decimals,
             seen: SeenIds::default(),
             opened_by: line,
         };
-        let holder_place = found.unwrap_or_else(|| self.open(opening()));
+        let place = found.unwrap_or_else(|| self.open(opening()));
         self.latest = self.latest.max(Some(event.at));
-        if let Some(holder) = self.holders.get_mut(holder_place) {
+        if let Some(holder) = self.holders.get_mut(place) {
             holder.seen.note(record.stamp);
-            happen(&mut holder.account, &event);
         }
-        *values = event.values;
-        values.clear();
-        Reception::Accepted
+        Reception::Accepted(place)
     }
 
     fn find(&self, record: &Record<'_>) -> Option<usize> {

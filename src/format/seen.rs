@@ -39,11 +39,16 @@ impl Stamp {
     /// The stamp of an event with this id and these members: their names and their values as written, in
     /// whatever order.
     pub fn of(id: &str, members: &[Member<'_>]) -> Self {
-        let id = xxh3_64(id.as_bytes());
         let content = members.iter().fold(0_u64, |sum, member| {
             let name = xxh3_64(member.name.as_bytes());
-            sum.wrapping_add(xxh3_64_with_seed(member.raw.as_bytes(), name))
+            sum.wrapping_add(member_hash(name, member.raw.as_bytes()))
         });
+        Self::new(id, content)
+    }
+
+    /// The same, given the sum of the hashes of the members.
+    pub fn new(id: &str, content: u64) -> Self {
+        let id = xxh3_64(id.as_bytes());
         Self {
             id_high: high_half(id),
             id_low: low_half(id),
@@ -54,6 +59,12 @@ impl Stamp {
     fn id(self) -> u64 {
         (u64::from(self.id_high) << 32) | u64::from(self.id_low)
     }
+}
+
+/// A hash of a member, given one of its name. They are added up, so that their order does not count.
+#[inline]
+pub fn member_hash(name: u64, raw: &[u8]) -> u64 {
+    xxh3_64_with_seed(raw, name)
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "a half is what is wanted")]

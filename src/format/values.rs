@@ -88,7 +88,7 @@ fn read_date(raw: &str) -> Result<Date, Reason<'static>> {
 }
 
 /// `YYYY-MM-DD`, and nothing else.
-fn date_of(text: &str) -> Option<Date> {
+pub fn date_of(text: &str) -> Option<Date> {
     let [a, b, c, d, b'-', e, f, b'-', g, h] = *text.as_bytes() else {
         return None;
     };

@@ -3,15 +3,18 @@
 use std::io::{self, BufRead};
 
 use crate::base::Instant;
-use crate::engine::{Account, Event, Value};
+use crate::engine::{Account, Event};
 use crate::program::Program;
 
+use super::events::EventSource;
 use super::lines::{Batch, LineBytes, LineReader};
 use super::members::Member;
-use super::record::{LineContent, read_line};
+use super::parser::LineParser;
+use super::record::LineContent;
 use super::reject::Fault;
 use super::replay::{Rejection, rejection};
 use super::roster::{Reception, Roster};
+use super::usual::UsualValue;
 
 /// How many bytes of lines are taken at once.
 const BATCH_BYTES: usize = 1024 * 1024;
@@ -53,6 +56,8 @@ pub enum Met<'a> {
         account: &'a mut Account,
         event: &'a Event<'a>,
     },
+    /// A line of a type that the program does not declare, from 1: a run skips it.
+    Undeclared { line: u64 },
     /// A line that a run would reject.
     Rejected {
         line: &'a [u8],
@@ -73,6 +78,7 @@ pub fn walk<R: BufRead>(
     let mut walked = Walked::default();
     let mut reader = LineReader::new(input);
     let mut batch = Batch::default();
+    let mut parser = LineParser::new(program);
     let quoted = match reading {
         Reading::Every => String::new(),
         Reading::Of(account) => format!("\"{account}\""),
@@ -86,8 +92,10 @@ pub fn walk<R: BufRead>(
             program,
             reading,
             roster: &mut walked.roster,
+            parser: &mut parser,
             members: Vec::new(),
             values: Vec::new(),
+            event: Event::blank(),
         };
         let lines = batch.lines(0..batch.len()).zip(batch.first_number..);
         for (line, number) in lines {
@@ -104,6 +112,7 @@ pub fn walk<R: BufRead>(
 fn can_name(line: LineBytes<'_>, quoted: &str) -> bool {
     match line {
         LineBytes::TooLong => false,
+        LineBytes::Text(text) => text.contains(quoted) || text.contains('\\'),
         LineBytes::Whole(bytes) => std::str::from_utf8(bytes)
             .is_ok_and(|text| text.contains(quoted) || text.contains('\\')),
     }
@@ -114,15 +123,23 @@ struct Hand<'a, 'b> {
     program: &'a Program,
     reading: Reading<'a>,
     roster: &'a mut Roster,
+    parser: &'a mut LineParser,
     members: Vec<Member<'b>>,
-    values: Vec<Value<'b>>,
+    values: Vec<UsualValue<'b>>,
+    event: Event<'b>,
 }
 
 impl<'b> Hand<'_, 'b> {
     fn take(&mut self, line: LineBytes<'b>, number: u64, met: &mut dyn FnMut(Met<'_>)) {
         self.members.clear();
-        let fault = match read_line(self.program, line, &mut self.members) {
-            LineContent::Blank | LineContent::Undeclared => None,
+        self.values.clear();
+        let (members, values) = (&mut self.members, &mut self.values);
+        let fault = match (self.parser).read(self.program, line, members, values) {
+            LineContent::Blank => None,
+            LineContent::Undeclared => {
+                met(Met::Undeclared { line: number });
+                None
+            }
             LineContent::Rejected(rejected) => {
                 let fault = Fault {
                     member: rejected.member.as_deref(),
@@ -136,26 +153,32 @@ impl<'b> Hand<'_, 'b> {
                 {
                     return;
                 }
-                let happen = |account: &mut Account, event: &Event<'_>| {
-                    met(Met::Event {
-                        line: number,
-                        account,
-                        event,
-                    });
+                let source = EventSource {
+                    members: &self.members,
+                    values: &self.values,
+                    line,
                 };
-                let values = &mut self.values;
-                let reception =
-                    self.roster
-                        .admit(self.program, number, &record, &self.members, values, happen);
-                match reception {
+                let (program, event) = (self.program, &mut self.event);
+                match self.roster.admit(program, number, &record, &source, event) {
                     Reception::Rejected(fault) => Some(rejection(number, &fault)),
-                    Reception::Accepted | Reception::Duplicate => None,
+                    Reception::Duplicate => None,
+                    Reception::Accepted(place) => {
+                        if let Some(holder) = self.roster.holder_mut(place) {
+                            met(Met::Event {
+                                line: number,
+                                account: &mut holder.account,
+                                event: &self.event,
+                            });
+                        }
+                        None
+                    }
                 }
             }
         };
         if let Some(rejection) = fault {
             let line = match line {
                 LineBytes::Whole(bytes) => bytes,
+                LineBytes::Text(text) => text.as_bytes(),
                 LineBytes::TooLong => &[],
             };
             met(Met::Rejected { line, rejection });

@@ -44,27 +44,35 @@ pub fn of(account: &Account<'_>) -> Aims {
             aims.wanted.push(credit.remaining);
         }
     }
+    for missing in missing(account) {
+        if missing > 0 {
+            aims.wanted.push(missing);
+        } else {
+            aims.surplus.push(-missing);
+            aims.surplus.push(1 - missing);
+        }
+    }
+    aims
+}
+
+/// What open windows of money measures miss to a threshold or step, in minor units; below zero where it is
+/// passed.
+pub fn missing(account: &Account<'_>) -> Vec<i128> {
+    let mut all = Vec::new();
     for enrollment in 0..account.enrollments.len() {
         for condition in conditions(account, enrollment) {
             let Some(instance) = account.open_instance_of(enrollment, condition.measure) else {
                 continue;
             };
             let version = account.version_of(enrollment);
-            if !version.measures[condition.measure.index()].is_money() {
-                continue;
-            }
-            let goal = account.goal(condition.goal, enrollment);
-            let missing = goal - account.value_of(enrollment, instance);
-            let missing = crate::model::floor(&missing);
-            if missing > 0 {
-                aims.wanted.push(missing);
-            } else {
-                aims.surplus.push(-missing);
-                aims.surplus.push(1 - missing);
+            if version.measures[condition.measure.index()].is_money() {
+                let goal = account.goal(condition.goal, enrollment);
+                let missing = goal - account.value_of(enrollment, instance);
+                all.push(crate::model::floor(&missing));
             }
         }
     }
-    aims
+    all
 }
 
 /// The thresholds and steps of the rules of an enrollment.

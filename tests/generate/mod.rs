@@ -4,10 +4,10 @@
 //! played against the model, so that it finds the edges of what the program says. All of a case follows
 //! from its seed. A program that the checker refuses makes no case.
 
-mod aims;
+pub mod aims;
 mod filters;
 mod measures;
-mod occurrence;
+pub mod occurrence;
 mod offers;
 mod rules;
 mod scene;
@@ -22,6 +22,7 @@ use onward::check::check_program;
 use onward::program::Program;
 
 pub use occurrence::Occurrence;
+pub use stream::charges;
 
 use crate::model::{Arrival, Model};
 use dice::Dice;
@@ -90,7 +91,7 @@ impl Author<'_> {
             .into_iter()
             .take(how_many)
         {
-            let group = self.dice.chance(20).then_some("welcome");
+            let group = self.group();
             let plan = OfferPlan {
                 name,
                 version: None,
@@ -102,8 +103,15 @@ impl Author<'_> {
                     version: two,
                     ..plan
                 });
+                // Versions of an offer may be of different groups.
+                let group = if self.dice.chance(30) {
+                    self.group()
+                } else {
+                    group
+                };
                 plans.push(OfferPlan {
                     version: one,
+                    group,
                     ..plan
                 });
             } else {
@@ -118,6 +126,13 @@ impl Author<'_> {
             plans.swap(0, 1);
         }
         plans
+    }
+}
+
+impl Author<'_> {
+    fn group(&mut self) -> Option<&'static str> {
+        self.dice
+            .weighed(&[(40, None), (8, Some("welcome")), (3, Some("other"))])
     }
 }
 

@@ -22,7 +22,12 @@ pub struct Scene {
 }
 
 /// Zones with an instant some days before a clock change, a month end or a skipped day.
-const PLACES: [(&str, &str); 14] = [
+const PLACES: [(&str, &str); 19] = [
+    ("Africa/Casablanca", "2026-02-12T12:00:00Z"),
+    ("America/Havana", "2026-10-29T12:00:00Z"),
+    ("America/Scoresbysund", "2024-03-28T12:00:00Z"),
+    ("Antarctica/Troll", "2026-03-26T12:00:00Z"),
+    ("Pacific/Chatham", "2026-04-02T12:00:00Z"),
     ("America/Los_Angeles", "2026-03-06T20:00:00Z"),
     ("America/Los_Angeles", "2026-10-29T20:00:00Z"),
     ("America/New_York", "2026-01-29T17:00:00Z"),
@@ -42,7 +47,7 @@ const PLACES: [(&str, &str); 14] = [
 impl Scene {
     pub fn new(dice: &mut Dice) -> Self {
         let (zone, epoch) = dice.one_of(&PLACES);
-        let code = dice.weighed(&[(5, "USD"), (2, "JPY"), (2, "KWD"), (1, "EUR")]);
+        let code = dice.weighed(&[(5, "USD"), (2, "JPY"), (2, "KWD"), (1, "EUR"), (1, "CLF")]);
         let foreign = if code == "JPY" { "USD" } else { "JPY" };
         let currency = |code| Currency::from_code(code).expect("a currency");
         Self {

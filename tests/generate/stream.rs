@@ -2,7 +2,7 @@
 //! an instant where something is due, and can be of an amount that just reaches a threshold or just
 //! misses it.
 
-use onward::base::{Currency, Instant};
+use onward::base::{Amount, Currency, Instant};
 use onward::engine::Value;
 use onward::program::Program;
 
@@ -221,7 +221,17 @@ impl Stage<'_> {
             members.push(("campaign", Member::Text(campaign.to_owned())));
         }
         if self.dice.chance(60) {
-            let clicks = self.dice.one_of(&["0", "1", "2", "3", "0.5", "7", "2.125"]);
+            let clicks = self.dice.weighed(&[
+                (2, "0"),
+                (4, "1"),
+                (4, "2"),
+                (4, "3"),
+                (4, "0.5"),
+                (3, "7"),
+                (4, "2.125"),
+                (1, "79228162514264337593543950335"),
+                (1, "0.0000000000000000000000000001"),
+            ]);
             members.push(("clicks", Member::Number(clicks.to_owned())));
         }
         if self.dice.chance(40) {
@@ -297,7 +307,7 @@ impl Stage<'_> {
         };
         vec![
             (field, Member::Text(id)),
-            (amount_field, Member::Money(amount)),
+            (amount_field, Member::Money(amount.min(Amount::LIMIT))),
         ]
     }
 
@@ -330,9 +340,13 @@ impl Stage<'_> {
     }
 
     fn adjustment(&mut self, currency: Currency) -> Vec<(&'static str, Member)> {
-        let amount = self.dice.between(-500, 500) * i64::from(currency.decimals() + 1);
+        let amount = match self.dice.below(10) {
+            0 => 0,
+            1 => -Amount::LIMIT,
+            _ => i128::from(self.dice.between(-500, 500) * i64::from(currency.decimals() + 1)),
+        };
         vec![
-            ("amount", Member::Money(amount.into())),
+            ("amount", Member::Money(amount)),
             ("reason", Member::Text("billing".to_owned())),
         ]
     }
@@ -385,31 +399,31 @@ impl Stage<'_> {
 
     /// An amount aimed at, one that the program names, or any; or a minor unit beside it.
     fn amount(&mut self, aims: &[i128]) -> i128 {
-        const MOST: i128 = 100_000_000;
         let unit = 10_i128.pow(self.scene.currency.decimals());
         let amount = match self.dice.below(10) {
             0..=3 if !aims.is_empty() => self.dice.one_of(aims),
             4 | 5 if !self.amounts.is_empty() => self.dice.one_of(&self.amounts.clone()),
             6 => i128::from(self.dice.between(0, 3_000)),
             7 if self.dice.chance(30) => 0,
+            8 if self.dice.chance(5) => Amount::LIMIT,
             _ => i128::from(self.dice.between(1, 40)) * unit,
         };
         let beside = self.dice.weighed(&[(6, 0), (1, 1), (1, -1)]);
-        (amount + beside).clamp(0, MOST)
+        (amount + beside).clamp(0, Amount::LIMIT)
     }
 }
 
 #[derive(Clone)]
-struct Charge {
-    id: String,
-    charged: i128,
-    refunded: i128,
+pub struct Charge {
+    pub id: String,
+    pub charged: i128,
+    pub refunded: i128,
     /// Whether credit paid of it.
-    is_paid: bool,
+    pub is_paid: bool,
 }
 
 /// The events of a spending kind.
-fn charges(account: &Account<'_>, event: &str) -> Vec<Charge> {
+pub fn charges(account: &Account<'_>, event: &str) -> Vec<Charge> {
     let charges = account.history.iter().filter(|past| {
         let kind = &account.program.events[past.event.kind.index()];
         kind.name == event

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use onward::base::{Amount, Instant};
-use onward::books::{Scope, Verdict, charges, reconcile, statement};
+use onward::books::{Scope, Verdict, charges, life, reconcile, statement};
 use onward::engine::Plan;
 use onward::format::{Outputs, RunOptions, read_account, read_billed};
 use onward::program::Program;
+use onward::report::picture;
 use serde_json::Value;
 
 use crate::generate::{Case, Occurrence};
@@ -33,7 +34,7 @@ pub fn statements_add_up(program: &Program, case: &Case) -> Result<(), String> {
             .filter(|one| one.account == account)
             .collect();
         let opened = own.first().map(|one| one.at);
-        let instants = own.iter().map(|one| Some(one.at)).step_by(3);
+        let instants = own.iter().map(|one| Some(one.at)).step_by(6);
         for as_of in instants
             .chain([None])
             .filter(|as_of| as_of.is_none() || *as_of >= opened)
@@ -96,6 +97,52 @@ pub fn statements_add_up(program: &Program, case: &Case) -> Result<(), String> {
                     "scheduled, and never earned",
                 )?;
                 ensure(credit.due > known.as_of, "scheduled, and due")?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The first account can be drawn at its end and on its way; nothing stands outside of the picture, every charge
+/// stands in the page, and what is left of each credit is what the statement says.
+pub fn pictures_hold_all(program: &Program, case: &Case) -> Result<(), String> {
+    // A drawing is long: a third of the cases are enough.
+    if !case.stream.len().is_multiple_of(3) {
+        return Ok(());
+    }
+    let plan = Plan::new(program.clone());
+    let lines = stream(&case.stream);
+    for account in accounts(case).into_iter().take(1) {
+        let mut own = case.stream.iter().filter(|one| one.account == account);
+        let opened = own.clone().map(|one| one.at).next();
+        let later = own
+            .nth(3)
+            .map(|one| one.at)
+            .filter(|at| Some(*at) >= opened);
+        for as_of in [later, None] {
+            let known = read_account(program, lines.as_bytes(), &account, as_of)
+                .map_err(|wrong| format!("{account} as of {as_of:?}: {wrong:?}"))?;
+            let life = life(&plan, &known);
+            let svg = picture::svg(program, &life);
+            for name in ["x", "x1", "x2", "y", "y1", "y2", "width", "height"] {
+                for value in svg.split(&format!(" {name}=\"")).skip(1) {
+                    let value = value.split('"').next().unwrap_or_default();
+                    let pixels: i64 = value.parse().map_err(|_| format!("{name}={value}"))?;
+                    let is_inside = pixels >= 0 && (pixels <= 1000 || name.starts_with(['y', 'h']));
+                    ensure(is_inside, &format!("{name}={value} is outside"))?;
+                }
+            }
+            let page = picture::html(program, &life);
+            for charge in &life.charges {
+                let cell = format!("<td>{}</td>", charge.id);
+                ensure(
+                    page.contains(&cell),
+                    &format!("{} is not in the page", charge.id),
+                )?;
+            }
+            for credit in &life.credits {
+                let last = credit.left.last().map(|(_, left)| *left);
+                ensure(last == Some(credit.line.left), "something else is left")?;
             }
         }
     }

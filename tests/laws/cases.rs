@@ -6,7 +6,7 @@ use std::path::Path;
 use onward::base::{Instant, Source, Sources};
 use onward::check::check_program;
 use onward::engine::{Outcome, Plan};
-use onward::format::events::{opening_currency, read_event};
+use onward::format::events::{EventSource, opening_currency, read_event};
 use onward::format::ledger::EntryContext;
 use onward::format::lines::LineBytes;
 use onward::format::record::{LineContent, read_line};
@@ -124,7 +124,12 @@ fn arrival(program: &Program, model: &Model<'_>, line: &str) -> Option<Arrival> 
     };
     let mut accounts = model.accounts.iter();
     let account = accounts.find(|account| account.name == *record.account);
-    let opening = opening_currency(&members).ok();
+    let source = EventSource {
+        members: &members,
+        values: &[],
+        line: LineBytes::TooLong,
+    };
+    let opening = opening_currency(&record, &source).ok();
     let opens = matches!(
         program.events[record.kind.index()].role,
         onward::program::Role::Opens
@@ -134,7 +139,9 @@ fn arrival(program: &Program, model: &Model<'_>, line: &str) -> Option<Arrival> 
         (None, true) => opening?,
         (Some(_), true) | (None, false) => return None,
     };
-    let event = read_event(program, &record, &members, currency, Vec::new()).ok()?;
+    let mut event = onward::engine::Event::blank();
+    let money = (currency, currency.decimals());
+    read_event(program, &record, &source, money, &mut event).ok()?;
     let values = event.values.into_iter().map(|value| value.into_owned());
     Some(Arrival {
         account: record.account.to_string(),

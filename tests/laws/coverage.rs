@@ -1,7 +1,12 @@
 //! Whether the generated cases reach everything: each kind of entry, each reason, and each form of the
-//! clauses that decide about money.
+//! clauses that decide about money; each edge at which a stream can play; each way to write a clause. The
+//! share of runs that reached each is printed (`cargo test coverage -- --nocapture`), and none may be
+//! unreached.
 
-use std::collections::BTreeMap;
+mod stream;
+mod text;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use onward::base::Period;
 use onward::engine::{Cancellation, CreditRefusal, EnrollmentRefusal, Outcome, Revocation};
@@ -15,20 +20,29 @@ use super::{case_of, runs, seeds};
 use crate::generate::checked;
 use crate::model::{Account, Model, State};
 
-/// How often each thing was reached.
+/// How many runs reached each thing.
 #[derive(Default)]
-struct Reached(BTreeMap<String, u64>);
+struct Reached {
+    runs: BTreeMap<String, u64>,
+    in_this_run: BTreeSet<String>,
+}
 
 impl Reached {
     fn note(&mut self, group: &str, thing: &str) {
-        *self.0.entry(format!("{group}: {thing}")).or_default() += 1;
+        self.in_this_run.insert(format!("{group}: {thing}"));
+    }
+
+    fn end_run(&mut self) {
+        for thing in std::mem::take(&mut self.in_this_run) {
+            *self.runs.entry(thing).or_default() += 1;
+        }
     }
 }
 
 #[test]
 fn every_form_and_every_entry_is_reached() {
     let mut reached = Reached::default();
-    let (mut refused, mut all) = (0, 0);
+    let (mut refused, mut all) = (0_u64, 0_u64);
     for seed in seeds() {
         all += 1;
         let Some(case) = case_of(seed) else {
@@ -36,9 +50,12 @@ fn every_form_and_every_entry_is_reached() {
             continue;
         };
         let program = checked(&case.program).expect("the case is right");
+        text::note(&mut reached, &case.program);
         let mut model = Model::new(&program);
-        for arrival in runs::arrivals(&program, &case) {
+        for (one, arrival) in case.stream.iter().zip(runs::arrivals(&program, &case)) {
+            stream::note_before(&mut reached, &model, one);
             model.take(&arrival);
+            stream::note_after(&mut reached, &model, one);
         }
         model.finish(case.end);
         for line in &model.lines {
@@ -47,14 +64,16 @@ fn every_form_and_every_entry_is_reached() {
         for account in &model.accounts {
             note_account(&mut reached, account);
         }
+        reached.end_run();
     }
-    for (thing, times) in &reached.0 {
-        println!("{times:6} {thing}");
+    let run = all - refused;
+    for (thing, times) in &reached.runs {
+        println!("{:5.1} % {thing}", *times as f64 * 100.0 / run as f64);
     }
-    println!("{refused} of {all} programs were refused by the checker");
+    println!("of {run} runs; {refused} of {all} programs were refused by the checker");
     let missing: Vec<String> = expected()
         .into_iter()
-        .filter(|thing| !reached.0.contains_key(thing))
+        .filter(|thing| !reached.runs.contains_key(thing))
         .collect();
     assert!(missing.is_empty(), "never reached: {missing:#?}");
     assert!(refused * 10 <= all, "{refused} of {all} programs are wrong");
@@ -62,7 +81,12 @@ fn every_form_and_every_entry_is_reached() {
 
 /// Everything that must be reached.
 fn expected() -> Vec<String> {
-    let groups: [(&str, Vec<&str>); 14] = [
+    let groups: [(&str, Vec<&str>); 16] = [
+        ("stream", stream::EXPECTED.to_vec()),
+        (
+            "text",
+            text::EXPECTED.iter().map(|(thing, _)| *thing).collect(),
+        ),
         (
             "entry",
             vec![

@@ -59,6 +59,10 @@ impl<'program> Model<'program> {
         }
     }
 
+    pub fn program(&self) -> &'program Program {
+        self.program
+    }
+
     pub fn take(&mut self, arrival: &Arrival) {
         let place = self
             .accounts

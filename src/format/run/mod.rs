@@ -11,13 +11,14 @@ mod shard;
 mod strip;
 
 use std::fmt;
-use std::io::{self, BufRead, Write};
+use std::io::{self, Read, Write};
 
 use crate::base::Instant;
 use crate::engine::Plan;
 
 use super::ledger::Refusals;
 use super::lines::{Batch, LineReader};
+use super::parser::LineParser;
 use super::summary::Summary;
 use crew::Crew;
 use parse::{Parsed, parse_lines};
@@ -91,7 +92,7 @@ impl std::error::Error for RunError {}
 ///
 /// # Errors
 /// Where the input cannot be read or an output cannot be written.
-pub fn run<R: BufRead + Send>(
+pub fn run<R: Read + Send>(
     plan: &Plan,
     input: R,
     outputs: Outputs<'_>,
@@ -105,6 +106,9 @@ pub fn run<R: BufRead + Send>(
         crew: Crew::new(threads).map_err(RunError::Threads)?,
         shards: (0..threads)
             .map(|_| Shard::new(plan.program(), options.refusals))
+            .collect(),
+        parsers: (0..threads)
+            .map(|_| LineParser::new(plan.program()))
             .collect(),
         summary: Summary::new(plan.program()),
     };
@@ -131,6 +135,8 @@ struct Runner<'p, 'o> {
     outputs: Outputs<'o>,
     crew: Crew,
     shards: Vec<Shard>,
+    /// One for each stretch of a batch.
+    parsers: Vec<LineParser>,
     /// What the shards have counted so far, and what became of lines that reached none.
     summary: Summary,
 }
@@ -143,9 +149,10 @@ impl Runner<'_, '_> {
         meanwhile: impl FnOnce() -> T + Send,
     ) -> Result<T, RunError> {
         let report = self.outputs.rejects.is_some();
-        let (plan, crew, shards) = (self.plan, &self.crew, &mut self.shards);
+        let (plan, crew) = (self.plan, &self.crew);
+        let (shards, parsers) = (&mut self.shards, &mut self.parsers);
         let (result, parsed) = crew.both(meanwhile, || {
-            let parsed = parse_batch(plan, crew, batch, shards.len(), report);
+            let parsed = parse_batch(plan, crew, batch, parsers, report);
             crew.each(shards, |number, shard| {
                 shard.take_records(plan, batch, &parsed, number, report);
             });
@@ -205,15 +212,17 @@ fn parse_batch<'b>(
     plan: &Plan,
     crew: &Crew,
     batch: &'b Batch,
-    shards: usize,
+    parsers: &mut [LineParser],
     report: bool,
 ) -> Vec<Parsed<'b>> {
+    let shards = parsers.len();
     let stretch = batch.len().div_ceil(shards.max(1)).max(1);
     let stretches = (0..batch.len())
         .step_by(stretch)
         .map(|start| start..(start + stretch).min(batch.len()))
+        .zip(parsers)
         .collect();
-    crew.map(stretches, |places| {
-        parse_lines(plan.program(), batch, places, shards, report)
+    crew.map(stretches, |(places, parser)| {
+        parse_lines(plan.program(), parser, batch, places, shards, report)
     })
 }

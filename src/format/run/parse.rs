@@ -5,8 +5,10 @@ use std::ops::Range;
 use crate::format::counts::EventCounts;
 use crate::format::lines::Batch;
 use crate::format::members::Member;
-use crate::format::record::{LineContent, Record, read_line};
+use crate::format::parser::LineParser;
+use crate::format::record::{LineContent, Record};
 use crate::format::reject::{Fault, push_reject};
+use crate::format::usual::UsualValue;
 use crate::program::Program;
 
 use super::strip::Strip;
@@ -15,8 +17,10 @@ use super::strip::Strip;
 pub struct Parsed<'b> {
     /// By shard, in input order.
     pub records: Vec<Vec<PlacedRecord<'b>>>,
-    /// The members that the records point to.
+    /// The members that records of unusual lines point to.
     pub members: Vec<Member<'b>>,
+    /// The values that all others point to.
+    pub values: Vec<UsualValue<'b>>,
     pub rejects: Strip,
     /// Of the lines that hold no record.
     pub counts: EventCounts,
@@ -31,6 +35,7 @@ pub struct PlacedRecord<'b> {
 /// Takes the lines at these places apart; `report` says whether rejects are wanted as lines.
 pub fn parse_lines<'b>(
     program: &Program,
+    parser: &mut LineParser,
     batch: &'b Batch,
     places: Range<usize>,
     shards: usize,
@@ -39,11 +44,12 @@ pub fn parse_lines<'b>(
     let mut parsed = Parsed {
         records: (0..shards).map(|_| Vec::new()).collect(),
         members: Vec::new(),
+        values: Vec::new(),
         rejects: Strip::default(),
         counts: EventCounts::default(),
     };
     for (place, line) in places.clone().zip(batch.lines(places)) {
-        match read_line(program, line, &mut parsed.members) {
+        match parser.read(program, line, &mut parsed.members, &mut parsed.values) {
             LineContent::Blank => {}
             LineContent::Undeclared => parsed.counts.undeclared += 1,
             LineContent::Record(record) => {

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use crate::base::Instant;
 use crate::engine::{Account, Entry, Event, Plan, advance, step};
+use crate::format::events::EventSource;
 use crate::format::ledger::{EntryContext, LedgerWriter, Refusals};
 use crate::format::lines::Batch;
 use crate::format::reject::push_reject;
@@ -12,7 +13,7 @@ use crate::format::summary::Summary;
 use crate::program::Program;
 
 use super::crew::Crew;
-use super::parse::Parsed;
+use super::parse::{Parsed, PlacedRecord};
 use super::strip::{Strip, write_in_order};
 
 /// Accounts, what they know, and what they last brought about.
@@ -79,34 +80,47 @@ impl Shard {
     ) {
         self.desk.ledger.clear();
         self.rejects.clear();
-        let mut values = Vec::new();
+        let mut event = Event::blank();
         for part in parsed {
             for placed in part.records.get(number).into_iter().flatten() {
-                let record = &placed.record;
-                let members = part.members.get(record.members.clone());
-                let members = members.unwrap_or_default();
-                let line = batch.first_number + placed.place as u64;
-                let before = self.roster.holders().len();
-                let desk = &mut self.desk;
-                let happen = |account: &mut Account, event: &Event<'_>| {
-                    desk.step(plan, account, event, placed.place);
+                let source = EventSource {
+                    members: &part.members,
+                    values: &part.values,
+                    line: batch.line_at(placed.place),
                 };
-                let program = plan.program();
-                let reception =
-                    (self.roster).admit(program, line, record, members, &mut values, happen);
-                let opened = self.roster.holders().len() - before;
-                self.desk.summary.accounts += opened as u64;
-                match reception {
-                    Reception::Accepted => self.desk.summary.events.accepted += 1,
-                    Reception::Duplicate => self.desk.summary.events.duplicates += 1,
-                    Reception::Rejected(fault) => {
-                        self.desk.summary.events.rejected += 1;
-                        if report {
-                            self.rejects.add(placed.place, |out| {
-                                push_reject(out, line, Some(&record.id), &fault);
-                            });
-                        }
-                    }
+                let line = batch.first_number + placed.place as u64;
+                self.take_record(plan, (line, placed), &source, &mut event, report);
+            }
+        }
+    }
+
+    fn take_record<'b>(
+        &mut self,
+        plan: &Plan,
+        (line, placed): (u64, &PlacedRecord<'b>),
+        source: &EventSource<'_, 'b>,
+        event: &mut Event<'b>,
+        report: bool,
+    ) {
+        let (record, place) = (&placed.record, placed.place);
+        let before = self.roster.holders().len();
+        let reception = (self.roster).admit(plan.program(), line, record, source, event);
+        let summary = &mut self.desk.summary;
+        summary.accounts += (self.roster.holders().len() - before) as u64;
+        match reception {
+            Reception::Accepted(holder) => {
+                summary.events.accepted += 1;
+                if let Some(holder) = self.roster.holder_mut(holder) {
+                    self.desk.step(plan, &mut holder.account, event, place);
+                }
+            }
+            Reception::Duplicate => summary.events.duplicates += 1,
+            Reception::Rejected(fault) => {
+                summary.events.rejected += 1;
+                if report {
+                    self.rejects.add(place, |out| {
+                        push_reject(out, line, Some(&record.id), &fault);
+                    });
                 }
             }
         }

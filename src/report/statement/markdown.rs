@@ -6,7 +6,7 @@ use crate::engine::Revocation;
 use crate::program::Program;
 
 use super::super::names;
-use super::{expiry, later_events, state_word, sums, way};
+use super::{capital, expiry, later_events, state_word, sums, way};
 
 /// The statement as Markdown.
 pub fn markdown(program: &Program, statement: &Statement) -> String {
@@ -140,10 +140,4 @@ fn escaped(text: &str) -> String {
         });
     }
     escaped
-}
-
-fn capital(text: &str) -> String {
-    let mut characters = text.chars();
-    let first = characters.next().map(|first| first.to_ascii_uppercase());
-    first.into_iter().chain(characters).collect()
 }

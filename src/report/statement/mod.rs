@@ -17,7 +17,7 @@ pub use markdown::markdown;
 pub use text::text;
 
 /// `active`, `used up`, `expired`, `revoked`
-fn state_word(state: CreditState) -> &'static str {
+pub(super) fn state_word(state: CreditState) -> &'static str {
     match state {
         CreditState::Active => "active",
         CreditState::UsedUp => "used up",
@@ -134,12 +134,12 @@ fn before(calendar: Calendar, instant: Instant) -> String {
 }
 
 /// `never`, or the local time.
-fn expiry(calendar: Calendar, expires: Option<Instant>) -> String {
+pub(super) fn expiry(calendar: Calendar, expires: Option<Instant>) -> String {
     expires.map_or_else(|| "never".to_owned(), |expires| moment(calendar, expires))
 }
 
 /// What was left out because it came later; nothing where that is nothing.
-fn later_events(statement: &Statement) -> Option<String> {
+pub(super) fn later_events(statement: &Statement) -> Option<String> {
     match statement.later_events {
         0 => None,
         1 => Some("1 event came later and is not in it".to_owned()),
@@ -148,7 +148,7 @@ fn later_events(statement: &Statement) -> Option<String> {
 }
 
 /// `USD 100.00 issued: 90.00 paid, 10.00 left`
-fn sums(statement: &Statement) -> String {
+pub(super) fn sums(statement: &Statement) -> String {
     let totals = &statement.totals;
     let amount = |amount| names::amount(amount, statement.currency);
     if totals.issued.is_zero() {
@@ -171,4 +171,11 @@ fn sums(statement: &Statement) -> String {
     }
     text.push_str(&format!(", {} left", amount(totals.left)));
     text
+}
+
+/// The same as the beginning of a sentence.
+pub(super) fn capital(text: &str) -> String {
+    let mut characters = text.chars();
+    let first = characters.next().map(|first| first.to_ascii_uppercase());
+    first.into_iter().chain(characters).collect()
 }

@@ -1,7 +1,7 @@
 //! Words over lines of a given width: notes one behind the other while they fit, long ones broken between
 //! words.
 
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// What stands between two notes on one line.
 const BETWEEN: &str = "; ";
@@ -51,12 +51,7 @@ pub fn wrap(text: &str, width: usize) -> Vec<String> {
             line.push(' ');
         }
         while line.width() + word.width() > width.max(4) {
-            let room = width.max(4) - line.width();
-            let at = word
-                .char_indices()
-                .nth(room)
-                .map_or(word.len(), |(at, _)| at);
-            let rest = word.split_off(at);
+            let rest = word.split_off(room_for(&word, width.max(4) - line.width()));
             line.push_str(&word);
             lines.push(std::mem::take(&mut line));
             line.push_str("  ");
@@ -68,6 +63,18 @@ pub fn wrap(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
+/// How many bytes of a word fit into so many columns; one character at least.
+fn room_for(word: &str, columns: usize) -> usize {
+    let mut taken = 0;
+    let fits = |(_, character): &(usize, char)| {
+        taken += character.width().unwrap_or(0);
+        taken <= columns
+    };
+    let last = word.char_indices().take_while(fits).last();
+    let last = last.or_else(|| word.char_indices().next());
+    last.map_or(word.len(), |(at, character)| at + character.len_utf8())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -76,6 +83,7 @@ mod tests {
     fn long_texts_wrap_between_words() {
         assert_eq!(wrap("one two three", 8), ["one two", "  three"]);
         assert_eq!(wrap("abcdefghij", 6), ["abcdef", "  ghij"]);
+        assert_eq!(wrap("日本語の名前", 6), ["日本語", "  の名", "  前"]);
     }
 
     #[test]

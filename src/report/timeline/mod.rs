@@ -47,6 +47,9 @@ pub fn draw(program: &Program, case: &Case, outcome: &CaseOutcome) -> Timeline {
             rejection.line, rejection.reason
         ));
     }
+    for line in &case.skipped {
+        head.push(format!("line {line} is skipped: its type is not declared"));
+    }
     let names = Names::new(program, case);
     let mut table = Table::default();
     let mut times = Times::new(program.calendar);
@@ -64,7 +67,7 @@ pub fn draw(program: &Program, case: &Case, outcome: &CaseOutcome) -> Timeline {
             table.push_text("");
             table.push(Row {
                 time: year,
-                event: format!("{}, {}", account.name, account.currency),
+                event: format!("{}, {}", visible(&account.name), account.currency),
                 ..Row::default()
             });
         }
@@ -87,14 +90,27 @@ pub fn draw(program: &Program, case: &Case, outcome: &CaseOutcome) -> Timeline {
     let head = head.iter().flat_map(|text| text.lines());
     let head = head.flat_map(|line| flow::wrap(line, WIDTH));
     let mut drawn = Drawn {
-        lines: head.chain([String::new()]).collect(),
+        lines: head.collect(),
         clauses: Vec::new(),
     };
-    table.draw(&heading, WIDTH, &mut drawn);
+    if !case.accounts.is_empty() {
+        drawn.lines.push(String::new());
+        table.draw(&heading, WIDTH, &mut drawn);
+    }
+    let lines = drawn.lines.iter().flat_map(|line| [line, "\n"]);
     Timeline {
-        text: drawn.lines.iter().flat_map(|line| [line, "\n"]).collect(),
+        text: lines.collect(),
         clauses: drawn.clauses,
     }
+}
+
+/// A text of the events without what would move a terminal's cursor or change its colours.
+fn visible(text: &str) -> String {
+    let shown = |character: char| match character {
+        control if control.is_control() => '\u{fffd}',
+        other => other,
+    };
+    text.chars().map(shown).collect()
 }
 
 /// An amount in a column: `100.00`.

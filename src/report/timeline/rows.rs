@@ -9,7 +9,7 @@ use super::names::Names;
 use super::table::{Note, Row, Table};
 use super::times::Times;
 use super::why::Decided;
-use super::{amount, said};
+use super::{amount, said, visible};
 
 const CLOCK: &str = "(clock)";
 
@@ -92,7 +92,7 @@ fn event_row(
         Role::Spends { amount, .. } => {
             // A refund names its charge; nothing names another event.
             if occurrence.is_named {
-                called.push_str(&format!(" {}", event.id));
+                called.push_str(&format!(" {}", visible(&event.id)));
             }
             moved = money(amount);
         }
@@ -101,7 +101,7 @@ fn event_row(
             charge, refunding, ..
         } => {
             if let Value::Text(charge) = event.value(charge) {
-                called.push_str(&format!(" of {charge}"));
+                called.push_str(&format!(" of {}", visible(charge)));
             }
             moved = format!("-{}", money(refunding));
         }

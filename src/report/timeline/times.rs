@@ -35,12 +35,24 @@ impl Times {
 
 /// An instant as local time, without its year where that is the year of another instant.
 pub fn short(calendar: Calendar, instant: Instant, beside: Instant) -> String {
-    let text = moment(calendar, instant);
+    let text = local(calendar, instant);
     let year = format!("{}-", year(calendar, beside));
     match text.strip_prefix(&year) {
         Some(rest) => rest.to_owned(),
         None => text,
     }
+}
+
+/// An instant as local time, with as much of its second as there is; where a clock change doubles that, as
+/// the instant itself.
+fn local(calendar: Calendar, instant: Instant) -> String {
+    let local = calendar.local(instant);
+    let fraction = local.format("%.9f").to_string();
+    let fraction = fraction.trim_end_matches(['0', '.']);
+    if fraction.is_empty() || calendar.instant(local) != instant {
+        return moment(calendar, instant);
+    }
+    format!("{}{fraction}", local.format("%Y-%m-%d %H:%M:%S"))
 }
 
 fn year(calendar: Calendar, instant: Instant) -> String {

@@ -1,0 +1,36 @@
+//! A line as a record, the short way where it is on the usual form and the long way where it is not.
+
+use crate::program::Program;
+
+use super::lines::LineBytes;
+use super::members::Member;
+use super::record::{LineContent, read_line};
+use super::usual::typed::{Usual, UsualReader, UsualValue};
+
+/// Reads lines one at a time; what it learns of how they are written makes it faster and changes nothing.
+pub struct LineParser(UsualReader);
+
+impl LineParser {
+    pub fn new(program: &Program) -> Self {
+        Self(UsualReader::new(program))
+    }
+
+    /// Reads a line. Its values are added to `values`, or its members to `members`.
+    pub fn read<'b>(
+        &mut self,
+        program: &Program,
+        line: LineBytes<'b>,
+        members: &mut Vec<Member<'b>>,
+        values: &mut Vec<UsualValue<'b>>,
+    ) -> LineContent<'b> {
+        let usual = match line {
+            LineBytes::Text(text) => self.0.read(program, text, values),
+            LineBytes::Whole(_) | LineBytes::TooLong => None,
+        };
+        match usual {
+            Some(Usual::Record(record)) => LineContent::Record(record),
+            Some(Usual::Undeclared) => LineContent::Undeclared,
+            None => read_line(program, line, members),
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! The short way for lines on the usual form: the one that nearly every producer writes nearly always.
+//!
+//! [`scan`] takes a line apart into spans, guessing each member by the one before it ([`names`]); [`typed`]
+//! reads the spans as what the program declares. Neither ever rejects: where a line is in any way unusual
+//! (an escape, a nested value, an exponent, a fraction of a second, a name that stands twice, anything that
+//! may be wrong), they give it up, and the long way by `record` and `events` decides. So what is accepted
+//! and what is said of what is not stands in one place; a test holds that the two ways never differ.
+
+pub mod amount;
+mod names;
+mod number;
+mod scan;
+pub mod typed;
+mod words;
+
+pub use typed::{UsualReader, UsualValue};

@@ -1,0 +1,239 @@
+//! Spans as an event of a declared type, as far as that does not depend on the account.
+
+use std::ops::Range;
+
+use hashbrown::HashMap;
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::base::{Currency, Date, Instant, Number};
+use crate::engine::{Event, Value};
+use crate::format::record::{Body, Record};
+use crate::format::seen::Stamp;
+use crate::format::values::date_of;
+use crate::program::{EventType, EventTypeId, FieldKind, Program, Role, Symbol};
+
+use super::amount::WrittenAmount;
+use super::names::{NameId, Names};
+use super::scan::Scanner;
+
+/// Reads lines on the usual form; keeps what it learns of how they are written.
+pub struct UsualReader {
+    scanner: Scanner,
+    types: HashMap<Box<str>, EventTypeId>,
+    heads: Heads,
+    /// The names of the fields, by [`EventTypeId`] and field.
+    fields: Vec<Vec<NameId>>,
+}
+
+/// The members of every event.
+struct Heads {
+    id: NameId,
+    event: NameId,
+    account: NameId,
+    at: NameId,
+    currency: NameId,
+}
+
+/// A value, with money as written.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum UsualValue<'b> {
+    Absent,
+    Text(&'b str),
+    Number(Number),
+    Money(WrittenAmount),
+    Flag(bool),
+    Instant(Instant),
+    Date(Date),
+    Symbol(Symbol),
+}
+
+/// What a line on the usual form holds.
+pub enum Usual<'b> {
+    Record(Record<'b>),
+    /// An event of a type that the program does not declare.
+    Undeclared,
+}
+
+/// The part of a record that does not say who it is about.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct UsualBody<'b> {
+    pub at: Instant,
+    /// As it is written, without quotes.
+    pub currency: Option<&'b str>,
+    /// Where its values stand in the list they were read into.
+    pub values: Range<usize>,
+}
+
+impl UsualReader {
+    pub fn new(program: &Program) -> Self {
+        let mut names = Names::new();
+        let heads = Heads {
+            id: names.declare("id"),
+            event: names.declare("type"),
+            account: names.declare("account"),
+            at: names.declare("at"),
+            currency: names.declare("currency"),
+        };
+        let events = program.events.iter();
+        let fields = events.map(|event| {
+            let fields = event.fields.iter();
+            fields.map(|field| names.declare(&field.name)).collect()
+        });
+        let fields = fields.collect();
+        let types = program.events.iter().enumerate();
+        let types = types
+            .map(|(place, event)| (event.name.as_str().into(), EventTypeId::from_index(place)));
+        Self {
+            scanner: Scanner::new(names),
+            types: types.collect(),
+            heads,
+            fields,
+        }
+    }
+
+    /// Reads a line; its values are added to `values`. `None` where it is unusual, or something is wrong.
+    pub fn read<'b>(
+        &mut self,
+        program: &Program,
+        line: &'b str,
+        values: &mut Vec<UsualValue<'b>>,
+    ) -> Option<Usual<'b>> {
+        let content = self.scanner.scan(line)?;
+        let event = self.text(line, self.heads.event)?;
+        let Some(kind) = self.types.get(event).copied() else {
+            return Some(Usual::Undeclared).filter(|_| !event.is_empty());
+        };
+        let not_empty = |text: &&str| !text.is_empty();
+        let id = self.text(line, self.heads.id).filter(not_empty)?;
+        let account = self.text(line, self.heads.account).filter(not_empty)?;
+        let at = Instant::parse_usual_form(self.text(line, self.heads.at)?)?;
+        let currency = match self.scanner.raw(line, self.heads.currency) {
+            Some(raw) => Some(inner(raw)?),
+            None => None,
+        };
+        let start = values.len();
+        let event_type = program.events.get(kind.index())?;
+        if self.read_fields(event_type, kind, line, values).is_none()
+            || starts_after(event_type, at, values.get(start..)?)
+        {
+            values.truncate(start);
+            return None;
+        }
+        Some(Usual::Record(Record {
+            kind,
+            id: id.into(),
+            account: account.into(),
+            account_hash: xxh3_64(account.as_bytes()),
+            stamp: Stamp::new(id, content),
+            body: Body::Usual(UsualBody {
+                at,
+                currency,
+                values: start..values.len(),
+            }),
+        }))
+    }
+
+    fn text<'b>(&self, line: &'b str, name: NameId) -> Option<&'b str> {
+        inner(self.scanner.raw(line, name)?)
+    }
+
+    fn read_fields<'b>(
+        &self,
+        event_type: &EventType,
+        kind: EventTypeId,
+        line: &'b str,
+        values: &mut Vec<UsualValue<'b>>,
+    ) -> Option<()> {
+        let may_be_negative = matches!(event_type.role, Role::Corrects { .. });
+        let names = self.fields.get(kind.index())?;
+        for (field, name) in event_type.fields.iter().zip(names) {
+            let value = match self.scanner.raw(line, *name) {
+                Some(raw) => read_value(raw, &field.kind, may_be_negative)?,
+                None if field.optional => UsualValue::Absent,
+                None => return None,
+            };
+            values.push(value);
+        }
+        Some(())
+    }
+}
+
+/// The characters of a text; `None` where it is none. The scanner left no escape in it.
+#[inline]
+fn inner(raw: &str) -> Option<&str> {
+    raw.strip_prefix('"')?.strip_suffix('"')
+}
+
+#[inline]
+fn read_value<'b>(raw: &'b str, kind: &FieldKind, may_be_negative: bool) -> Option<UsualValue<'b>> {
+    let text = inner(raw);
+    match kind {
+        FieldKind::Text => text.map(UsualValue::Text),
+        FieldKind::Number => Number::parse(text.unwrap_or(raw)).map(UsualValue::Number),
+        FieldKind::Money => WrittenAmount::read(text.unwrap_or(raw))
+            .filter(|amount| may_be_negative || !amount.is_negative())
+            .map(UsualValue::Money),
+        FieldKind::Flag => match raw {
+            "true" => Some(UsualValue::Flag(true)),
+            "false" => Some(UsualValue::Flag(false)),
+            _ => None,
+        },
+        FieldKind::Instant => Instant::parse_usual_form(text?).map(UsualValue::Instant),
+        FieldKind::Date => date_of(text?).map(UsualValue::Date),
+        FieldKind::Symbol(symbols) => symbols.find(text?).map(UsualValue::Symbol),
+    }
+}
+
+/// Whether the accrual starts after the event.
+fn starts_after(event_type: &EventType, at: Instant, values: &[UsualValue<'_>]) -> bool {
+    let Role::Spends {
+        since: Some(since), ..
+    } = event_type.role
+    else {
+        return false;
+    };
+    match values.get(since.index()) {
+        Some(UsualValue::Instant(start)) => *start > at,
+        Some(
+            UsualValue::Absent
+            | UsualValue::Text(_)
+            | UsualValue::Number(_)
+            | UsualValue::Money(_)
+            | UsualValue::Flag(_)
+            | UsualValue::Date(_)
+            | UsualValue::Symbol(_),
+        )
+        | None => false,
+    }
+}
+
+/// The event of an account that has this currency, `decimals` of it; `None` where something is wrong with
+/// it. `into` is an empty list to fill.
+pub fn usual_event<'b>(
+    record: &Record<'b>,
+    body: &UsualBody<'b>,
+    values: &[UsualValue<'b>],
+    (currency, decimals): (Currency, u32),
+    into: &mut Event<'b>,
+) -> Option<()> {
+    if body.currency.is_some_and(|code| code != currency.code()) {
+        return None;
+    }
+    into.kind = record.kind;
+    into.id = record.id.clone();
+    into.at = body.at;
+    into.values.clear();
+    for value in values.get(body.values.clone())? {
+        into.values.push(match *value {
+            UsualValue::Absent => Value::Absent,
+            UsualValue::Text(text) => Value::Text(text.into()),
+            UsualValue::Number(number) => Value::Number(number),
+            UsualValue::Money(amount) => Value::Money(amount.in_decimals(decimals)?),
+            UsualValue::Flag(flag) => Value::Flag(flag),
+            UsualValue::Instant(instant) => Value::Instant(instant),
+            UsualValue::Date(date) => Value::Date(date),
+            UsualValue::Symbol(symbol) => Value::Symbol(symbol),
+        });
+    }
+    Some(())
+}
