@@ -111,7 +111,9 @@ fn count_in_window(
     // Nothing from before the enrollment is ever counted.
     if event.at < enrollment.at {
         let enrolled = enrollment.at;
-        ground(scene, key, measure_id, |_| NotCounted::BeforeEnrollment { enrolled });
+        ground(scene, key, measure_id, |_| NotCounted::BeforeEnrollment {
+            enrolled,
+        });
         return;
     }
     let waits = match enrollment.window(measure_id).map(|window| &window.phase) {

@@ -56,6 +56,4 @@ pub use progress::{
 };
 pub use step::{advance, advance_traced, step, step_traced};
 pub use trace::{Note, Noted, Trace};
-pub use why::{
-    Asked, AskedFormula, AskedTest, EnrollmentFacts, Ground, NotCounted, PaymentFacts,
-};
+pub use why::{Asked, AskedFormula, AskedTest, EnrollmentFacts, Ground, NotCounted, PaymentFacts};

@@ -17,7 +17,7 @@ use super::reward::{Terms, payable_rewards, reward_of, shared_measures, worth};
 use super::scene::{EnrollmentKey, Scene};
 use super::tally::Tally;
 use super::trace::Noted;
-use super::why::Ground;
+use super::why;
 
 /// A rule that fires, with what it has come to.
 pub(super) struct Claim {
@@ -89,24 +89,13 @@ fn note_decided(
         rule,
         tier,
     });
-    scene.ground(|scene| {
-        Some(Ground::Fired {
-            entry: scene.entries.len(),
-            enrollment,
-            rule,
-            tier,
-        })
-    });
+    why::ground_fired(scene, enrollment, rule, tier);
 }
 
-/// Keeps which scheduled credit the next entry is about.
-fn ground_earning(scene: &mut Scene<'_>, earning: u32) {
-    scene.ground(|scene| {
-        Some(Ground::Scheduled {
-            entry: scene.entries.len(),
-            earning,
-        })
-    });
+fn note_cancelled(scene: &mut Scene<'_>, scheduled: &Scheduled) {
+    let key = (scheduled.version, scheduled.enrollment);
+    note_decided(scene, key, scheduled.rule, scheduled.tier);
+    why::ground_earning(scene, scheduled.earning);
 }
 
 /// When a rule that fires now issues; `None` is at once.
@@ -158,7 +147,7 @@ fn schedule(
         enrollment: number,
         item: earning,
     });
-    ground_earning(scene, earning);
+    why::ground_earning(scene, earning);
     scene.write(Outcome::Earned {
         version: version_id,
         amount: claim.amount,
@@ -247,7 +236,7 @@ pub(super) fn issue_scheduled(scene: &mut Scene<'_>, due: Due) {
         .and_then(|enrollment| enrollment.row);
     let (tier, amount) = worked_out_again(scene, &scheduled);
     note_decided(scene, key, scheduled.rule, tier);
-    ground_earning(scene, scheduled.earning);
+    why::ground_earning(scene, scheduled.earning);
     if amount.is_zero() {
         scene.write(Outcome::Cancelled {
             version: scheduled.version,
@@ -344,13 +333,7 @@ pub(super) fn cancel_refunded(scene: &mut Scene<'_>, earning: u32) {
     };
     scene.is_untidy = true;
     scene.account.remove_due(&due_of(&scheduled));
-    note_decided(
-        scene,
-        (scheduled.version, scheduled.enrollment),
-        scheduled.rule,
-        scheduled.tier,
-    );
-    ground_earning(scene, scheduled.earning);
+    note_cancelled(scene, &scheduled);
     scene.write(Outcome::Cancelled {
         version: scheduled.version,
         amount: scheduled.amount,
@@ -386,13 +369,7 @@ pub(super) fn cancel(
     cancelled.sort_by_key(|scheduled| (offer(scheduled), scheduled.earning));
     for scheduled in cancelled {
         scene.account.remove_due(&due_of(&scheduled));
-        note_decided(
-            scene,
-            (scheduled.version, scheduled.enrollment),
-            scheduled.rule,
-            scheduled.tier,
-        );
-        ground_earning(scene, scheduled.earning);
+        note_cancelled(scene, &scheduled);
         scene.write(Outcome::Cancelled {
             version: scheduled.version,
             amount: scheduled.amount,
