@@ -3,7 +3,7 @@
 use std::fmt;
 use std::num::NonZeroU32;
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, SecondsFormat};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, SecondsFormat, Timelike};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A point in time: seconds from 1970-01-01T00:00:00Z and nanoseconds from 0 to 999,999,999.
@@ -86,6 +86,32 @@ impl Instant {
         Self::parse_usual_form(text).or_else(|| parse_any_form(text))
     }
 
+    /// `YYYY-MM-DDTHH:MM:SSZ`; `None` with a fraction of a second, or outside of the years that have four
+    /// digits.
+    pub fn usual_form(self) -> Option<[u8; 20]> {
+        let utc = self.utc();
+        let year = u32::try_from(utc.year()).ok()?;
+        if self.nanoseconds() != 0 || year > 9_999 {
+            return None;
+        }
+        let digits = |number: u32| {
+            // Two digits, each below ten.
+            let digit = |digit: u32| b'0' + u8::try_from(digit).unwrap_or(0);
+            [digit(number / 10), digit(number % 10)]
+        };
+        let [y1, y2] = digits(year / 100);
+        let [y3, y4] = digits(year % 100);
+        let [o1, o2] = digits(utc.month());
+        let [d1, d2] = digits(utc.day());
+        let [h1, h2] = digits(utc.hour());
+        let [m1, m2] = digits(utc.minute());
+        let [s1, s2] = digits(utc.second());
+        Some([
+            y1, y2, y3, y4, b'-', o1, o2, b'-', d1, d2, b'T', h1, h2, b':', m1, m2, b':', s1, s2,
+            b'Z',
+        ])
+    }
+
     /// Reads `YYYY-MM-DDTHH:MM:SSZ` alone: by far the most frequent form, without a general parser.
     #[inline]
     pub fn parse_usual_form(text: &str) -> Option<Self> {
@@ -152,6 +178,11 @@ fn parse_any_form(text: &str) -> Option<Instant> {
 impl fmt::Display for Instant {
     /// RFC 3339 in UTC, whole seconds unless a fraction is there, that without trailing zeros.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(text) = self.usual_form()
+            && let Ok(text) = std::str::from_utf8(&text)
+        {
+            return f.write_str(text);
+        }
         let whole = Self::from_seconds(self.seconds)
             .utc()
             .and_utc()

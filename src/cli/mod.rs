@@ -10,6 +10,7 @@ mod completions;
 mod exit;
 mod failure;
 mod fmt;
+mod interrupt;
 mod io;
 mod new;
 mod output;
