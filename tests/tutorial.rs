@@ -31,6 +31,11 @@ fn the_page_on_reviewing_runs() {
     walk_page("docs/reviewing.md", Start::Gallery);
 }
 
+#[test]
+fn the_page_about_terms_runs() {
+    walk_page("docs/terms.md", Start::Gallery);
+}
+
 /// What is in the folder at first.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Start {

@@ -8,7 +8,7 @@ use crate::program::{
     VersionId,
 };
 
-use super::account::Account;
+use super::account::{Account, insert_tightly};
 use super::enrollment::{Enrollment, RuleState};
 use super::entry::{EnrollmentRefusal, Outcome};
 use super::event::Value;
@@ -198,7 +198,7 @@ fn has_no_enrollment_left(version: &Version, account: &Account) -> bool {
     let enrolled = account
         .offer(version.offer)
         .map_or(0, |record| record.enrolled);
-    enrolled >= version.enroll.times()
+    u64::from(enrolled) >= version.enroll.times()
 }
 
 /// Of `one at a time`: an earlier enrollment has a window that is or may be open, or credit scheduled.
@@ -214,7 +214,7 @@ fn runs_already(plan: &Plan, version: &Version, account: &Account) -> bool {
             .iter()
             .any(|enrollment| of_this_offer(enrollment.version) && enrollment.has_live_window())
             || account
-                .scheduled
+                .scheduled()
                 .iter()
                 .any(|scheduled| of_this_offer(scheduled.version)))
 }
@@ -242,11 +242,11 @@ pub(super) fn deadline(
 /// The other offer of the group that has enrolled the account.
 pub(super) fn excluded_by(version: &Version, account: &Account) -> Option<OfferId> {
     let group = version.group?;
-    let entered = account.groups.iter();
+    let entered = account.rare().map_or(&[][..], |rare| &rare.groups);
     entered
-        .filter(|(entered, offer)| *entered == group && *offer != version.offer)
+        .iter()
+        .find(|(entered, offer)| *entered == group && *offer != version.offer)
         .map(|(_, offer)| *offer)
-        .next()
 }
 
 fn is_eligible(plan: &Plan, version: &VersionPlan, account: &Account, t: Instant) -> bool {
@@ -327,15 +327,15 @@ fn enroll(scene: &mut Scene<'_>, id: VersionId, row: Option<u32>) -> Option<Enro
         record.enrolled = record.enrolled.saturating_add(1);
     }
     if let Some(group) = version.group
-        && !account.groups.contains(&(group, version.offer))
+        && !account.rare_mut().groups.contains(&(group, version.offer))
     {
-        account.groups.push((group, version.offer));
+        account.rare_mut().groups.push((group, version.offer));
     }
     let windows = window::open_all(calendar, version, account.opened(), now);
     for (index, window) in windows.iter().enumerate() {
         let measure = crate::program::MeasureId::from_index(index);
         if let Some(due) = window::due_of(id, number, measure, &window.phase) {
-            account.add_due(due);
+            account.due.add(due);
         }
     }
     let enrollment = Enrollment {
@@ -350,7 +350,7 @@ fn enroll(scene: &mut Scene<'_>, id: VersionId, row: Option<u32>) -> Option<Enro
     let place = account
         .enrollments
         .partition_point(|other| other.key() < enrollment.key());
-    account.enrollments.insert(place, enrollment);
+    insert_tightly(&mut account.enrollments, place, enrollment);
     scene.is_untidy = true;
     scene.write(Outcome::Enrolled { version: id });
     Some((id, number))

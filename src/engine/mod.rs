@@ -13,6 +13,7 @@
 
 mod account;
 mod apply;
+mod charges;
 mod count;
 mod credit;
 mod due;

@@ -42,7 +42,7 @@ fn facts(plan: &Plan, account: &Account, id: VersionId, t: Instant) -> Option<En
         TableKey::Fact(fact) => Slot::Fact(fact),
     });
     Some(EnrollmentFacts {
-        enrolled: of_offer.map_or(0, |record| record.enrolled),
+        enrolled: of_offer.map_or(0, |record| record.enrolled.into()),
         deadline: deadline(plan, version, version_plan, account),
         entered_by: excluded_by(version, account),
         eligible: asked_eligibility(plan, version_plan, account, t),

@@ -3,6 +3,7 @@
 mod effects;
 mod offer;
 mod phrases;
+mod progress;
 
 use crate::base::{Amount, Sources};
 use crate::explain::{
