@@ -119,6 +119,43 @@ fn every_clause_reads_as_written() {
     });
 }
 
+/// A case is files and commands, as in `books`.
+#[test]
+fn published_files_are_compared_as_written() {
+    crate::books::check("published");
+}
+
+/// A comment above moves every clause: the page in HTML has to be written again, and its words are right.
+#[test]
+fn places_that_moved_are_told_from_words_that_changed() {
+    let folder = tempfile::tempdir().unwrap();
+    let (offer, page) = (folder.path().join("a.offer"), folder.path().join("a.html"));
+    let text = fs::read_to_string("promotions/draw_order/draw_order.offer").unwrap();
+    let terms = |arguments: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_onward"));
+        command.args(["terms", "a.offer"]).args(arguments);
+        command.current_dir(folder.path()).output().unwrap()
+    };
+    fs::write(&offer, &text).unwrap();
+    let written = String::from_utf8(terms(&["--format", "html"]).stdout).unwrap();
+    fs::write(&page, written.replace('\n', "\r\n")).unwrap();
+    let check = || terms(&["--check", "a.html"]);
+    assert_eq!(check().status.code(), Some(0));
+    fs::write(&offer, format!("# A comment.\n{text}")).unwrap();
+    let moved = check();
+    assert_eq!((moved.status.code(), moved.stdout.len()), (Some(1), 0));
+    let said = String::from_utf8(moved.stderr).unwrap();
+    assert!(
+        said.contains("the places of their clauses have moved"),
+        "{said}"
+    );
+    fs::write(&offer, text.replace("1_000 USD", "2_000 USD")).unwrap();
+    let changed = check();
+    assert_eq!(changed.status.code(), Some(1));
+    let said = String::from_utf8(changed.stdout).unwrap();
+    assert!(said.contains("[-1,000-]{+2,000+}"), "{said}");
+}
+
 /// All that a reader sees of a version, one text after another.
 fn texts(version: &VersionTerms) -> Vec<&str> {
     let mut texts = vec![version.title.as_str()];

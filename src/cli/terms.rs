@@ -178,7 +178,7 @@ fn compare(path: &Path, published: &str, text: &str, format: Format) -> Result<E
         ));
         return Ok(Exit::Problems);
     }
-    let is_heading = |line: &str| line.starts_with('#') || line.contains("<h3>");
+    let is_heading = |line: &str| line.starts_with('#') || line.contains("class=\"clause\">");
     io::print(&draw_words(
         published,
         text,

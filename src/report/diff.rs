@@ -1,11 +1,15 @@
 //! What changed between two texts, line by line or word by word. The only file that names the diff library.
 
 use similar::{Algorithm, ChangeTag, TextDiff};
+use unicode_width::UnicodeWidthStr;
 
 use super::diagnostics::Color;
 
 /// Unchanged lines around a change.
 const CONTEXT: usize = 2;
+
+/// The columns of words that changed.
+const WIDTH: usize = 80;
 
 const RED: &str = "\u{1b}[31m";
 const GREEN: &str = "\u{1b}[32m";
@@ -106,8 +110,8 @@ pub fn draw_words(before: &str, after: &str, is_heading: fn(&str) -> bool, color
     text
 }
 
+/// Lines broken between words, those behind the first two places in.
 fn push_words(text: &mut String, before: &str, after: &str, color: Color) {
-    let diff = TextDiff::from_words(before, after);
     let marks = |tag: ChangeTag| match (tag, color) {
         (ChangeTag::Equal, _) => ["", ""],
         (ChangeTag::Delete, Color::Always) => [RED, PLAIN],
@@ -115,19 +119,31 @@ fn push_words(text: &mut String, before: &str, after: &str, color: Color) {
         (ChangeTag::Delete, Color::Never) => ["[-", "-]"],
         (ChangeTag::Insert, Color::Never) => ["{+", "+}"],
     };
+    // The marks of a change take two places at each end.
+    const MARKS: usize = 4;
+    let diff = TextDiff::from_words(before, after);
     let mut last = ChangeTag::Equal;
+    let mut column = 0;
     for change in diff.iter_all_changes() {
-        let tag = change.tag();
-        let is_break = change.value().contains('\n');
+        let (tag, word) = (change.tag(), change.value());
+        let is_break = word.contains('\n');
+        let is_blank = word.trim().is_empty();
         if tag != last || is_break {
             text.push_str(marks(last)[1]);
             last = ChangeTag::Equal;
         }
+        if !is_blank && column > 0 && column + word.width() + MARKS > WIDTH {
+            text.truncate(text.trim_end_matches(' ').len());
+            text.push_str("\n  ");
+            column = 2;
+        }
         if tag != last && !is_break {
             text.push_str(marks(tag)[0]);
+            column += MARKS;
             last = tag;
         }
-        text.push_str(change.value());
+        text.push_str(word);
+        column = if is_break { 0 } else { column + word.width() };
     }
     text.push_str(marks(last)[1]);
 }

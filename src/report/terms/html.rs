@@ -1,5 +1,5 @@
 //! Terms as a page for a browser: one file without scripts, fonts or pictures, in light, dark and on paper.
-//! The only file that names the template library, which escapes every text.
+//! The template library escapes every text.
 
 use maud::{DOCTYPE, Markup, PreEscaped, html as template};
 
@@ -56,6 +56,15 @@ fn contents(terms: &Terms) -> Markup {
     }
 }
 
+/// A heading below the title of the page; no level is left out.
+fn heading(level: u8, class: &str, text: &str) -> Markup {
+    match level {
+        2 => template! { h2 class=(class) { (text) } },
+        3 => template! { h3 class=(class) { (text) } },
+        _ => template! { h4 class=(class) { (text) } },
+    }
+}
+
 struct Page<'a> {
     sources: &'a Sources,
 }
@@ -63,29 +72,30 @@ struct Page<'a> {
 impl Page<'_> {
     fn offer(&self, offer: &OfferTerms, is_one_of_several: bool) -> Markup {
         let has_versions = offer.versions.len() > 1;
+        let level = if is_one_of_several { 3 } else { 2 };
         template! {
             "\n" article id=(offer.name) {
                 @if is_one_of_several { h2.offer { (offer.title) } }
                 @for version in &offer.versions {
                     @if has_versions {
                         section.version id=(offer.anchor(version)) {
-                            h2 { (version_heading(version)) }
-                            (self.version(offer, version))
+                            (heading(level, "version", &version_heading(version)))
+                            (self.version(offer, version, level + 1))
                         }
                     } @else {
-                        (self.version(offer, version))
+                        (self.version(offer, version, level))
                     }
                 }
             }
         }
     }
 
-    fn version(&self, offer: &OfferTerms, version: &VersionTerms) -> Markup {
+    fn version(&self, offer: &OfferTerms, version: &VersionTerms, level: u8) -> Markup {
         let anchor = offer.anchor(version);
         template! {
             @for section in &version.sections {
                 "\n" section.clause id={ (anchor) "." (section.key) } {
-                    h3 { (section.heading) }
+                    (heading(level, "clause", section.heading))
                     (self.section(&anchor, section))
                 }
             }

@@ -92,6 +92,14 @@ pub fn capital(text: &str) -> String {
     }
 }
 
+/// `once`, `3 times`
+pub fn times(count: u64) -> String {
+    match count {
+        1 => "once".to_owned(),
+        _ => counted(count, "time"),
+    }
+}
+
 /// `1 step`, `3 steps`
 pub fn counted(count: u64, noun: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };

@@ -30,8 +30,7 @@ pub fn section(voice: Voice<'_>) -> Section {
             (true, InProgress::Excluded) | (false, _) => "",
         };
         say(format!(
-            "All credit of this offer together pays at most {percent} of any one {bare}{part}, rounded down \
-             to the smallest unit of the currency."
+            "All credit of this offer together pays at most {percent} of any one {bare}{part}."
         ));
     }
     if let Some(most) = apply.at_most {
@@ -79,8 +78,8 @@ fn in_progress(voice: Voice<'_>, bare: &str) -> Vec<String> {
         ),
         InProgress::Prorated => format!(
             "Of a {bare} that began to accrue (its {start}) before the credit was issued, only the part that \
-             accrues after the issue can be paid: it is taken to accrue evenly from its {start} to its own \
-             date and time, and that part is rounded down to the smallest unit of the currency."
+             accrues after the issue can be paid; it is taken to accrue evenly from its {start} to its own \
+             date and time."
         ),
     }];
     if is_optional {

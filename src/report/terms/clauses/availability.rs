@@ -7,6 +7,7 @@ use super::super::page::Section;
 use super::super::times::Times;
 use super::super::voice::Voice;
 use super::super::words;
+use super::issue::waits;
 
 pub fn section(voice: Voice<'_>) -> Section {
     let mut section = Section::new("when", "When you can enroll");
@@ -72,11 +73,13 @@ fn earns(voice: Voice<'_>, section: &mut Section) {
             ),
         );
     }
-    section.say(
-        "earns",
-        origin,
-        "Credit that was earned before and is still to be issued is issued as these terms say.",
-    );
+    if version.rules.iter().any(waits) {
+        section.say(
+            "earns",
+            origin,
+            "Credit that was earned before and is still to be issued is issued as these terms say.",
+        );
+    }
 }
 
 /// An account keeps the version under which it enrolled; a new one takes the highest that is available.

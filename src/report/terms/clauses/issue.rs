@@ -23,8 +23,7 @@ pub fn section(voice: Voice<'_>) -> Section {
     let rules = voice.version.rules.iter();
     let mut worked_out = rules.filter(|rule| rewards(rule).iter().any(is_worked_out));
     if let Some(first) = worked_out.next() {
-        let text = "An amount that is worked out is rounded down to the smallest unit of the currency; if it \
-                    comes to nothing, no credit is earned.";
+        let text = "If an amount that is worked out comes to nothing, no credit is earned.";
         say(&mut section, first, text.to_owned());
     }
     section
@@ -63,11 +62,7 @@ fn earned(voice: Voice<'_>, rule: &IssueRule, section: &mut Section) {
                 say(section, rule, text);
             }
             if let Some(most) = rule.at_most {
-                say(
-                    section,
-                    rule,
-                    at_most(voice, most, "This credit is earned", "time"),
-                );
+                say(section, rule, at_most(voice, most));
             }
         }
         Trigger::AtEnrollment { reward } => {
@@ -84,11 +79,7 @@ fn earned(voice: Voice<'_>, rule: &IssueRule, section: &mut Section) {
             let close = words::capital(&voice.close(*measure));
             say(section, rule, format!("{close}, you earn {credit}."));
             if let Some(most) = rule.at_most {
-                say(
-                    section,
-                    rule,
-                    at_most(voice, most, "This credit is earned", "time"),
-                );
+                say(section, rule, at_most(voice, most));
             }
         }
         Trigger::EveryTier { measure, tiers } => every_tier(voice, rule, *measure, tiers, section),
@@ -110,7 +101,7 @@ fn reached(voice: Voice<'_>, conditions: &[Condition]) -> String {
         .iter()
         .map(|one| {
             format!(
-                "{} stands at {} or more",
+                "{} stands at or above {}",
                 voice.measure(one.measure),
                 voice.goal(one.goal)
             )
@@ -128,34 +119,30 @@ fn how_often_reached(voice: Voice<'_>, rule: &IssueRule, conditions: &[Condition
     if recurring.len() < conditions.len() {
         return format!("This credit is earned once{}.", each_enrollment(voice));
     }
-    let mut text = match recurring.as_slice() {
-        [only] => format!("This credit is earned at most once in each {only}"),
-        several => {
-            let measures: Vec<String> = conditions
+    let mut text = match (recurring.as_slice(), conditions) {
+        ([only], _) | ([only, ..], [_]) => {
+            format!("This credit is earned at most once in each {only}")
+        }
+        (several, _) => {
+            let begun: Vec<String> = several
                 .iter()
-                .map(|one| voice.measure(one.measure))
+                .zip(conditions)
+                .map(|(each, one)| format!("a new {each} of {}", voice.measure(one.measure)))
                 .collect();
             format!(
-                "What {} came to in one {} earns this credit at most once",
-                words::and(&measures),
-                words::or(&distinct(several))
+                "When this credit has been earned, it is not earned again until {} have begun",
+                words::and(&begun)
             )
         }
     };
     if let Some(most) = rule.at_most {
         text.push_str(&format!(
             ", and at most {} in all{}",
-            words::counted(most, "time"),
+            words::times(most),
             each_enrollment(voice)
         ));
     }
     text + "."
-}
-
-fn distinct(texts: &[String]) -> Vec<String> {
-    let mut texts = texts.to_vec();
-    texts.dedup();
-    texts
 }
 
 fn each_enrollment(voice: Voice<'_>) -> &'static str {
@@ -167,12 +154,9 @@ fn each_enrollment(voice: Voice<'_>) -> &'static str {
 }
 
 /// `This credit is earned at most 3 times for each enrollment.`
-fn at_most(voice: Voice<'_>, most: u64, start: &str, noun: &str) -> String {
-    format!(
-        "{start} at most {}{}.",
-        words::counted(most, noun),
-        each_enrollment(voice)
-    )
+fn at_most(voice: Voice<'_>, most: u64) -> String {
+    let (most, each) = (words::times(most), each_enrollment(voice));
+    format!("This credit is earned at most {most}{each}.")
 }
 
 fn steps(
@@ -212,7 +196,11 @@ fn steps(
         say(
             section,
             rule,
-            at_most(voice, most, "Credit is earned for", "step"),
+            format!(
+                "Credit is earned for at most {}{}.",
+                words::counted(most, "step"),
+                each_enrollment(voice)
+            ),
         );
     }
 }
@@ -292,11 +280,7 @@ fn highest_tier(
         },
     );
     if let Some(most) = rule.at_most {
-        say(
-            section,
-            rule,
-            at_most(voice, most, "This credit is earned", "time"),
-        );
+        say(section, rule, at_most(voice, most));
     }
 }
 

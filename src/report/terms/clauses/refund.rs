@@ -37,8 +37,7 @@ fn paid(voice: Voice<'_>, section: &mut Section) {
     let mut say = |text: String| section.say("apply", apply.origin, text);
     say(format!(
         "If a {bare} that credit helped to pay is refunded, the same part of what credit paid is credit’s \
-         share of the refund, rounded down to the smallest unit of the currency; a full refund gives back \
-         all of it."
+         share of the refund; a full refund gives back all of it."
     ));
     say(match apply.refund {
         RefundPolicy::Restores => {

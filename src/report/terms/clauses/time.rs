@@ -1,15 +1,18 @@
-//! How times are meant, said once a page: the zone, calendar and exact lengths, the end of an interval.
+//! How times and amounts are meant, said once a page: the zone, calendar and exact lengths, the end of an
+//! interval, rounding.
 
 use crate::base::{Duration, Unit};
 use crate::program::{
-    Deadline, Eligibility, EligibilityTest, Enroll, Expiry, Formula, Timing, Window,
+    Deadline, Eligibility, EligibilityTest, Enroll, Expiry, Formula, InProgress, Origin, Timing,
+    Window,
 };
 
 use super::super::page::Section;
 use super::super::voice::Voice;
+use super::amounts::{is_worked_out, rewards};
 
 pub fn section(voice: Voice<'_>) -> Section {
-    let mut section = Section::new("times", "Dates and times");
+    let mut section = Section::new("times", "Dates, times and rounding");
     section.say(
         "timezone",
         voice.program.timezone,
@@ -43,7 +46,32 @@ pub fn section(voice: Voice<'_>) -> Section {
     if !voice.version.measures.is_empty() {
         say("The moment at which a time for counting ends is not part of it.");
     }
+    if let Some((clause, origin)) = rounds(voice) {
+        section.say(
+            clause,
+            origin,
+            "An amount that is worked out, such as a percentage or a part of a charge, is rounded down to the \
+             smallest unit of the currency.",
+        );
+    }
     section
+}
+
+/// The first clause that has an amount worked out.
+fn rounds(voice: Voice<'_>) -> Option<(&'static str, Origin)> {
+    let version = voice.version;
+    let mut rules = version.rules.iter();
+    if let Some(rule) = rules.find(|rule| rewards(rule).iter().any(is_worked_out)) {
+        return Some(("issue", rule.origin));
+    }
+    let apply = &version.apply;
+    let is_prorated = match apply.in_progress {
+        InProgress::Prorated => true,
+        InProgress::Excluded => false,
+    };
+    let is_shared =
+        is_prorated || apply.covering.is_some() || voice.has_reversal(apply.event.event);
+    is_shared.then_some(("apply", apply.origin))
 }
 
 /// Every length of time that the version says.
