@@ -14,6 +14,7 @@ mod calendar;
 mod cli;
 mod diagnostics;
 mod fmt;
+mod fuzz;
 mod gallery;
 mod generate;
 mod glossary;
