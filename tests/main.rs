@@ -20,6 +20,7 @@ mod generate;
 mod glossary;
 mod language;
 mod laws;
+mod limits;
 mod links;
 mod model;
 mod pictures;

@@ -93,14 +93,15 @@ fn fraction(number: Number) -> BigRational {
     )
 }
 
-/// Back to a decimal where it is one, so that equal sums are equal values.
+/// Back to a decimal where it is one, so that equal sums are equal values: where its denominator divides a
+/// power of ten.
 fn simplify(sum: BigRational) -> Quantity {
     const DECIMALS: u32 = 28;
     for decimals in 0..=DECIMALS {
-        let scaled = &sum * BigRational::from_integer(BigInt::from(10).pow(decimals));
-        if scaled.is_integer() {
-            let decimal = scaled
-                .to_integer()
+        let power = BigInt::from(10).pow(decimals);
+        if (&power % sum.denom()).is_zero() {
+            let mantissa = sum.numer() * (power / sum.denom());
+            let decimal = mantissa
                 .to_i128()
                 .and_then(|mantissa| Decimal::try_from_i128_with_scale(mantissa, decimals).ok());
             if let Some(decimal) = decimal {
