@@ -74,7 +74,11 @@ pub mod format;
 
 pub mod case;
 
+pub mod coverage;
+
 pub mod books;
+
+pub mod explain;
 
 pub mod report;
 

@@ -44,6 +44,12 @@ impl Calendar {
         self.zone.from_utc_datetime(&instant.utc()).naive_local()
     }
 
+    /// How the zone is called at an instant: `PDT`, or `+0530` where it has no letters.
+    pub fn zone_letters(self, instant: Instant) -> String {
+        let local = self.zone.from_utc_datetime(&instant.utc());
+        local.format("%Z").to_string()
+    }
+
     pub fn date(self, instant: Instant) -> Date {
         self.local(instant).date()
     }
@@ -63,6 +69,14 @@ impl Calendar {
             }
             MappedLocalTime::None => self.end_of_gap(local),
         }
+    }
+
+    /// Whether a clock change makes the clock show this local time twice.
+    pub fn is_doubled(self, local: LocalTime) -> bool {
+        matches!(
+            self.zone.from_local_datetime(&local),
+            MappedLocalTime::Ambiguous(..)
+        )
     }
 
     /// The first instant whose local time is not before `local`, which the zone skips.

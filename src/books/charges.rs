@@ -1,8 +1,9 @@
 //! Every charge of a stream, with what credit paid of it by the terms.
 
-use std::collections::BTreeMap;
+use std::hash::BuildHasher;
 use std::io::{self, BufRead};
 
+use hashbrown::{DefaultHashBuilder, HashMap, HashTable};
 use smallvec::SmallVec;
 
 use crate::base::{Amount, Currency, Instant};
@@ -38,31 +39,45 @@ pub struct Holder {
 }
 
 /// The charges of a stream, in input order.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Default)]
 pub struct Charges {
     pub accounts: Vec<Holder>,
     pub charges: Vec<Charge>,
-    /// Places in `charges` by id.
-    by_id: BTreeMap<Box<str>, SmallVec<[u32; 1]>>,
+    /// Places in `charges`, by the hash of the id.
+    by_id: HashTable<u32>,
+    hasher: DefaultHashBuilder,
     /// How many lines were rejected.
     pub rejected: u64,
 }
 
 impl Charges {
-    /// The charges of an id, of one account or of any, with their places.
-    pub fn find<'a>(
-        &'a self,
-        id: &str,
-        account: Option<&'a str>,
-    ) -> impl Iterator<Item = (usize, &'a Charge)> {
-        let places = self.by_id.get(id).into_iter().flatten();
-        places.filter_map(move |place| {
-            let place = *place as usize;
-            let charge = self.charges.get(place)?;
-            let is_its = account
-                .is_none_or(|account| self.account(charge).is_some_and(|it| it.id == account));
-            is_its.then_some((place, charge))
-        })
+    /// The charges of an id, of one account or of any, with their places: in input order.
+    pub fn find(&self, id: &str, account: Option<&str>) -> SmallVec<[(usize, &Charge); 1]> {
+        let places = self.by_id.iter_hash(self.hasher.hash_one(id));
+        let mut found: SmallVec<[(usize, &Charge); 1]> = places
+            .filter_map(|place| {
+                let place = *place as usize;
+                let charge = self.charges.get(place)?;
+                let holder = self.account(charge)?;
+                let is_it = *charge.id == *id && account.is_none_or(|account| holder.id == account);
+                is_it.then_some((place, charge))
+            })
+            .collect();
+        found.sort_unstable_by_key(|(place, _)| *place);
+        found
+    }
+
+    fn push(&mut self, charge: Charge) {
+        // More charges than that do not fit into memory.
+        let place = u32::try_from(self.charges.len()).unwrap_or(u32::MAX);
+        let hash = self.hasher.hash_one(&*charge.id);
+        self.charges.push(charge);
+        let (charges, hasher) = (&self.charges, &self.hasher);
+        let hash_of = |place: &u32| {
+            let charge = charges.get(*place as usize);
+            charge.map_or(0, |charge| hasher.hash_one(&*charge.id))
+        };
+        self.by_id.insert_unique(hash, place, hash_of);
     }
 
     pub fn account(&self, charge: &Charge) -> Option<&Holder> {
@@ -76,7 +91,7 @@ impl Charges {
 /// Where the input cannot be read.
 pub fn charges<R: BufRead>(plan: &Plan, input: R, account: Option<&str>) -> io::Result<Charges> {
     let mut found = Charges::default();
-    let mut places: BTreeMap<String, usize> = BTreeMap::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
     let mut entries = Vec::new();
     let mut met = |met: Met<'_>| {
         let (account, event) = match met {
@@ -123,12 +138,8 @@ pub fn charges<R: BufRead>(plan: &Plan, input: R, account: Option<&str>) -> io::
             | Outcome::Lapsed { .. }
             | Outcome::Adjusted { .. } => None,
         });
-        let id: Box<str> = event.id.as_ref().into();
-        // A stream of more charges than that does not fit into memory.
-        let number = u32::try_from(found.charges.len()).unwrap_or(u32::MAX);
-        found.by_id.entry(id.clone()).or_default().push(number);
-        found.charges.push(Charge {
-            id,
+        found.push(Charge {
+            id: event.id.as_ref().into(),
             account: place,
             at: event.at,
             amount: event.money(amount),

@@ -1,6 +1,6 @@
 //! A bill against the terms, charge by charge.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::base::amount::AmountError;
 use crate::base::{Amount, Currency, Instant};
@@ -133,7 +133,7 @@ pub fn reconcile(
         charges,
         scope,
         currency: only_currency(charges),
-        billed: BTreeSet::new(),
+        billed: vec![false; charges.charges.len()],
         found: Reconciliation::default(),
     };
     let mut faults = Vec::new();
@@ -165,8 +165,8 @@ struct Desk<'a> {
     scope: &'a Scope<'a>,
     /// Where all accounts have the same.
     currency: Option<Currency>,
-    /// Places of charges that are billed.
-    billed: BTreeSet<usize>,
+    /// Whether each charge is billed, by its place.
+    billed: Vec<bool>,
     found: Reconciliation,
 }
 
@@ -177,7 +177,8 @@ impl Desk<'_> {
             return Ok(());
         }
         let charges = self.charges;
-        let mut found = charges.find(&line.charge, stated);
+        let found = charges.find(&line.charge, stated);
+        let mut found = found.into_iter();
         let Some((place, charge)) = found.next() else {
             return self.take_unknown(line);
         };
@@ -205,8 +206,8 @@ impl Desk<'_> {
             return Err(format!("`{}` is in {own}, not in {currency}", line.charge));
         }
         let billed = amounts(line, account.currency)?;
-        let compared = Compared {
-            verdict: Verdict::BilledTwice,
+        let compared = |verdict| Compared {
+            verdict,
             line: Some(line.line),
             charge: line.charge.clone(),
             account: Some(account.id.clone()),
@@ -214,8 +215,9 @@ impl Desk<'_> {
             by_terms: Some(by_terms(charge)),
             billed: Some(billed),
         };
-        if !self.billed.insert(place) {
-            self.found.differences.push(compared);
+        let is_billed = self.billed.get_mut(place);
+        if is_billed.is_some_and(|is_billed| std::mem::replace(is_billed, true)) {
+            self.found.differences.push(compared(Verdict::BilledTwice));
             return Ok(());
         }
         self.add(charge, account.currency, billed);
@@ -224,16 +226,13 @@ impl Desk<'_> {
             Verdict::MissedCredit
         } else if billed.credit > credit {
             Verdict::CreditTooMuch
-        } else if compared.sum_is_off_by().is_some() {
+        } else if billed.credit.plus(billed.cash) != charge.amount {
             Verdict::WrongSum
         } else {
             self.found.agreed += 1;
             return Ok(());
         };
-        self.found.differences.push(Compared {
-            verdict,
-            ..compared
-        });
+        self.found.differences.push(compared(verdict));
         Ok(())
     }
 
@@ -281,7 +280,7 @@ impl Desk<'_> {
             let is_due = scope.from.is_none_or(|from| from <= charge.at)
                 && scope.before.is_none_or(|before| charge.at < before)
                 && !charge.amount.is_zero();
-            if self.billed.contains(&place) || !is_due {
+            if self.billed.get(place) == Some(&true) || !is_due {
                 continue;
             }
             let account = self.charges.account(charge);

@@ -21,7 +21,9 @@ pub use account::CreditsHad;
 pub use expect::{Mismatch, Pair};
 pub use fill::fill;
 pub use read::{of_events, of_scenario};
-pub use run::{AccountOutcome, CaseOutcome, Occurred, StepOutcome, run_all};
+pub use run::{
+    AccountOutcome, CaseOutcome, Occurred, StepOutcome, Watch, run, run_all, run_watched,
+};
 
 /// What happens to some accounts. Accounts never meet: each has its own steps.
 #[derive(Clone, PartialEq, Eq, Debug)]

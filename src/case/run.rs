@@ -73,40 +73,69 @@ pub fn run_all(plan: &Plan, cases: &[Case]) -> Vec<CaseOutcome> {
         .collect()
 }
 
+/// Looks on while an account meets what happens to it.
+pub trait Watch {
+    /// Before an occurrence; there is no account before it is opened.
+    fn before(&mut self, account: Option<&Account>, occurrence: &Occurrence);
+    fn after(&mut self, account: &Account, occurrence: &Occurrence, occurred: &Occurred);
+    /// Another account begins.
+    fn next_account(&mut self);
+}
+
+/// Nobody looks on.
+struct Unwatched;
+
+impl Watch for Unwatched {
+    fn before(&mut self, _: Option<&Account>, _: &Occurrence) {}
+    fn after(&mut self, _: &Account, _: &Occurrence, _: &Occurred) {}
+    fn next_account(&mut self) {}
+}
+
 /// Runs one case; its offers alone are in play in the plan.
-fn run(plan: &Plan, case: &Case) -> CaseOutcome {
+pub fn run(plan: &Plan, case: &Case) -> CaseOutcome {
+    run_watched(plan, case, &mut Unwatched)
+}
+
+/// As [`run`], while somebody looks on.
+pub fn run_watched(plan: &Plan, case: &Case, watch: &mut impl Watch) -> CaseOutcome {
     let accounts = case.accounts.iter();
+    let accounts = accounts.map(|account| {
+        watch.next_account();
+        run_account(plan, account, watch)
+    });
     CaseOutcome {
-        accounts: accounts.map(|account| run_account(plan, account)).collect(),
+        accounts: accounts.collect(),
     }
 }
 
-fn run_account(plan: &Plan, told: &CaseAccount) -> AccountOutcome {
+fn run_account(plan: &Plan, told: &CaseAccount, watch: &mut impl Watch) -> AccountOutcome {
     let mut account: Option<Account> = None;
     let mut had = CreditsHad::default();
     let steps = told.steps.iter();
     AccountOutcome {
         steps: steps
-            .map(|step| run_step(plan, told, step, &mut account, &mut had))
+            .map(|step| {
+                let occurred = step.occurrences.iter().map(|occurrence| {
+                    watch.before(account.as_ref(), occurrence);
+                    let open = || Account::open(&told.name, told.currency, occurrence.at);
+                    let account = account.get_or_insert_with(open);
+                    let occurred = happen(plan, account, occurrence);
+                    watch.after(account, occurrence, &occurred);
+                    occurred
+                });
+                outcome_of(plan, told, step, occurred.collect(), &mut had)
+            })
             .collect(),
     }
 }
 
-fn run_step(
+fn outcome_of(
     plan: &Plan,
     told: &CaseAccount,
     step: &CaseStep,
-    account: &mut Option<Account>,
+    occurred: Vec<Occurred>,
     had: &mut CreditsHad,
 ) -> StepOutcome {
-    let occurred: Vec<Occurred> = step
-        .occurrences
-        .iter()
-        .map(|occurrence| {
-            let open = || Account::open(&told.name, told.currency, occurrence.at);
-            happen(plan, account.get_or_insert_with(open), occurrence)
-        })
-        .collect();
     // Of several occurrences each entry says its instant itself.
     let at: Option<Instant> = match step.occurrences.as_slice() {
         [only] => Some(only.at),

@@ -15,6 +15,10 @@ pub enum Exit {
     Rejects = 3,
     /// Cases have no snapshot yet, and nothing else is wrong.
     Pending = 4,
+    /// The cases cover an offer less than was asked for, and nothing else is wrong.
+    BelowMinimum = 5,
+    /// Ctrl-C: as a shell reports it.
+    Interrupted = 130,
 }
 
 impl Termination for Exit {

@@ -8,8 +8,10 @@ mod account;
 mod check;
 mod completions;
 mod exit;
+mod explain;
 mod failure;
 mod fmt;
+mod interrupt;
 mod io;
 mod new;
 mod output;
@@ -20,6 +22,7 @@ mod reconcile;
 mod run;
 mod statement;
 mod summary;
+mod terms;
 mod test;
 mod timeline;
 
@@ -56,14 +59,17 @@ Exit status:
   1  the offers have errors, or a check failed
   2  wrong usage, or a file that cannot be read or written
   3  the run completed and some events were rejected
-  4  cases have no snapshot yet";
+  4  cases have no snapshot yet
+  5  the cases cover an offer less than was asked for";
 
 #[derive(Subcommand)]
 enum Command {
     Check(check::Arguments),
     Run(run::Arguments),
+    Explain(explain::Arguments),
     Statement(statement::Arguments),
     Reconcile(reconcile::Arguments),
+    Terms(terms::Arguments),
     Timeline(timeline::Arguments),
     Test(test::Arguments),
     Fmt(fmt::Arguments),
@@ -80,8 +86,10 @@ pub fn run() -> Exit {
     let outcome = match arguments.command {
         Command::Check(arguments) => check::run(&arguments),
         Command::Run(arguments) => run::run(&arguments),
+        Command::Explain(arguments) => explain::run(&arguments),
         Command::Statement(arguments) => statement::run(&arguments),
         Command::Reconcile(arguments) => reconcile::run(&arguments),
+        Command::Terms(arguments) => terms::run(&arguments),
         Command::Timeline(arguments) => timeline::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),
         Command::Fmt(arguments) => fmt::run(&arguments),

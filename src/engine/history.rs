@@ -57,7 +57,8 @@ pub(super) fn remember(scene: &mut Scene<'_>, occasion: &mut Occasion<'_>) {
     }
     for first in &firsts {
         if let Err(place) = first_place(scene.account, *first) {
-            scene.account.firsts.insert(place, (*first, event.at));
+            let firsts = &mut scene.account.rare_mut().firsts;
+            firsts.insert(place, (*first, event.at));
         }
     }
     occasion.firsts = firsts;
@@ -69,58 +70,54 @@ pub(super) fn remember(scene: &mut Scene<'_>, occasion: &mut Occasion<'_>) {
 }
 
 fn first_place(account: &Account, first: FirstId) -> Result<usize, usize> {
-    account.firsts.binary_search_by_key(&first, |(id, _)| *id)
+    let firsts = account.rare().map_or(&[][..], |rare| &rare.firsts);
+    firsts.binary_search_by_key(&first, |(id, _)| *id)
 }
 
 /// The instant of the account's first event of this kind, if there was one.
 pub(super) fn first_instant(account: &Account, first: FirstId) -> Option<Instant> {
     let place = first_place(account, first).ok()?;
-    account.firsts.get(place).map(|(_, instant)| *instant)
+    let (_, instant) = account.rare()?.firsts.get(place)?;
+    Some(*instant)
 }
 
 fn record_mut(account: &mut Account, id: HistoryId) -> Option<&mut Remembered> {
-    let place = match account.history.binary_search_by_key(&id, |(id, _)| *id) {
+    let history = &mut account.rare_mut().history;
+    let place = match history.binary_search_by_key(&id, |(id, _)| *id) {
         Ok(place) => place,
         Err(place) => {
-            account.history.insert(place, (id, Remembered::default()));
+            history.insert(place, (id, Remembered::default()));
             place
         }
     };
-    account.history.get_mut(place).map(|(_, record)| record)
+    history.get_mut(place).map(|(_, record)| record)
 }
 
-/// Whether an event of this history is dated before `t`, and not before `t − within` where that is given.
-pub(super) fn has_event(
+/// The instant of an event of this history that is dated before `t`, and not before `t − within` where that
+/// is given; nothing where there is none.
+pub(super) fn find_event(
     plan: &Plan,
     account: &Account,
     id: HistoryId,
     within: Option<Duration>,
     t: Instant,
-) -> bool {
-    let Some(history) = plan.history(id) else {
-        return false;
-    };
-    let Ok(place) = account.history.binary_search_by_key(&id, |(id, _)| *id) else {
-        return false;
-    };
+) -> Option<Instant> {
+    let history = plan.history(id)?;
+    let remembered = account.rare().map_or(&[][..], |rare| &rare.history);
+    let place = remembered.binary_search_by_key(&id, |(id, _)| *id).ok()?;
+    let (_, record) = remembered.get(place)?;
     let from = within.map(|within| plan.program().calendar.subtract(t, within));
-    account.history.get(place).is_some_and(|(_, record)| {
-        record.groups.iter().any(|group| {
-            let before = group.instants.partition_point(|instant| *instant < t);
-            let latest = before
-                .checked_sub(1)
-                .and_then(|place| group.instants.get(place));
-            latest.is_some_and(|latest| from.is_none_or(|from| *latest >= from))
-                && (history.remembers.is_empty()
-                    || filter_holds(
-                        &history.event.filter,
-                        &PastReader {
-                            account,
-                            history,
-                            group,
-                        },
-                    ))
-        })
+    record.groups.iter().find_map(|group| {
+        let before = group.instants.partition_point(|instant| *instant < t);
+        let latest = group.instants.get(before.checked_sub(1)?)?;
+        let past = PastReader {
+            account,
+            history,
+            group,
+        };
+        let is_it = from.is_none_or(|from| *latest >= from)
+            && (history.remembers.is_empty() || filter_holds(&history.event.filter, &past));
+        is_it.then_some(*latest)
     })
 }
 

@@ -13,6 +13,7 @@
 
 mod account;
 mod apply;
+mod charges;
 mod count;
 mod credit;
 mod due;
@@ -26,6 +27,7 @@ mod history;
 mod index;
 mod issue;
 mod limit;
+pub mod observe;
 mod plan;
 pub mod progress;
 mod reverse;
@@ -38,6 +40,7 @@ mod step;
 mod tally;
 mod tidy;
 pub mod trace;
+pub mod why;
 mod window;
 
 pub use account::Account;
@@ -54,3 +57,4 @@ pub use progress::{
 };
 pub use step::{advance, advance_traced, step, step_traced};
 pub use trace::{Note, Noted, Trace};
+pub use why::{Asked, AskedFormula, AskedTest, EnrollmentFacts, Ground, NotCounted, PaymentFacts};

@@ -1,8 +1,6 @@
 //! A billing statement, as someone else's system wrote it: one charge a line, with what credit and what
 //! cash paid of it. CSV with a header, or JSON Lines.
 
-use std::collections::BTreeMap;
-
 use csv::{ReaderBuilder, StringRecord, Trim};
 
 use crate::base::{Currency, Number};
@@ -77,7 +75,7 @@ impl Bill {
                 continue;
             }
             let before = self.faults.len();
-            let mut values = Values::new();
+            let mut values = Values::default();
             for name in NAMES {
                 let Some(raw) = find_member(&members, name) else {
                     continue;
@@ -85,8 +83,8 @@ impl Bill {
                 let is_number =
                     raw.starts_with(|first: char| first == '-' || first.is_ascii_digit());
                 match text_of(raw) {
-                    Some(text) => _ = values.insert(name, text.into_owned()),
-                    None if is_number => _ = values.insert(name, raw.to_owned()),
+                    Some(text) => values.set(name, text.into_owned()),
+                    None if is_number => values.set(name, raw.to_owned()),
                     None => self.fault(number, &format!("`{name}` is neither a text nor a number")),
                 }
             }
@@ -127,11 +125,11 @@ impl Bill {
                 self.fault(line, &reason);
                 continue;
             }
-            let values = places.iter().filter_map(|(name, place)| {
-                let value = record.get(*place).filter(|value| !value.is_empty())?;
-                Some((*name, value.to_owned()))
-            });
-            self.take(line, values.collect());
+            let mut values = Values::default();
+            for (name, place) in &places {
+                values.set(name, record.get(*place).unwrap_or_default().to_owned());
+            }
+            self.take(line, values);
         }
     }
 
@@ -171,7 +169,7 @@ impl Bill {
                 self.check_amount(line, name, amount);
             }
         }
-        let currency = values.remove("currency").and_then(|code| {
+        let currency = values.take("currency").and_then(|code| {
             let currency = Currency::from_code(&code);
             if currency.is_none() {
                 let reason = format!("`currency`: `{code}` is no currency code of ISO 4217");
@@ -187,14 +185,14 @@ impl Bill {
                 charge,
                 credit,
                 cash,
-                account: values.remove("account"),
+                account: values.take("account"),
                 currency,
             });
         }
     }
 
     fn needed(&mut self, line: u64, name: &str, values: &mut Values) -> Option<String> {
-        let value = values.remove(name).filter(|value| !value.is_empty());
+        let value = values.take(name);
         if value.is_none() {
             self.fault(line, &format!("`{name}` is missing"));
         }
@@ -222,4 +220,22 @@ impl Bill {
     }
 }
 
-type Values = BTreeMap<&'static str, String>;
+/// The values of a line, in the order of [`NAMES`].
+#[derive(Default)]
+struct Values([Option<String>; NAMES.len()]);
+
+impl Values {
+    fn set(&mut self, name: &str, value: String) {
+        let place = NAMES.iter().position(|known| *known == name);
+        if let Some(held) = place.and_then(|place| self.0.get_mut(place)) {
+            *held = Some(value);
+        }
+    }
+
+    /// A value that is not empty.
+    fn take(&mut self, name: &str) -> Option<String> {
+        let place = NAMES.iter().position(|known| *known == name)?;
+        let value = self.0.get_mut(place)?.take();
+        value.filter(|value| !value.is_empty())
+    }
+}

@@ -4,11 +4,13 @@
 //! It knows the form of the language and nothing of its meaning: no name is resolved here, no type
 //! checked. `grammar/onward.pest` is the concrete syntax, [`grammar`] the door to it, [`parse`] the walk
 //! from what the grammar matched to the [`tree`], [`recover`] what happens to text that it did not match,
-//! and [`layout`] the way from what the grammar matched back to text.
+//! [`layout`] the way from what the grammar matched back to text, and [`pieces`] what of an offer a test may
+//! miss.
 
 mod grammar;
 pub mod layout;
 mod parse;
+pub mod pieces;
 mod recover;
 pub mod tree;
 

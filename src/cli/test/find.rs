@@ -86,7 +86,7 @@ fn scenarios(loaded: &Loaded) -> Vec<FoundCase> {
 }
 
 /// The folder of cases beside an offer file.
-fn folder_of(path: &Path) -> PathBuf {
+pub fn folder_of(path: &Path) -> PathBuf {
     match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder.join(FOLDER),
         Some(_) | None => PathBuf::from(FOLDER),

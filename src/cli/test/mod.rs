@@ -1,5 +1,6 @@
 //! `onward test PATH`
 
+mod cover;
 mod find;
 mod judge;
 mod keep;
@@ -17,7 +18,9 @@ use crate::base::Sources;
 use crate::case::{self, CaseOutcome};
 use crate::engine::Plan;
 use crate::program::Program;
+use crate::report::coverage;
 use crate::report::verdicts::{Status, Verdict, draw_verdict, json_lines, junit, summary};
+use cover::Cover;
 use find::{Found, find};
 
 /// Run scenarios and cases, and compare them with their snapshots
@@ -31,10 +34,12 @@ Examples:
   onward test demo
   onward test demo --fill
   onward test demo --review
+  onward test demo --coverage --mutate --html coverage.html
   onward test promotions/*/ --locked --format junit > tests.xml
 
 Exit status: 0 all as expected, 1 a case failed or changed, or the offers have
-errors, 2 a file cannot be read or written, 4 cases have no snapshot yet")]
+errors, 2 a file cannot be read or written, 4 cases have no snapshot yet, 5 an
+offer is covered less than `--min-coverage` or `--min-mutation` asks")]
 pub struct Arguments {
     /// Programs: each an offer file, or a folder with all `.offer` files below it
     #[arg(required = true)]
@@ -57,6 +62,21 @@ pub struct Arguments {
     /// Only cases whose name contains this
     #[arg(long, value_name = "SUBSTRING")]
     only: Option<String>,
+    /// Say which clauses, conditions and edges of each offer the cases reach
+    #[arg(long, conflicts_with = "only")]
+    coverage: bool,
+    /// Edit each offer in every small way, and say which edits no case notices
+    #[arg(long, conflicts_with = "only")]
+    mutate: bool,
+    /// Fail where an offer has less clause coverage than this, in percent
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u16).range(0..=100), conflicts_with = "only")]
+    min_coverage: Option<u16>,
+    /// Fail where the cases notice fewer edits of an offer than this, in percent
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u16).range(0..=100), conflicts_with = "only")]
+    min_mutation: Option<u16>,
+    /// Write what is covered as a page, with the source of the offers
+    #[arg(long, value_name = "FILE", conflicts_with = "only")]
+    html: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
@@ -72,6 +92,8 @@ struct Tested {
     sources: Sources,
     /// One of the program as a whole where its offers have errors.
     verdicts: Vec<Verdict>,
+    /// Where it was asked for.
+    cover: Option<Cover>,
 }
 
 pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
@@ -92,16 +114,28 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         review::review(reviewed)?;
     }
     report(arguments, &tested)?;
+    if let Some(path) = &arguments.html {
+        let covered: Vec<_> = tested.iter().filter_map(Tested::covered).collect();
+        keep::write(path, &coverage::page(&covered))?;
+    }
+    let below = cover::below_minimum(arguments, &tested);
+    below.iter().for_each(|line| io::say(line));
+    let has_misfits = tested
+        .iter()
+        .filter_map(|tested| tested.cover.as_ref())
+        .any(|cover| !cover.misfits.is_empty());
     let statuses = || {
         let verdicts = tested.iter().flat_map(|tested| &tested.verdicts);
         verdicts.map(Verdict::status)
     };
     let is_pending = |status: Status| status == Status::Pending;
     Ok(
-        if statuses().any(|status| !status.is_well() && !is_pending(status)) {
+        if has_misfits || statuses().any(|status| !status.is_well() && !is_pending(status)) {
             Exit::Problems
         } else if statuses().any(is_pending) {
             Exit::Pending
+        } else if !below.is_empty() {
+            Exit::BelowMinimum
         } else {
             Exit::Well
         },
@@ -146,6 +180,7 @@ fn test(arguments: &Arguments, path: &Path) -> Result<Tested, Failure> {
         found = find(path, &loaded, plan.program(), arguments.only.as_deref())?;
         outcomes = run_cases(&plan, &found);
     }
+    let cover = cover::measure(arguments, &loaded, &plan, &found, &outcomes)?;
     let mut verdicts = judge::judge(plan.program(), &found, &outcomes)?;
     if arguments.accept {
         verdicts.iter_mut().try_for_each(keep::accept)?;
@@ -154,6 +189,7 @@ fn test(arguments: &Arguments, path: &Path) -> Result<Tested, Failure> {
         path: path.display().to_string(),
         sources: loaded.sources,
         verdicts,
+        cover,
     })
 }
 
@@ -163,6 +199,7 @@ fn broken(path: &Path) -> Tested {
         verdicts: vec![Verdict::broken(&path)],
         path,
         sources: Sources::default(),
+        cover: None,
     }
 }
 
@@ -204,7 +241,9 @@ fn report(arguments: &Arguments, tested: &[Tested]) -> Result<(), Failure> {
             let lines = tested
                 .iter()
                 .map(|tested| json_lines(&tested.verdicts, &tested.sources));
-            io::print(&lines.collect::<String>())
+            let covered = tested.iter().filter_map(Tested::covered);
+            let covered = covered.map(|covered| coverage::json_lines(&covered));
+            io::print(&lines.chain(covered).collect::<String>())
         }
         Format::Junit => {
             let programs = tested
@@ -236,6 +275,11 @@ fn human(arguments: &Arguments, tested: &[Tested]) -> String {
     if let Some(advice) = advice(&all) {
         text.push_str(advice);
         text.push('\n');
+    }
+    let covered: Vec<_> = tested.iter().filter_map(Tested::covered).collect();
+    if !covered.is_empty() {
+        text.push('\n');
+        text.push_str(&coverage::draw(&covered));
     }
     text
 }
