@@ -30,6 +30,11 @@ faults *names:
 fuzz target seconds="300":
     cargo +nightly fuzz run -s none {{target}} -- -max_total_time={{seconds}} -timeout=10 -rss_limit_mb=2048 -max_len=16384
 
+# Change the code in a part of all the ways (the first of fourteen), and see which changes no test notices.
+mutants shard="0/14":
+    ONWARD_CASES=120 INSTA_UPDATE=no cargo mutants -p onward --sharding round-robin --shard {{shard}} -- \
+      --lib --test onward -- --skip fmt:: --skip syntax:: --skip testing:: --skip cli:: --skip laws::coverage
+
 # Licences, sources, versions and advisories of all that stands in Cargo.lock.
 deny:
     cargo deny check

@@ -76,13 +76,6 @@ impl Quantity {
         }
     }
 
-    pub fn is_zero(&self) -> bool {
-        match self {
-            Self::Decimal(number) => number.is_zero(),
-            Self::Fraction(sum) => sum.is_zero(),
-        }
-    }
-
     fn fraction(&self) -> BigRational {
         match self {
             Self::Decimal(number) => fraction(*number),

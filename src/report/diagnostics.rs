@@ -61,7 +61,7 @@ pub fn draw_place(
         source: sources.get(span.source).map(NamedText),
         labels: vec![LabeledSpan::new_primary_with_span(
             Some(label.to_owned()),
-            source_span(span),
+            source_span(span, sources.get(span.source)),
         )],
         elsewhere: Vec::new(),
     };
