@@ -2,8 +2,8 @@
 //! against the model (`tests/model`).
 //!
 //! `ONWARD_CASES` says how many cases, `ONWARD_SEED` the first seed, `ONWARD_FOUND` how many cases that break
-//! a law are looked for. Such a case is made as small as it can be, and shown as it would stand in
-//! `tests/cases/regressions`.
+//! a law are looked for. Such a case is made as small as it can be (`ONWARD_SHRINK=0`: is left as it is), and
+//! shown as it would stand in `tests/cases/regressions`.
 
 mod books;
 mod cases;
@@ -261,7 +261,11 @@ fn broken(law: Law, case: &Case) -> Option<String> {
 
 /// A case that breaks a law, as small as it can be made, in the form of a case file.
 fn smallest(law: Law, seed: u64, case: Case) -> String {
-    let case = reduce(case, &|case| broken(law, case).is_some());
+    let case = if number_from("ONWARD_SHRINK", 1) == 0 {
+        case
+    } else {
+        reduce(case, &|case| broken(law, case).is_some())
+    };
     let wrong = broken(law, &case).unwrap_or_default();
     let events: Vec<String> = case.stream.iter().map(|one| one.json()).collect();
     format!(
