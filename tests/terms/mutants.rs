@@ -96,13 +96,14 @@ fn mutants(program: &Program, version: &Version) -> Vec<(String, Version)> {
             within.count += 1;
         }
     });
-    if program.versions.iter().any(|other| rivals(other, version)) {
-        add("draw order".into(), &|one| {
-            one.draw_order = if one.draw_order < 999 { 1000 } else { 0 }
-        });
-        add("draw order".into(), &|one| {
-            one.draw_order = u16::from(one.draw_order == 0) * 1000
-        });
+    // The order is turned round against one rival.
+    if let Some(rival) = program.versions.iter().find(|other| rivals(other, version)) {
+        let turned = if version.draw_order >= rival.draw_order {
+            0
+        } else {
+            1000
+        };
+        add("draw order".into(), &|one| one.draw_order = turned);
     }
     add("group".into(), &|one| one.group = None);
     for place in 0..version.measures.len() {
