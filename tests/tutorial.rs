@@ -48,6 +48,11 @@ fn the_page_about_one_account_runs() {
     walk_page("docs/statement.md", Start::Empty);
 }
 
+#[test]
+fn the_page_on_why_runs() {
+    walk_page("docs/explain.md", Start::Empty);
+}
+
 /// Walks a page, and compares it with itself as it would be with what the commands really say.
 fn walk_page(path: &str, start: Start) {
     let written = fs::read_to_string(path).unwrap();
