@@ -39,6 +39,11 @@ enum Start {
 }
 
 #[test]
+fn the_eight_questions_are_answered() {
+    walk_page("docs/questions.md", Start::Gallery);
+}
+
+#[test]
 fn the_page_about_one_account_runs() {
     walk_page("docs/statement.md", Start::Empty);
 }
