@@ -231,6 +231,9 @@ mod tests {
         assert_eq!(usd("120"), Ok(12_000));
         assert_eq!(usd("120.5"), Ok(12_050));
         assert_eq!(usd("-1.50"), Ok(-150));
+        for wrong in ["1.2.3", ".5", "5.", ".", "1..2"] {
+            assert_eq!(usd(wrong), Err(AmountError::NotANumber), "{wrong}");
+        }
         assert_eq!(usd("0.00"), Ok(0));
         assert_eq!(usd("1.2e3"), Ok(120_000));
         assert_eq!(usd("125e-1"), Ok(1_250));

@@ -63,3 +63,16 @@ impl fmt::Display for Number {
         write!(f, "{}", self.0.normalize())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_above_zero_is_positive() {
+        let is_positive = |text: &str| Number::parse(text).map(Number::is_positive);
+        assert_eq!(is_positive("0.1"), Some(true));
+        assert_eq!(is_positive("0.00"), Some(false));
+        assert_eq!(is_positive("-1"), Some(false));
+    }
+}

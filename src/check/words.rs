@@ -101,3 +101,19 @@ pub fn local_time(time: LocalTime) -> String {
     let text = time.format("%Y-%m-%d %H:%M:%S").to_string();
     text.strip_suffix(":00").unwrap_or(&text).to_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_local_time_has_seconds_where_there_are_some() {
+        let day = crate::base::Date::from_ymd_opt(2026, 1, 31);
+        let said = |second| {
+            let time = day.and_then(|day| day.and_hms_opt(9, 0, second));
+            time.map(local_time).unwrap_or_default()
+        };
+        assert_eq!(said(0), "2026-01-31 09:00");
+        assert_eq!(said(30), "2026-01-31 09:00:30");
+    }
+}

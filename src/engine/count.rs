@@ -12,6 +12,7 @@ use super::filter::{Reader, borrowed, filter_holds};
 use super::scene::{EnrollmentKey, Occasion, Scene};
 use super::standing;
 use super::tally::Tally;
+use super::why::{Ground, NotCounted, asked_filter};
 use super::window;
 
 /// Counts the event in every open window that it matches, and says which enrollments it touched: those
@@ -58,7 +59,8 @@ fn watching_enrollments(
             .version(key.0)
             .is_some_and(|(_, plan)| plan.watch(kind).is_some())
     };
-    if enrollments.len() <= FEW {
+    // Whoever asks why is told of each.
+    if enrollments.len() <= FEW || scene.is_asked_why() {
         return enrollments
             .iter()
             .map(|enrollment| enrollment.key())
@@ -108,14 +110,23 @@ fn count_in_window(
     };
     // Nothing from before the enrollment is ever counted.
     if event.at < enrollment.at {
+        let enrolled = enrollment.at;
+        ground(scene, key, measure_id, |_| NotCounted::BeforeEnrollment { enrolled });
         return;
     }
     let waits = match enrollment.window(measure_id).map(|window| &window.phase) {
         Some(Phase::Open(_)) => false,
         Some(Phase::Waiting { .. }) => true,
-        Some(Phase::Over) | None => return,
+        Some(Phase::Over) | None => {
+            ground(scene, key, measure_id, |_| NotCounted::WindowOver);
+            return;
+        }
     };
     if !filter_holds(&measure.event.filter, &scene.reader(occasion)) {
+        ground(scene, key, measure_id, |scene| {
+            let reader = scene.reader(occasion);
+            NotCounted::FilteredOut(asked_filter(&measure.event, &reader))
+        });
         return;
     }
     if waits {
@@ -131,9 +142,34 @@ fn count_in_window(
         .and_then(|enrollment| enrollment.open_instance(measure_id))
         .filter(|instance| holds_the_event(instance.start, instance.end))
         .map(|instance| instance.start);
-    if let Some(start) = instance {
-        add(scene, occasion, key, measure_id, measure, start);
+    match instance {
+        Some(start) => add(scene, occasion, key, measure_id, measure, start),
+        None => ground(scene, key, measure_id, |scene| {
+            let enrollment = scene.account.enrollment(key.0, key.1);
+            let open = enrollment.and_then(|enrollment| enrollment.open_instance(measure_id));
+            open.map_or(NotCounted::WindowOver, |open| NotCounted::OutsideWindow {
+                start: open.start,
+                end: open.end,
+            })
+        }),
     }
+}
+
+/// Keeps why a measure did not count the event, where somebody asks.
+fn ground(
+    scene: &mut Scene<'_>,
+    (version, enrollment): EnrollmentKey,
+    measure: MeasureId,
+    why: impl FnOnce(&Scene<'_>) -> NotCounted,
+) {
+    scene.ground(|scene| {
+        Some(Ground::NotCounted {
+            version,
+            enrollment,
+            measure,
+            why: why(scene),
+        })
+    });
 }
 
 fn add(

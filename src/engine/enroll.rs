@@ -4,8 +4,8 @@ use smallvec::SmallVec;
 
 use crate::base::Instant;
 use crate::program::{
-    DeadlineAnchor, Enroll, OfferId, Repeat, Role, RowKey, Slot, Table, TableKey, Version,
-    VersionId,
+    DeadlineAnchor, Enroll, EventFilter, EventTypeId, Filter, HistoryTest, OfferId, Repeat, Role,
+    RowKey, Slot, Table, TableKey, Version, VersionId,
 };
 
 use super::account::Account;
@@ -13,17 +13,22 @@ use super::enrollment::{Enrollment, RuleState};
 use super::entry::{EnrollmentRefusal, Outcome};
 use super::event::Value;
 use super::filter::{AccountReader, filter_holds, formula_holds, test_holds};
-use super::history::{first_instant, has_event, opened_within};
+use super::history::{find_event, first_instant, opened_within};
 use super::issue;
-use super::plan::{Condition, Plan, VersionPlan};
+use super::plan::{Condition, HistoryId, Plan, VersionPlan};
 use super::scene::{EnrollmentKey, Occasion, Scene};
+use super::why::{Asked, AskedTest, EnrollmentFacts, Ground};
+use super::why::{asked_filter, asked_formula, asked_test};
 use super::window;
 
 /// Enrolls the account in what the event leads to, or says why not, in declaration order.
 pub(super) fn enroll_on_event(scene: &mut Scene<'_>, occasion: &mut Occasion<'_>) {
     let t = occasion.event.at;
+    ground_misses(scene, occasion);
     for (version, trigger) in called_versions(scene, occasion) {
-        match decide(scene.plan, scene.account, version, t) {
+        let decision = decide(scene.plan, scene.account, version, t);
+        ground_decision(scene, version, t, decision);
+        match decision {
             Ok(row) => {
                 let key = enroll(scene, version, row);
                 occasion.enrolled.extend(key);
@@ -33,6 +38,77 @@ pub(super) fn enroll_on_event(scene: &mut Scene<'_>, occasion: &mut Occasion<'_>
                 Called::Automatically => {}
             },
         }
+    }
+}
+
+/// Keeps what a decision on an enrollment turned on, where somebody asks.
+fn ground_decision(
+    scene: &mut Scene<'_>,
+    version: VersionId,
+    t: Instant,
+    decision: Result<Option<u32>, EnrollmentRefusal>,
+) {
+    scene.ground(|scene| {
+        Some(Ground::EnrollmentAsked {
+            version,
+            at: t,
+            refusal: decision.err(),
+            facts: Box::new(facts(scene.plan, scene.account, version, t)?),
+        })
+    });
+}
+
+/// What a decision on an enrollment turns on.
+fn facts(
+    plan: &Plan,
+    account: &Account,
+    id: VersionId,
+    t: Instant,
+) -> Option<EnrollmentFacts> {
+    let (version, version_plan) = plan.version(id)?;
+    let of_offer = account.offer(version.offer);
+    let key = version.table.as_ref().map(|table| match table.by {
+        TableKey::Currency => Slot::Currency,
+        TableKey::Fact(fact) => Slot::Fact(fact),
+    });
+    Some(EnrollmentFacts {
+        enrolled: of_offer.map_or(0, |record| record.enrolled),
+        deadline: deadline(plan, version, version_plan, account),
+        entered_by: excluded_by(version, account),
+        eligible: asked_eligibility(plan, version_plan, account, t),
+        key: key.map(|key| (key, account.read(key).into_owned())),
+    })
+}
+
+/// Keeps which versions the event would have called, had its `where` held.
+fn ground_misses(scene: &mut Scene<'_>, occasion: &Occasion<'_>) {
+    if !scene.is_asked_why() {
+        return;
+    }
+    for index in 0..scene.plan.program().versions.len() {
+        let id = VersionId::from_index(index);
+        scene.ground(|scene| {
+            let (version, version_plan) = scene.version(id)?;
+            let event = match &version.enroll {
+                Enroll::On { event, .. } | Enroll::OnFirst { event } => event,
+                Enroll::Automatically => return None,
+            };
+            let reader = scene.reader(occasion);
+            let highest = scene.plan.offer(version.offer)?.versions.last().copied();
+            let asked = highest_available(
+                scene.plan,
+                scene.account,
+                version.offer,
+                occasion.event.at,
+            );
+            let is_missed = event.event == occasion.event.kind
+                && asked.or(highest) == Some(id)
+                && !clause_matches(version, version_plan, occasion, &reader);
+            is_missed.then(|| Ground::EnrollmentMissed {
+                version: id,
+                filter: asked_filter(event, &reader),
+            })
+        });
     }
 }
 
@@ -133,7 +209,9 @@ pub(super) fn enroll_at_start(scene: &mut Scene<'_>, version: VersionId) {
     if highest_available(scene.plan, scene.account, offer, now) != Some(version) {
         return;
     }
-    if let Ok(row) = decide(scene.plan, scene.account, version, now)
+    let decision = decide(scene.plan, scene.account, version, now);
+    ground_decision(scene, version, now, decision);
+    if let Ok(row) = decision
         && let Some(key) = enroll(scene, version, row)
     {
         issue::fire_on_event(scene, None, &[key]);
@@ -163,11 +241,15 @@ pub(super) fn decide(
         runs_already(plan, version, account),
         EnrollmentRefusal::StillRunning,
     )?;
+    let deadline = deadline(plan, version, version_plan, account);
     refuse(
-        is_too_late(plan, version, version_plan, account, t),
+        deadline.is_some_and(|deadline| t >= deadline),
         EnrollmentRefusal::TooLate,
     )?;
-    refuse(is_excluded(version, account), EnrollmentRefusal::Exclusive)?;
+    refuse(
+        excluded_by(version, account).is_some(),
+        EnrollmentRefusal::Exclusive,
+    )?;
     refuse(
         !is_eligible(plan, version_plan, account, t),
         EnrollmentRefusal::NotEligible,
@@ -209,35 +291,34 @@ fn runs_already(plan: &Plan, version: &Version, account: &Account) -> bool {
                 .any(|scheduled| of_this_offer(scheduled.version)))
 }
 
-fn is_too_late(
+/// The instant from which it is too late, where there is one.
+fn deadline(
     plan: &Plan,
     version: &Version,
     version_plan: &VersionPlan,
     account: &Account,
-    t: Instant,
-) -> bool {
+) -> Option<Instant> {
     let deadline = match &version.enroll {
-        Enroll::On { deadline, .. } => deadline.as_ref(),
-        Enroll::OnFirst { .. } | Enroll::Automatically => None,
+        Enroll::On { deadline, .. } => deadline.as_ref()?,
+        Enroll::OnFirst { .. } | Enroll::Automatically => return None,
     };
-    deadline.is_some_and(|deadline| {
-        let anchor = match &deadline.after {
-            DeadlineAnchor::Opening => Some(account.opened()),
-            DeadlineAnchor::First(_) => version_plan
-                .deadline_first
-                .and_then(|first| first_instant(account, first)),
-        };
-        anchor.is_some_and(|anchor| t >= plan.program().calendar.add(anchor, deadline.within))
-    })
+    let anchor = match &deadline.after {
+        DeadlineAnchor::Opening => Some(account.opened()),
+        DeadlineAnchor::First(_) => version_plan
+            .deadline_first
+            .and_then(|first| first_instant(account, first)),
+    };
+    anchor.map(|anchor| plan.program().calendar.add(anchor, deadline.within))
 }
 
-fn is_excluded(version: &Version, account: &Account) -> bool {
-    version.group.is_some_and(|group| {
-        account
-            .groups
-            .iter()
-            .any(|(entered, offer)| *entered == group && *offer != version.offer)
-    })
+/// The other offer of the group that has enrolled the account.
+fn excluded_by(version: &Version, account: &Account) -> Option<OfferId> {
+    let group = version.group?;
+    let entered = account.groups.iter();
+    entered
+        .filter(|(entered, offer)| *entered == group && *offer != version.offer)
+        .map(|(_, offer)| *offer)
+        .next()
 }
 
 fn is_eligible(plan: &Plan, version: &VersionPlan, account: &Account, t: Instant) -> bool {
@@ -262,8 +343,43 @@ pub(super) fn condition_holds(
             any,
             history,
             within,
-        } => has_event(plan, account, *history, *within, t) == *any,
+        } => find_event(plan, account, *history, *within, t).is_some() == *any,
     }
+}
+
+/// Every condition of an eligibility with what it saw and whether it holds.
+fn asked_eligibility(plan: &Plan, version: &VersionPlan, account: &Account, t: Instant) -> Asked {
+    asked_formula(
+        &version.eligible,
+        &|condition| condition_holds(plan, account, condition, t),
+        &|condition| match condition {
+            Condition::Account(test) => asked_test(test, None, &AccountReader(account)),
+            Condition::OpenedWithin(within) => AskedTest::OpenedWithin {
+                within: *within,
+                opened: account.opened(),
+            },
+            Condition::History {
+                any,
+                history,
+                within,
+            } => AskedTest::History {
+                test: HistoryTest {
+                    any: *any,
+                    event: history_filter(plan, *history),
+                    within: *within,
+                },
+                found: find_event(plan, account, *history, *within, t),
+            },
+        },
+    )
+}
+
+fn history_filter(plan: &Plan, history: HistoryId) -> EventFilter {
+    let known = plan.history(history).map(|history| history.event.clone());
+    known.unwrap_or(EventFilter {
+        event: EventTypeId::from_index(usize::MAX),
+        filter: Filter::always(),
+    })
 }
 
 /// The row of the table for this account; no row where there is no table.

@@ -39,6 +39,7 @@ mod step;
 mod tally;
 mod tidy;
 pub mod trace;
+pub mod why;
 mod window;
 
 pub use account::Account;
@@ -55,3 +56,6 @@ pub use progress::{
 };
 pub use step::{advance, advance_traced, step, step_traced};
 pub use trace::{Note, Noted, Trace};
+pub use why::{
+    Asked, AskedFormula, AskedTest, EnrollmentFacts, Ground, NotCounted, PaymentFacts,
+};
