@@ -80,10 +80,10 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         );
     }
     if arguments.explain && io::is_standard(&arguments.events) {
-        return Err(
-            Failure::new("`--explain` reads the events a second time, and standard input is gone then")
-                .help("read the events from a file"),
-        );
+        return Err(Failure::new(
+            "`--explain` reads the events a second time, and standard input is gone then",
+        )
+        .help("read the events from a file"));
     }
     let Some(sound) = sound(&arguments.path)? else {
         return Ok(Exit::Problems);
@@ -143,7 +143,10 @@ fn explanations(
 ) -> Result<Explanations, Failure> {
     let (plan, sources) = (&sound.plan, &sound.sources);
     let program = plan.program();
-    let accounts = found.differences.iter().filter_map(|it| it.account.as_deref());
+    let accounts = found
+        .differences
+        .iter()
+        .filter_map(|it| it.account.as_deref());
     let events = io::open_events(&arguments.events)?;
     let known = read_accounts(program, events.input, &accounts.collect())
         .map_err(|error| io::cannot_read(&arguments.events, &error))?;
