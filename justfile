@@ -35,6 +35,11 @@ pictures:
     cargo build
     docs/pictures/make
 
+# Write the terms of the gallery again.
+terms:
+    cargo build
+    for folder in promotions/*/; do target/debug/onward terms "$folder" > "${folder}terms.md"; done
+
 # Look at changed snapshots.
 review:
     cargo insta review

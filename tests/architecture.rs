@@ -30,8 +30,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         "cli",
         &[
             "base", "syntax", "program", "check", "engine", "format", "case", "coverage", "books",
-            "explain",
-            "report",
+            "explain", "report",
         ],
     ),
 ];

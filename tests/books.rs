@@ -53,7 +53,7 @@ fn a_page_needs_nothing_else() {
 }
 
 /// Every case of a folder against its snapshot.
-fn check(kind: &str) {
+pub fn check(kind: &str) {
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path(format!("snapshots/{kind}"));
     settings.set_prepend_module_to_snapshot(false);

@@ -6,6 +6,7 @@ mod fmt;
 mod packing;
 
 use std::fs;
+use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
@@ -63,8 +64,10 @@ fn help_says_it_all_with_examples() {
         ("help", &["--help"][..]),
         ("help_check", &["check", "--help"]),
         ("help_run", &["run", "--help"]),
+        ("help_explain", &["explain", "--help"]),
         ("help_statement", &["statement", "--help"]),
         ("help_reconcile", &["reconcile", "--help"]),
+        ("help_terms", &["terms", "--help"]),
         ("help_timeline", &["timeline", "--help"]),
         ("help_test", &["test", "--help"]),
         ("help_fmt", &["fmt", "--help"]),
@@ -213,6 +216,65 @@ fn a_reader_who_leaves_is_no_failure() {
         assert_eq!(status(&output), 0, "{arguments:?}");
         assert!(!said(&output).contains("error"), "{}", said(&output));
     }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_ledger_that_is_not_complete_is_said_to_be_so() {
+    let folder = folder();
+    let full = onward(
+        folder.path(),
+        &[
+            "run",
+            "program",
+            "--events",
+            "events.jsonl",
+            "--out",
+            "/dev/full",
+        ],
+    );
+    assert_eq!(status(&full), 2);
+    assert!(
+        said(&full).contains("cannot write `/dev/full`"),
+        "{}",
+        said(&full)
+    );
+    assert!(
+        said(&full).contains("the ledger is not complete"),
+        "{}",
+        said(&full)
+    );
+    let arguments = ["run", "program", "--events", "-", "--out", "ledger.jsonl"];
+    let mut child = command(folder.path(), &arguments)
+        .stdin(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut held = child.stdin.take().unwrap();
+    held.write_all(b"{}\n").unwrap();
+    let begun = || {
+        let names = fs::read_dir(folder.path()).unwrap();
+        let names = names.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        names.filter(|name| name.contains(".partial-")).count()
+    };
+    while begun() == 0 {
+        std::thread::yield_now();
+    }
+    let number = child.id().to_string();
+    assert!(
+        Command::new("kill")
+            .args(["-INT", &number])
+            .status()
+            .unwrap()
+            .success()
+    );
+    let output = child.wait_with_output().unwrap();
+    drop(held);
+    assert_eq!(status(&output), 130);
+    let words = "interrupted: the ledger is not complete, and `ledger.jsonl` was not written";
+    assert!(said(&output).contains(words), "{}", said(&output));
+    assert_eq!(begun(), 0);
+    assert!(!folder.path().join("ledger.jsonl").exists());
 }
 
 #[test]

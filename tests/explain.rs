@@ -36,7 +36,10 @@ fn explanations_are_as_written() {
             let case = fs::read_to_string(&file).unwrap();
             let line = |word: &str| {
                 let mut lines = case.lines();
-                lines.find_map(|line| line.strip_prefix(word)).unwrap().trim()
+                lines
+                    .find_map(|line| line.strip_prefix(word))
+                    .unwrap()
+                    .trim()
             };
             let (world, question) = (line("world "), line("ask "));
             let mut said = String::new();
@@ -48,7 +51,10 @@ fn explanations_are_as_written() {
                 said.push_str(&format!("--for {voice}\n{answer}\n"));
             }
             let json = ask(world, &format!("{question} --format json"));
-            if ReasonCode::ALL.iter().any(|code| code.as_str() == name(&file)) {
+            if ReasonCode::ALL
+                .iter()
+                .any(|code| code.as_str() == name(&file))
+            {
                 let code = format!("\"code\":\"{}\"", name(&file));
                 assert!(json.contains(&code), "{} has no {code}", file.display());
             }

@@ -28,6 +28,7 @@ mod programs;
 mod reference;
 mod scenarios;
 mod syntax;
+mod terms;
 mod testing;
 mod tutorial;
 mod usual;

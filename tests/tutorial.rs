@@ -31,6 +31,11 @@ fn the_page_on_reviewing_runs() {
     walk_page("docs/reviewing.md", Start::Gallery);
 }
 
+#[test]
+fn the_page_about_terms_runs() {
+    walk_page("docs/terms.md", Start::Gallery);
+}
+
 /// What is in the folder at first.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Start {
@@ -46,6 +51,11 @@ fn the_eight_questions_are_answered() {
 #[test]
 fn the_page_about_one_account_runs() {
     walk_page("docs/statement.md", Start::Empty);
+}
+
+#[test]
+fn the_page_on_why_runs() {
+    walk_page("docs/explain.md", Start::Empty);
 }
 
 /// Walks a page, and compares it with itself as it would be with what the commands really say.

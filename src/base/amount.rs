@@ -11,7 +11,7 @@ use super::rounding::share_rounded_down;
 /// offer, of the table's row. `12.34 USD` is 1234, `1234 JPY` is 1234.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Amount(i128);
+pub struct Amount(i64);
 
 /// Why a text is not an amount of a currency.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -26,16 +26,25 @@ pub enum AmountError {
 
 impl Amount {
     pub const ZERO: Self = Self(0);
+    /// Where sums stop.
+    pub const MAX: Self = Self(i64::MAX);
     /// The largest amount that a text or an event may state, either side of zero: 10^15 minor units
-    /// (ten trillion dollars). It leaves room for every sum and product that the engine forms.
+    /// (ten trillion dollars). A sum has room for 9,000 of them; shares are worked out in 128 bits.
     pub const LIMIT: i128 = 1_000_000_000_000_000;
 
+    /// So many minor units; the largest or least amount where that is beyond it.
     pub const fn from_minor(minor: i128) -> Self {
-        Self(minor)
+        if minor > i64::MAX as i128 {
+            Self(i64::MAX)
+        } else if minor < i64::MIN as i128 {
+            Self(i64::MIN)
+        } else {
+            Self(minor as i64)
+        }
     }
 
     pub const fn minor(self) -> i128 {
-        self.0
+        self.0 as i128
     }
 
     pub const fn is_zero(self) -> bool {
@@ -46,7 +55,7 @@ impl Amount {
         self.0 < 0
     }
 
-    /// The sum; stops at the largest value, which bounded inputs cannot reach.
+    /// The sum; stops at the largest value, some 9,000 times [`Amount::LIMIT`].
     #[must_use]
     pub const fn plus(self, other: Self) -> Self {
         Self(self.0.saturating_add(other.0))
@@ -64,9 +73,10 @@ impl Amount {
         Self(self.0.saturating_sub(other.0).max(0))
     }
 
+    /// So many times this; stops at the largest value.
     #[must_use]
     pub fn times(self, count: u64) -> Self {
-        Self(self.0.saturating_mul(i128::from(count)))
+        Self::from_minor(self.minor().saturating_mul(i128::from(count)))
     }
 
     /// `self × part / whole`, rounded down; zero where `whole` is zero.
@@ -75,7 +85,7 @@ impl Amount {
         if whole <= 0 {
             return Self::ZERO;
         }
-        Self(share_rounded_down(self.0, part, whole))
+        Self::from_minor(share_rounded_down(self.minor(), part, whole))
     }
 
     /// Reads a decimal literal (`120`, `-1.50`, `1.2e3`) exactly as written.
@@ -96,13 +106,13 @@ impl Amount {
         if minor > Self::LIMIT {
             return Err(AmountError::TooLarge);
         }
-        Ok(Self(if negative { -minor } else { minor }))
+        Ok(Self::from_minor(if negative { -minor } else { minor }))
     }
 
     /// Writes the amount with the currency's decimals: `12.34`, `1234`, `-1.500`.
     pub fn display(self, currency: Currency) -> AmountText {
         AmountText {
-            minor: self.0,
+            minor: self.minor(),
             decimals: currency.decimals(),
         }
     }

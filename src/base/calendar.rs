@@ -71,6 +71,14 @@ impl Calendar {
         }
     }
 
+    /// Whether a clock change makes the clock show this local time twice.
+    pub fn is_doubled(self, local: LocalTime) -> bool {
+        matches!(
+            self.zone.from_local_datetime(&local),
+            MappedLocalTime::Ambiguous(..)
+        )
+    }
+
     /// The first instant whose local time is not before `local`, which the zone skips.
     fn end_of_gap(self, local: LocalTime) -> Instant {
         let around = local.and_utc().timestamp();

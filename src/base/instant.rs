@@ -1,25 +1,38 @@
 //! A point in time, to the nanosecond, and its text form (RFC 3339).
 
 use std::fmt;
+use std::num::NonZeroU32;
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, SecondsFormat};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, SecondsFormat, Timelike};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A point in time: seconds from 1970-01-01T00:00:00Z and nanoseconds from 0 to 999,999,999.
+///
+/// An account's state is full of them, so it is packed: 12 bytes, and no more in an `Option`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(C, packed(4))]
 pub struct Instant {
     seconds: i64,
-    nanoseconds: u32,
+    /// One more than the nanoseconds, so that there is a value for "none".
+    nanoseconds_and_one: NonZeroU32,
 }
 
 impl Instant {
     const NANOSECONDS_PER_SECOND: i128 = 1_000_000_000;
 
     pub fn from_seconds(seconds: i64) -> Self {
+        Self::new(seconds, 0)
+    }
+
+    fn new(seconds: i64, nanoseconds: u32) -> Self {
         Self {
             seconds,
-            nanoseconds: 0,
+            nanoseconds_and_one: NonZeroU32::MIN.saturating_add(nanoseconds),
         }
+    }
+
+    fn nanoseconds(self) -> u32 {
+        self.nanoseconds_and_one.get() - 1
     }
 
     pub fn seconds(self) -> i64 {
@@ -30,14 +43,14 @@ impl Instant {
         let utc = utc.and_utc();
         // A leap second is written as nanoseconds past the second before it.
         let nanoseconds = utc.timestamp_subsec_nanos();
-        Self {
-            seconds: utc.timestamp() + i64::from(nanoseconds / 1_000_000_000),
-            nanoseconds: nanoseconds % 1_000_000_000,
-        }
+        Self::new(
+            utc.timestamp() + i64::from(nanoseconds / 1_000_000_000),
+            nanoseconds % 1_000_000_000,
+        )
     }
 
     pub(super) fn utc(self) -> NaiveDateTime {
-        DateTime::from_timestamp(self.seconds, self.nanoseconds)
+        DateTime::from_timestamp(self.seconds, self.nanoseconds())
             .unwrap_or(DateTime::<chrono::Utc>::MAX_UTC)
             .naive_utc()
     }
@@ -54,29 +67,49 @@ impl Instant {
     /// The latest instant before this one.
     #[must_use]
     pub fn just_before(self) -> Self {
-        match self.nanoseconds.checked_sub(1) {
-            Some(nanoseconds) => Self {
-                nanoseconds,
-                ..self
-            },
-            None => Self {
-                seconds: self.seconds - 1,
-                nanoseconds: 999_999_999,
-            },
+        match self.nanoseconds().checked_sub(1) {
+            Some(nanoseconds) => Self::new(self.seconds, nanoseconds),
+            None => Self::new(self.seconds - 1, 999_999_999),
         }
     }
 
     /// Nanoseconds from `earlier` to this instant; negative where it is the later one.
     pub fn nanoseconds_since(self, earlier: Self) -> i128 {
         let seconds = i128::from(self.seconds) - i128::from(earlier.seconds);
-        seconds * Self::NANOSECONDS_PER_SECOND + i128::from(self.nanoseconds)
-            - i128::from(earlier.nanoseconds)
+        seconds * Self::NANOSECONDS_PER_SECOND + i128::from(self.nanoseconds())
+            - i128::from(earlier.nanoseconds())
     }
 
     /// Reads `2026-01-31T09:00:00Z`, or with a fraction or an offset. The year has four digits; more
     /// than nine digits of fraction are refused, so that nothing is cut off.
     pub fn parse(text: &str) -> Option<Self> {
         Self::parse_usual_form(text).or_else(|| parse_any_form(text))
+    }
+
+    /// `YYYY-MM-DDTHH:MM:SSZ`; `None` with a fraction of a second, or outside of the years that have four
+    /// digits.
+    pub fn usual_form(self) -> Option<[u8; 20]> {
+        let utc = self.utc();
+        let year = u32::try_from(utc.year()).ok()?;
+        if self.nanoseconds() != 0 || year > 9_999 {
+            return None;
+        }
+        let digits = |number: u32| {
+            // Two digits, each below ten.
+            let digit = |digit: u32| b'0' + u8::try_from(digit).unwrap_or(0);
+            [digit(number / 10), digit(number % 10)]
+        };
+        let [y1, y2] = digits(year / 100);
+        let [y3, y4] = digits(year % 100);
+        let [o1, o2] = digits(utc.month());
+        let [d1, d2] = digits(utc.day());
+        let [h1, h2] = digits(utc.hour());
+        let [m1, m2] = digits(utc.minute());
+        let [s1, s2] = digits(utc.second());
+        Some([
+            y1, y2, y3, y4, b'-', o1, o2, b'-', d1, d2, b'T', h1, h2, b':', m1, m2, b':', s1, s2,
+            b'Z',
+        ])
     }
 
     /// Reads `YYYY-MM-DDTHH:MM:SSZ` alone: by far the most frequent form, without a general parser.
@@ -145,14 +178,19 @@ fn parse_any_form(text: &str) -> Option<Instant> {
 impl fmt::Display for Instant {
     /// RFC 3339 in UTC, whole seconds unless a fraction is there, that without trailing zeros.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(text) = self.usual_form()
+            && let Ok(text) = std::str::from_utf8(&text)
+        {
+            return f.write_str(text);
+        }
         let whole = Self::from_seconds(self.seconds)
             .utc()
             .and_utc()
             .to_rfc3339_opts(SecondsFormat::Secs, true);
-        if self.nanoseconds == 0 {
+        if self.nanoseconds() == 0 {
             return f.write_str(&whole);
         }
-        let fraction = format!("{:09}", self.nanoseconds);
+        let fraction = format!("{:09}", self.nanoseconds());
         let whole = whole.trim_end_matches('Z');
         write!(f, "{whole}.{}Z", fraction.trim_end_matches('0'))
     }

@@ -20,6 +20,8 @@ use super::words;
 pub struct Declarations<'a> {
     pub title: String,
     pub calendar: Calendar,
+    /// Where the time zone is said.
+    pub timezone: Span,
     pub account: AccountSchema,
     pub facts: HashMap<&'a str, Declared<FactId>>,
     pub events: Vec<EventType>,

@@ -115,6 +115,7 @@ impl<'a> Offers<'a> {
         Program {
             title: declarations.title.clone(),
             calendar: declarations.calendar,
+            timezone: Origin(declarations.timezone),
             account: declarations.account.clone(),
             events: declarations.events.clone(),
             groups: self.group_names,
@@ -208,6 +209,7 @@ fn clause_origins(clauses: &Clauses<'_>) -> Option<ClauseOrigins> {
         table: clauses.table.map(|said| Origin(said.span)),
         clawback: clauses.clawback.map(|said| Origin(said.span)),
         exclusive: clauses.exclusive.map(|said| Origin(said.span)),
+        draw_order: clauses.draw_order.map(|said| Origin(said.span)),
         limits: clauses
             .limits
             .iter()

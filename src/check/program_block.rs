@@ -27,25 +27,25 @@ const HABITS: [(&str, &str); 16] = [
     ("IST", "Asia/Kolkata"),
 ];
 
-/// The title and the calendar of the program; UTC where the zone is wrong, so that the rest can be
-/// checked.
+/// The title and the calendar of the program, and where its zone is said; UTC where the zone is wrong, so
+/// that the rest can be checked.
 pub fn check(
     programs: &[&ProgramDecl],
     unread: &Unread,
     problems: &mut Problems,
-) -> (String, Calendar) {
+) -> (String, Calendar, Span) {
     let Some((first, others)) = programs.split_first() else {
-        if unread.items {
-            return (String::new(), Calendar::utc());
-        }
         let start = Span::new(SourceId(0), 0, 0);
+        if unread.items {
+            return (String::new(), Calendar::utc(), start);
+        }
         problems.push(
             Diagnostic::new(Code::MissingProgram, start, "there is no `program`").help(
                 "write `program \"Ad credits\" { timezone \"America/Los_Angeles\" }`: days and \
                  months are counted in that time zone",
             ),
         );
-        return (String::new(), Calendar::utc());
+        return (String::new(), Calendar::utc(), start);
     };
     for other in others {
         problems.push(
@@ -59,7 +59,11 @@ pub fn check(
         );
     }
     let calendar = check_timezone(first, unread, problems);
-    (first.title.value.clone(), calendar)
+    let said = first
+        .timezones
+        .first()
+        .map_or(first.title.span, |zone| zone.span);
+    (first.title.value.clone(), calendar, said)
 }
 
 fn check_timezone(program: &ProgramDecl, unread: &Unread, problems: &mut Problems) -> Calendar {

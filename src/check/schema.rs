@@ -42,10 +42,11 @@ impl<'a> Items<'a> {
 
 /// Resolves the declarations of a program.
 pub fn check<'a>(items: &Items<'a>, unread: &Unread, problems: &mut Problems) -> Declarations<'a> {
-    let (title, calendar) = program_block::check(&items.programs, unread, problems);
+    let (title, calendar, timezone) = program_block::check(&items.programs, unread, problems);
     let mut declarations = Declarations {
         title,
         calendar,
+        timezone,
         account: AccountSchema::default(),
         facts: HashMap::new(),
         events: Vec::new(),

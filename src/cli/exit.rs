@@ -17,6 +17,8 @@ pub enum Exit {
     Pending = 4,
     /// The cases cover an offer less than was asked for, and nothing else is wrong.
     BelowMinimum = 5,
+    /// Ctrl-C: as a shell reports it.
+    Interrupted = 130,
 }
 
 impl Termination for Exit {

@@ -15,7 +15,7 @@ use crate::format::AccountEvents;
 use crate::program::{OfferId, Program};
 use crate::report::explain::{Voice, json, text};
 
-/// Explain a charge, an offer, a credit or another event of an account
+/// Explain a charge, an offer, a credit or another event
 ///
 /// Says what credit paid of a charge, and of every other credit of the account why it paid nothing;
 /// whether the account enrolled in an offer, how far it has come and until when; where every cent of a
@@ -24,7 +24,8 @@ use crate::report::explain::{Voice, json, text};
 #[command(after_help = "\
 Examples:
   onward explain demo --events demo/events.jsonl --account a1 --event c3
-  onward explain demo --events events.jsonl --account a1 --offer spend_200_get_100
+  onward explain demo --events events.jsonl --account a1 \\
+    --offer spend_200_get_100
   onward explain demo --events events.jsonl --account a1 \\
     --credit spend_200_get_100#1 --for customer
   onward explain demo --events events.jsonl --account a1 --event c3 \\
@@ -140,7 +141,11 @@ fn event_of(known: &AccountEvents, id: &str) -> Result<Subject, Failure> {
     }
     let rejected = known.rejections.len();
     if rejected > 0 {
-        let noun = if rejected == 1 { "line was" } else { "lines were" };
+        let noun = if rejected == 1 {
+            "line was"
+        } else {
+            "lines were"
+        };
         message.push_str(&format!(", and {rejected} of its {noun} rejected"));
     }
     let events = known.events.iter().map(|event| event.id.as_ref());
@@ -169,7 +174,10 @@ fn no_such_credit(
     question: &Question,
 ) -> Failure {
     let asked = question.credit.as_deref().unwrap_or_default();
-    let failure = Failure::new(format!("account `{}` has no credit `{asked}`", known.account));
+    let failure = Failure::new(format!(
+        "account `{}` has no credit `{asked}`",
+        known.account
+    ));
     let overview = crate::explain::overview(plan, known);
     let program = plan.program();
     let names = overview.credits.iter().map(|credit| {

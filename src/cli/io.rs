@@ -197,6 +197,11 @@ pub fn is_standard(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
+/// Whether a path leads to a pipe or a device.
+pub fn is_device(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir())
+}
+
 /// Whether two paths lead to one file, be it there or not.
 pub fn is_same_file(one: &Path, other: &Path) -> bool {
     fn resolved(path: &Path) -> Option<PathBuf> {

@@ -11,6 +11,7 @@ mod exit;
 mod explain;
 mod failure;
 mod fmt;
+mod interrupt;
 mod io;
 mod new;
 mod output;
@@ -21,6 +22,7 @@ mod reconcile;
 mod run;
 mod statement;
 mod summary;
+mod terms;
 mod test;
 mod timeline;
 
@@ -67,6 +69,7 @@ enum Command {
     Explain(explain::Arguments),
     Statement(statement::Arguments),
     Reconcile(reconcile::Arguments),
+    Terms(terms::Arguments),
     Timeline(timeline::Arguments),
     Test(test::Arguments),
     Fmt(fmt::Arguments),
@@ -86,6 +89,7 @@ pub fn run() -> Exit {
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Statement(arguments) => statement::run(&arguments),
         Command::Reconcile(arguments) => reconcile::run(&arguments),
+        Command::Terms(arguments) => terms::run(&arguments),
         Command::Timeline(arguments) => timeline::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),
         Command::Fmt(arguments) => fmt::run(&arguments),

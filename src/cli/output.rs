@@ -6,6 +6,7 @@ use std::io::{self, BufWriter, Stdout, Write};
 use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
+use super::interrupt;
 use super::io::{cannot_write, is_standard};
 use super::packing::{Packer, Packing};
 
@@ -117,6 +118,7 @@ impl PartialFile {
         partial.push(format!(".partial-{}", std::process::id()));
         let partial = target.with_file_name(partial);
         let file = File::create(&partial)?;
+        interrupt::begin(&partial);
         Ok(Self {
             target: target.to_owned(),
             partial,
@@ -128,9 +130,9 @@ impl PartialFile {
         let Some(mut file) = self.file.take() else {
             return Ok(());
         };
-        let moved = file
-            .flush()
-            .and_then(|()| fs::rename(&self.partial, &self.target));
+        let moved = file.flush().and_then(|()| {
+            interrupt::end(&self.partial, || fs::rename(&self.partial, &self.target))
+        });
         if moved.is_err() {
             self.file = Some(file);
         }
@@ -142,7 +144,7 @@ impl Drop for PartialFile {
     /// What was not finished is thrown away.
     fn drop(&mut self) {
         if self.file.take().is_some() {
-            let _ = fs::remove_file(&self.partial);
+            let _ = interrupt::end(&self.partial, || fs::remove_file(&self.partial));
         }
     }
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::check::counted;
 use super::exit::Exit;
 use super::failure::Failure;
+use super::interrupt;
 use super::io::{self, Stream};
 use super::output::Output;
 use super::program::{Loaded, load};
@@ -83,6 +84,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
 
 fn run_events(arguments: &Arguments, plan: &Plan, as_of: Option<Instant>) -> Result<Exit, Failure> {
     let events = io::open_events(&arguments.events)?;
+    interrupt::watch(unfinished("interrupted", arguments));
     let mut ledger = Output::open(&arguments.out)?;
     let mut rejects = match &arguments.rejects {
         Some(path) => Some(Output::open(path)?),
@@ -141,13 +143,34 @@ fn tell(arguments: &Arguments, summary: &Summary) -> Exit {
     Exit::Rejects
 }
 
+/// Why a run ended before its end, and what became of its ledger.
+fn unfinished(why: &str, arguments: &Arguments) -> String {
+    format!("{why}: {}", unfinished_ledger(arguments))
+}
+
+fn unfinished_ledger(arguments: &Arguments) -> String {
+    let path = &arguments.out;
+    if io::is_standard(path) || io::is_device(path) {
+        "the ledger is not complete".to_owned()
+    } else {
+        format!(
+            "the ledger is not complete, and `{}` was not written",
+            path.display()
+        )
+    }
+}
+
 /// A reader who has seen enough of the ledger is no failure.
 fn ended_early(arguments: &Arguments, error: RunError) -> Result<Exit, Failure> {
     match error {
         RunError::WriteLedger(error) if error.kind() == std::io::ErrorKind::BrokenPipe => {
+            io::say(&unfinished("the reader left", arguments));
             Ok(Exit::Well)
         }
-        RunError::WriteLedger(error) => Err(io::cannot_write(&arguments.out, &error)),
+        RunError::WriteLedger(error) => {
+            let failure = io::cannot_write(&arguments.out, &error);
+            Err(failure.help(unfinished_ledger(arguments)))
+        }
         RunError::WriteRejects(error) => {
             let path = arguments.rejects.as_deref().unwrap_or(Path::new("-"));
             Err(io::cannot_write(path, &error))

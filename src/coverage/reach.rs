@@ -1,5 +1,7 @@
 //! What of each offer the cases reach.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use crate::base::{Sources, Span};
@@ -7,7 +9,8 @@ use crate::case::{self, Case};
 use crate::engine::Plan;
 use crate::engine::observe::{ConditionMet, Predicate};
 use crate::program::{
-    DeadlineAnchor, Enroll, Formula, MeasureId, Program, RuleId, Version, VersionId,
+    Clawback, DeadlineAnchor, Enroll, Expiry, Formula, MeasureId, Program, RuleId, Version,
+    VersionId, Window,
 };
 use crate::syntax::pieces::{self, ClausePieces, OfferPieces};
 use crate::syntax::tree::ClauseKind;
@@ -97,7 +100,7 @@ pub fn reach(sources: &Sources, plan: &Plan, cases: &[Case]) -> Vec<Coverage> {
                 version,
                 terms,
                 sights: &sights,
-                span: |place: &std::ops::Range<usize>| Span::new(*source, place.start, place.end),
+                span: |place: &Range<usize>| Span::new(*source, place.start, place.end),
             }
             .coverage(offer)
         })
@@ -138,7 +141,7 @@ struct Reader<'a, S> {
     span: S,
 }
 
-impl<S: Fn(&std::ops::Range<usize>) -> Span> Reader<'_, S> {
+impl<S: Fn(&Range<usize>) -> Span> Reader<'_, S> {
     fn saw(&self, sight: Sight) -> bool {
         self.sights.contains(&sight)
     }
@@ -198,8 +201,8 @@ impl<S: Fn(&std::ops::Range<usize>) -> Span> Reader<'_, S> {
             ClauseKind::Expire => self.saw(Sight::Issued(version)),
             ClauseKind::Limit => self.saw(Sight::Limited(version, place)),
             ClauseKind::Clawback => match self.terms.clawback {
-                crate::program::Clawback::None => self.saw(Sight::Issued(version)),
-                crate::program::Clawback::Unspent => self.saw(Sight::ClawedBack(version)),
+                Clawback::None => self.saw(Sight::Issued(version)),
+                Clawback::Unspent => self.saw(Sight::ClawedBack(version)),
             },
             ClauseKind::Revoke => self.saw(Sight::Revoked(version, place)),
             ClauseKind::Exclusive => self.saw(Sight::Excluded(version)),
@@ -275,7 +278,7 @@ impl<S: Fn(&std::ops::Range<usize>) -> Span> Reader<'_, S> {
     }
 
     fn edges(&self, clause: &ClausePieces, place: usize, found: &mut Vec<EdgeCoverage>) {
-        let mut add = |what, span: &std::ops::Range<usize>, edge| {
+        let mut add = |what, span: &Range<usize>, edge| {
             let [before, at, after] =
                 Side::ALL.map(|side| self.saw(Sight::Edge(self.version, edge, side)));
             found.push(EdgeCoverage {
@@ -302,7 +305,7 @@ impl<S: Fn(&std::ops::Range<usize>) -> Span> Reader<'_, S> {
                     .measures
                     .get(place)
                     .map(|measure| &measure.window);
-                if window.is_some_and(|window| *window != crate::program::Window::SinceEnrollment) {
+                if window.is_some_and(|window| *window != Window::SinceEnrollment) {
                     add("window ends", &clause.place, Edge::WindowEnd(measure));
                 }
             }
@@ -319,7 +322,7 @@ impl<S: Fn(&std::ops::Range<usize>) -> Span> Reader<'_, S> {
                 }
             }
             ClauseKind::Expire => {
-                if self.terms.expiry != crate::program::Expiry::Never {
+                if self.terms.expiry != Expiry::Never {
                     add("expiry", &clause.place, Edge::Expiry);
                 }
             }

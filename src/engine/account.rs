@@ -2,15 +2,16 @@
 //! events without changing what follows.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
+use thin_vec::ThinVec;
 
-use crate::base::{Amount, Currency, Date, Instant, Number, Period};
-use crate::program::{EventTypeId, GroupId, MeasureId, OfferId, RuleId, Slot, VersionId};
+use crate::base::{Amount, Currency, Instant, Period};
+use crate::program::{GroupId, MeasureId, OfferId, RuleId, Slot, VersionId};
 
-use super::due::Due;
+use super::charges::Charges;
+use super::due::DueList;
 use super::enrollment::Enrollment;
 use super::entry::CreditId;
 use super::event::Value;
@@ -18,55 +19,62 @@ use super::history::Remembered;
 use super::plan::{FirstId, HistoryId};
 
 /// The state of one account.
+///
+/// There are millions of them, so lists that may be empty take one word, and what most accounts have nothing
+/// of is behind another. docs/performance.md has the sizes.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Account {
     id: Box<str>,
     currency: Currency,
     opened: Instant,
     pub(super) is_closed: bool,
-    /// Never goes back.
-    pub(super) clock: Instant,
-    /// Indexed by `FactId`.
-    pub(super) facts: Vec<Value<'static>>,
-    /// Those that may still earn or have credit scheduled, by version and number.
-    pub(super) enrollments: Vec<Enrollment>,
-    /// By offer; only offers that ever enrolled the account.
-    pub(super) offers: Vec<OfferRecord>,
-    /// Exclusive groups that were entered, and by which offer.
-    pub(super) groups: Vec<(GroupId, OfferId)>,
-    /// Credits with something left, in the order in which they are drawn.
-    pub(super) credits: Vec<Credit>,
-    /// Credits with nothing left that a refund may still restore.
-    pub(super) spent: Vec<Credit>,
-    /// Credits that were earned and wait for their issue, in order of earning.
-    pub(super) scheduled: Vec<Scheduled>,
-    /// What the clock will bring about, the earliest last.
-    pub(super) due: Vec<Due>,
-    /// Charges that credit paid, by id: for refunds.
-    pub(super) paid: BTreeMap<Box<str>, PaidCharge>,
-    /// Charges that a measure net of refunds still counts, by id.
-    pub(super) counted: BTreeMap<Box<str>, CountedCharge>,
-    /// When the first event of each kind that a rule asks for came, by kind.
-    pub(super) firsts: Vec<(FirstId, Instant)>,
-    /// Past events that eligibility asks for, by kind.
-    pub(super) history: Vec<(HistoryId, Remembered)>,
-    pub(super) next_enrollment: u32,
-    pub(super) next_earning: u32,
-    pub(super) next_issue: u32,
     /// Whether a rule got a place back since it was last asked.
     pub(super) has_freed_places: bool,
+    /// Never goes back.
+    pub(super) clock: Instant,
+    /// What the clock will bring about.
+    pub(super) due: DueList,
+    /// Indexed by `FactId`.
+    pub(super) facts: Box<[Value<'static>]>,
+    /// Those that may still earn or have credit scheduled, by version and number.
+    pub(super) enrollments: ThinVec<Enrollment>,
+    /// Credits with something left, in the order in which they are drawn.
+    pub(super) credits: ThinVec<Credit>,
+    /// For refunds.
+    pub(super) charges: Charges,
+    /// By offer; only offers that ever enrolled the account.
+    pub(super) offers: ThinVec<OfferRecord>,
+    pub(super) next_enrollment: u32,
+    pub(super) next_issue: u32,
+    rare: Option<Box<Rare>>,
+}
+
+/// What most accounts have nothing of.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub(super) struct Rare {
+    /// Credits with nothing left that a refund may still restore.
+    pub spent: ThinVec<Credit>,
+    /// Credits that were earned and wait for their issue, in order of earning.
+    pub scheduled: ThinVec<Scheduled>,
+    /// Exclusive groups that were entered, and by which offer.
+    pub groups: ThinVec<(GroupId, OfferId)>,
+    /// When the first event of each kind that a rule asks for came, by kind.
+    pub firsts: ThinVec<(FirstId, Instant)>,
+    /// Past events that eligibility asks for, by kind.
+    pub history: ThinVec<(HistoryId, Remembered)>,
+    pub next_earning: u32,
 }
 
 /// What an account has had of one offer, over all versions.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub(super) struct OfferRecord {
     pub offer: OfferId,
-    pub enrolled: u64,
+    pub enrolled: u32,
     /// Credits issued so far, which is the number of the latest.
     pub credits: u32,
     pub issued: Amount,
     /// The same within the current period, one for each kind of period that a limit counts by.
-    pub periods: SmallVec<[PeriodRecord; 1]>,
+    pub periods: ThinVec<PeriodRecord>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -127,67 +135,6 @@ pub(super) struct Scheduled {
     pub instances: SmallVec<[(MeasureId, Instant); 2]>,
 }
 
-/// A charge that credit paid a part of.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub(super) struct PaidCharge {
-    pub kind: EventTypeId,
-    pub amount: Amount,
-    pub refunded: Amount,
-    /// What credit paid of it in all.
-    pub credited: Amount,
-    /// What refunds have returned of that.
-    pub returned: Amount,
-    /// In the order in which they were drawn.
-    pub payments: SmallVec<[Payment; 1]>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub(super) struct Payment {
-    pub credit: CreditId,
-    pub version: VersionId,
-    /// What is not yet returned of what it paid.
-    pub kept: Amount,
-}
-
-/// A charge that a measure counted and a refund may take back.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub(super) struct CountedCharge {
-    pub kind: EventTypeId,
-    pub amount: Amount,
-    pub refunded: Amount,
-    pub contributions: SmallVec<[Contribution; 1]>,
-}
-
-/// What a charge added to one window instance.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub(super) struct Contribution {
-    pub version: VersionId,
-    pub enrollment: u32,
-    pub measure: MeasureId,
-    /// The instance, by its start.
-    pub instance: Instant,
-    pub counted: Counted,
-}
-
-/// How a refund takes a contribution back (section 6).
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub(super) enum Counted {
-    /// The charge's amount: by the refund.
-    Charge,
-    /// What was left to pay: by the refund less its credit part.
-    Cash,
-    /// What credit paid: by the refund's credit part.
-    Credited,
-    /// Another money field: by its refunded share, rounded down in all.
-    Money(Amount),
-    /// A number: by its refunded share, exactly.
-    Number(Number),
-    /// One charge: only by a full refund.
-    One,
-    /// A local day: only by a full refund of every charge of that day.
-    Day(Date),
-}
-
 impl Account {
     /// A new account. The opening event itself still has to go through [`super::step`].
     pub fn open(id: &str, currency: Currency, at: Instant) -> Self {
@@ -196,23 +143,17 @@ impl Account {
             currency,
             opened: at,
             is_closed: false,
-            clock: at,
-            facts: Vec::new(),
-            enrollments: Vec::new(),
-            offers: Vec::new(),
-            groups: Vec::new(),
-            credits: Vec::new(),
-            spent: Vec::new(),
-            scheduled: Vec::new(),
-            due: Vec::new(),
-            paid: BTreeMap::new(),
-            counted: BTreeMap::new(),
-            firsts: Vec::new(),
-            history: Vec::new(),
-            next_enrollment: 0,
-            next_earning: 0,
-            next_issue: 0,
             has_freed_places: false,
+            clock: at,
+            due: DueList::default(),
+            facts: Box::default(),
+            enrollments: ThinVec::new(),
+            credits: ThinVec::new(),
+            charges: Charges::default(),
+            offers: ThinVec::new(),
+            next_enrollment: 0,
+            next_issue: 0,
+            rare: None,
         }
     }
 
@@ -260,6 +201,31 @@ impl Account {
         }
     }
 
+    pub(super) fn rare_mut(&mut self) -> &mut Rare {
+        self.rare.get_or_insert_default()
+    }
+
+    pub(super) fn rare(&self) -> Option<&Rare> {
+        self.rare.as_deref()
+    }
+
+    /// Credits that were earned and wait for their issue, in order of earning.
+    pub(super) fn scheduled(&self) -> &[Scheduled] {
+        self.rare().map_or(&[], |rare| &rare.scheduled)
+    }
+
+    /// Ends everything that an event could still bring about; what was is not forgotten.
+    pub(super) fn close(&mut self) {
+        self.is_closed = true;
+        self.enrollments.clear();
+        self.due.clear();
+        self.charges.clear();
+        if let Some(rare) = &mut self.rare {
+            rare.firsts.clear();
+            rare.history.clear();
+        }
+    }
+
     pub(super) fn offer(&self, offer: OfferId) -> Option<&OfferRecord> {
         let place = self
             .offers
@@ -276,14 +242,15 @@ impl Account {
         {
             Ok(place) => place,
             Err(place) => {
-                self.offers.insert(
+                insert_tightly(
+                    &mut self.offers,
                     place,
                     OfferRecord {
                         offer,
                         enrolled: 0,
                         credits: 0,
                         issued: Amount::ZERO,
-                        periods: SmallVec::new(),
+                        periods: ThinVec::new(),
                     },
                 );
                 place
@@ -313,22 +280,18 @@ impl Account {
         self.enrollments.get_mut(place)
     }
 
-    pub(super) fn add_due(&mut self, due: Due) {
-        let place = self.due.partition_point(|other| *other > due);
-        self.due.insert(place, due);
-    }
-
-    pub(super) fn remove_due(&mut self, due: &Due) {
-        let place = self.due.partition_point(|other| other > due);
-        if self.due.get(place) == Some(due) {
-            self.due.remove(place);
-        }
-    }
-
     /// Puts a credit with something left where it is drawn.
     pub(super) fn add_credit(&mut self, credit: Credit) {
         let key = credit.draw_key();
         let place = self.credits.partition_point(|other| other.draw_key() < key);
-        self.credits.insert(place, credit);
+        insert_tightly(&mut self.credits, place, credit);
     }
+}
+
+/// Inserts into a list that mostly stays short: it grows by half, where a vector begins with room for four.
+pub(super) fn insert_tightly<T>(list: &mut ThinVec<T>, place: usize, item: T) {
+    if list.len() == list.capacity() {
+        list.reserve_exact(1 + list.len() / 2);
+    }
+    list.insert(place, item);
 }

@@ -3,9 +3,10 @@
 use smallvec::SmallVec;
 
 use crate::base::{Amount, Instant};
-use crate::program::{EventType, InProgress, OfferId, Role, Version};
+use crate::program::{InProgress, OfferId, Role, Version};
 
-use super::account::{Account, Credit, PaidCharge, Payment};
+use super::account::{Account, Credit};
+use super::charges::{Credited, Payment};
 use super::entry::Outcome;
 use super::event::Event;
 use super::filter::{EventReader, Split, filter_holds};
@@ -183,7 +184,7 @@ pub(super) fn pay(scene: &mut Scene<'_>, event: &Event<'_>) -> Option<Split> {
         since: since.and_then(|since| event.value(since).instant()),
     };
     let mut paid = Paid::default();
-    let mut payments: SmallVec<[Payment; 1]> = SmallVec::new();
+    let mut payments: SmallVec<[Payment; 2]> = SmallVec::new();
     let mut place = 0;
     while let Some(credit) = scene.account.credits.get(place) {
         if paid.total >= charge.amount {
@@ -227,7 +228,7 @@ pub(super) fn pay(scene: &mut Scene<'_>, event: &Event<'_>) -> Option<Split> {
         }
     }
     if reversal.is_some() && !payments.is_empty() {
-        remember_payment(scene, event, kind, charge.amount, paid.total, payments);
+        remember_payment(scene, event, charge.amount, paid.total, &payments);
     }
     Some(Split {
         cash: charge.amount.less(paid.total),
@@ -259,24 +260,16 @@ fn draw(scene: &mut Scene<'_>, place: usize, amount: Amount) -> bool {
 fn remember_payment(
     scene: &mut Scene<'_>,
     event: &Event<'_>,
-    kind: &EventType,
     amount: Amount,
     credited: Amount,
-    payments: SmallVec<[Payment; 1]>,
+    payments: &[Payment],
 ) {
-    debug_assert!(
-        matches!(kind.role, Role::Spends { .. }),
-        "only a spending event is paid for"
-    );
-    scene.account.paid.insert(
-        event.id.as_ref().into(),
-        PaidCharge {
-            kind: event.kind,
-            amount,
-            refunded: Amount::ZERO,
-            credited,
+    let charges = &mut scene.account.charges;
+    if let Some(charge) = charges.remember(&event.id, event.kind, amount) {
+        *charge.credited_mut() = Credited {
+            amount: credited,
             returned: Amount::ZERO,
-            payments,
-        },
-    );
+            payments: payments.into(),
+        };
+    }
 }

@@ -2,48 +2,58 @@
 
 use smallvec::SmallVec;
 
-use crate::base::{Amount, Instant};
 use crate::program::{Aggregate, Counting, Measure, MeasureId, Role, Slot};
 
-use super::account::{Contribution, Counted, CountedCharge};
+use super::charges::Contribution;
 use super::enrollment::Phase;
 use super::event::Value;
-use super::filter::{Reader, borrowed, filter_holds};
+use super::filter::{Reader, filter_holds};
 use super::scene::{EnrollmentKey, Occasion, Scene};
 use super::standing;
-use super::tally::Tally;
 use super::why::{Ground, NotCounted, asked_filter};
 use super::window;
 
-/// Counts the event in every open window that it matches, and says which enrollments it touched: those
-/// that counted it or are paid on it, the new ones, and those that got a place back. Sorted.
+/// Counts the event in every open window that it matches, and says which enrollments are to be asked whether
+/// a rule fires: those where it may, the new ones, and those that got a place back. Sorted.
 pub(super) fn count(
     scene: &mut Scene<'_>,
     occasion: &Occasion<'_>,
 ) -> SmallVec<[EnrollmentKey; 4]> {
-    let event = occasion.event;
-    let mut touched = watching_enrollments(scene, occasion);
-    for key in &touched {
-        let measures = scene
-            .version(key.0)
-            .and_then(|(_, plan)| plan.watch(event.kind))
-            .map_or(&[][..], |watch| watch.measures.as_slice());
-        for measure in measures {
-            count_in_window(scene, occasion, *key, *measure);
+    let mut asked: SmallVec<[EnrollmentKey; 4]> = SmallVec::new();
+    for key in watching_enrollments(scene, occasion) {
+        if count_in_enrollment(scene, occasion, key) {
+            asked.push(key);
         }
     }
-    touched.extend_from_slice(&occasion.enrolled);
+    asked.extend_from_slice(&occasion.enrolled);
     if scene.account.has_freed_places {
         scene.account.has_freed_places = false;
         for enrollment in &mut scene.account.enrollments {
             if std::mem::take(&mut enrollment.has_freed_place) {
-                touched.push(enrollment.key());
+                asked.push(enrollment.key());
             }
         }
     }
-    touched.sort_unstable();
-    touched.dedup();
-    touched
+    asked.sort_unstable();
+    asked.dedup();
+    asked
+}
+
+/// Counts in the windows of one enrollment, and says whether one of its rules may fire.
+fn count_in_enrollment(scene: &mut Scene<'_>, occasion: &Occasion<'_>, key: EnrollmentKey) -> bool {
+    let Some((version, plan)) = scene.version(key.0) else {
+        return false;
+    };
+    let Some(watch) = plan.watch(occasion.event.kind) else {
+        return false;
+    };
+    let mut may_fire = !watch.rules.is_empty();
+    for id in &watch.measures {
+        if let Some(measure) = version.measures.get(id.index()) {
+            may_fire |= count_in_window(scene, occasion, key, *id, measure);
+        }
+    }
+    may_fire
 }
 
 /// The running enrollments whose versions watch this event: found from whichever side is the shorter.
@@ -92,163 +102,108 @@ fn watching_enrollments(
     found
 }
 
+/// Counts in one window, and says whether that may fire a rule.
 fn count_in_window(
     scene: &mut Scene<'_>,
     occasion: &Occasion<'_>,
     key: EnrollmentKey,
-    measure_id: MeasureId,
-) {
+    id: MeasureId,
+    measure: &Measure,
+) -> bool {
     let event = occasion.event;
-    let Some((version, _)) = scene.version(key.0) else {
-        return;
+    let Some(place) = scene.account.enrollment_place(key.0, key.1) else {
+        return false;
     };
-    let Some(measure) = version.measures.get(measure_id.index()) else {
-        return;
-    };
-    let Some(enrollment) = scene.account.enrollment(key.0, key.1) else {
-        return;
+    let Some(enrollment) = scene.account.enrollments.get(place) else {
+        return false;
     };
     // Nothing from before the enrollment is ever counted.
     if event.at < enrollment.at {
         let enrolled = enrollment.at;
-        ground(scene, key, measure_id, |_| NotCounted::BeforeEnrollment { enrolled });
-        return;
+        ground(scene, key, id, |_| NotCounted::BeforeEnrollment {
+            enrolled,
+        });
+        return false;
     }
-    let waits = match enrollment.window(measure_id).map(|window| &window.phase) {
+    let waits = match enrollment.window(id).map(|window| &window.phase) {
         Some(Phase::Open(_)) => false,
         Some(Phase::Waiting { .. }) => true,
         Some(Phase::Over) | None => {
-            ground(scene, key, measure_id, |_| NotCounted::WindowOver);
-            return;
+            ground(scene, key, id, |_| NotCounted::WindowOver);
+            return false;
         }
     };
     if !filter_holds(&measure.event.filter, &scene.reader(occasion)) {
-        ground(scene, key, measure_id, |scene| {
+        ground(scene, key, id, |scene| {
             let reader = scene.reader(occasion);
             NotCounted::FilteredOut(asked_filter(&measure.event, &reader))
         });
-        return;
+        return false;
     }
     if waits {
-        window::open_at_first_event(scene, key, measure_id, event.at);
+        window::open_at_first_event(scene, key, id, event.at);
     }
     // The open instance is open at the clock; a late event counts only if it falls into it.
-    let holds_the_event = |start: Instant, end: Option<Instant>| {
-        start <= event.at && end.is_none_or(|end| event.at < end)
-    };
+    let added = value_to_add(scene, occasion, measure);
     let instance = scene
         .account
-        .enrollment(key.0, key.1)
-        .and_then(|enrollment| enrollment.open_instance(measure_id))
-        .filter(|instance| holds_the_event(instance.start, instance.end))
-        .map(|instance| instance.start);
-    match instance {
-        Some(start) => add(scene, occasion, key, measure_id, measure, start),
-        None => ground(scene, key, measure_id, |scene| {
+        .enrollments
+        .get_mut(place)
+        .and_then(|enrollment| enrollment.window_mut(id)?.open_mut())
+        .filter(|instance| instance.contains(event.at));
+    let Some(instance) = instance else {
+        ground(scene, key, id, |scene| {
             let enrollment = scene.account.enrollment(key.0, key.1);
-            let open = enrollment.and_then(|enrollment| enrollment.open_instance(measure_id));
+            let open = enrollment.and_then(|enrollment| enrollment.open_instance(id));
             open.map_or(NotCounted::WindowOver, |open| NotCounted::OutsideWindow {
                 start: open.start,
                 end: open.end,
             })
-        }),
-    }
-}
-
-/// Keeps why a measure did not count the event, where somebody asks.
-fn ground(
-    scene: &mut Scene<'_>,
-    (version, enrollment): EnrollmentKey,
-    measure: MeasureId,
-    why: impl FnOnce(&Scene<'_>) -> NotCounted,
-) {
-    scene.ground(|scene| {
-        Some(Ground::NotCounted {
-            version,
-            enrollment,
-            measure,
-            why: why(scene),
-        })
-    });
-}
-
-fn add(
-    scene: &mut Scene<'_>,
-    occasion: &Occasion<'_>,
-    key: EnrollmentKey,
-    measure_id: MeasureId,
-    measure: &Measure,
-    instance: Instant,
-) {
-    let event = occasion.event;
-    let value = match measure.aggregate {
-        Aggregate::TotalMoney(slot)
-        | Aggregate::TotalNumber(slot)
-        | Aggregate::CountDifferent(slot) => scene.reader(occasion).read(slot).into_owned(),
-        Aggregate::DaysWith => Value::Date(scene.calendar().date(event.at)),
-        Aggregate::Count => Value::Absent,
+        });
+        return false;
     };
-    let Some(tally) = scene
-        .account
-        .enrollment_mut(key.0, key.1)
-        .and_then(|enrollment| enrollment.window_mut(measure_id))
-        .and_then(|window| window.instance_mut(instance))
-        .map(|instance| &mut instance.tally)
-    else {
-        return;
-    };
-    match (tally, &value) {
-        (Tally::Money(sum), Value::Money(amount)) => *sum = sum.plus(*amount),
-        (Tally::Number(sum), Value::Number(number)) => sum.add(*number),
-        (Tally::Count(count), _) => *count = count.saturating_add(1),
-        (Tally::Days(days), Value::Date(day)) => *days.entry(*day).or_insert(0) += 1,
-        (Tally::Different(values), value) if !value.is_absent() => {
-            values.insert(borrowed(value).into_owned());
-        }
-        // The field is absent: the event passes the filter and adds nothing.
-        _ => return,
+    if !instance.tally.add(&added) {
+        return false;
     }
-    standing::note(scene, key, measure_id, instance);
+    let may_fire = instance.tally.money() >= instance.asks_from;
+    let start = instance.start;
+    standing::note(scene, key, id, start);
     if measure.counting == Counting::Net {
-        let counted = match (measure.aggregate, value) {
-            (Aggregate::TotalMoney(slot), Value::Money(amount)) => {
-                counted_money(scene, occasion, slot, amount)
-            }
-            (Aggregate::TotalNumber(_), Value::Number(number)) => Counted::Number(number),
-            (Aggregate::DaysWith, Value::Date(day)) => Counted::Day(day),
-            _ => Counted::One,
-        };
         let contribution = Contribution {
             version: key.0,
             enrollment: key.1,
-            measure: measure_id,
-            instance,
-            counted,
+            measure: id,
+            instance: start,
         };
-        remember(scene, occasion, contribution);
+        remember(scene, occasion, measure, contribution, added);
+    }
+    may_fire
+}
+
+/// What of the event an aggregate counts; absent where that is the event itself.
+fn value_to_add(scene: &Scene<'_>, occasion: &Occasion<'_>, measure: &Measure) -> Value<'static> {
+    match measure.aggregate {
+        Aggregate::TotalMoney(slot)
+        | Aggregate::TotalNumber(slot)
+        | Aggregate::CountDifferent(slot) => scene.reader(occasion).read(slot).into_owned(),
+        Aggregate::DaysWith => Value::Date(scene.calendar().date(occasion.event.at)),
+        Aggregate::Count => Value::Absent,
     }
 }
 
-fn counted_money(
-    scene: &Scene<'_>,
-    occasion: &Occasion<'_>,
-    slot: Slot,
-    amount: Amount,
-) -> Counted {
-    match slot {
-        Slot::Cash => Counted::Cash,
-        Slot::Credited => Counted::Credited,
-        Slot::Field(field) if Some(field) == spent_field(scene, occasion) => Counted::Charge,
-        Slot::Field(_)
-        | Slot::EventId
-        | Slot::EventType
-        | Slot::AccountId
-        | Slot::At
-        | Slot::Day
-        | Slot::Weekday
-        | Slot::Fact(_)
-        | Slot::Currency
-        | Slot::Opened => Counted::Money(amount),
+/// The slot of a value that a refund has to be told again, if there is one.
+fn slot_to_keep(scene: &Scene<'_>, occasion: &Occasion<'_>, aggregate: Aggregate) -> Option<Slot> {
+    match aggregate {
+        Aggregate::TotalMoney(Slot::Cash | Slot::Credited)
+        | Aggregate::Count
+        | Aggregate::CountDifferent(_) => None,
+        Aggregate::TotalMoney(Slot::Field(field))
+            if Some(field) == spent_field(scene, occasion) =>
+        {
+            None
+        }
+        Aggregate::TotalMoney(slot) | Aggregate::TotalNumber(slot) => Some(slot),
+        Aggregate::DaysWith => Some(Slot::Day),
     }
 }
 
@@ -271,7 +226,13 @@ fn spent_field(scene: &Scene<'_>, occasion: &Occasion<'_>) -> Option<crate::prog
 }
 
 /// Remembers what a charge added, so that a refund can take it back.
-fn remember(scene: &mut Scene<'_>, occasion: &Occasion<'_>, contribution: Contribution) {
+fn remember(
+    scene: &mut Scene<'_>,
+    occasion: &Occasion<'_>,
+    measure: &Measure,
+    contribution: Contribution,
+    added: Value<'static>,
+) {
     let event = occasion.event;
     let Some(split) = occasion.split else {
         return;
@@ -281,18 +242,30 @@ fn remember(scene: &mut Scene<'_>, occasion: &Occasion<'_>, contribution: Contri
     if amount.is_zero() {
         return;
     }
-    if let Some(charge) = scene.account.counted.get_mut(event.id.as_ref()) {
-        charge.contributions.push(contribution);
+    let slot = slot_to_keep(scene, occasion, measure.aggregate);
+    let charges = &mut scene.account.charges;
+    let Some(charge) = charges.remember(&event.id, event.kind, amount) else {
         return;
-    }
-    let charge = CountedCharge {
-        kind: event.kind,
-        amount,
-        refunded: Amount::ZERO,
-        contributions: SmallVec::from_slice(&[contribution]),
     };
-    scene
-        .account
-        .counted
-        .insert(event.id.as_ref().into(), charge);
+    charge.contributions.push(contribution);
+    if let Some(slot) = slot {
+        charge.keep_value(slot, added);
+    }
+}
+
+/// Keeps why a measure did not count the event, where somebody asks.
+fn ground(
+    scene: &mut Scene<'_>,
+    (version, enrollment): EnrollmentKey,
+    measure: MeasureId,
+    why: impl FnOnce(&Scene<'_>) -> NotCounted,
+) {
+    scene.ground(|scene| {
+        Some(Ground::NotCounted {
+            version,
+            enrollment,
+            measure,
+            why: why(scene),
+        })
+    });
 }

@@ -1,5 +1,7 @@
 //! A credit comes into being, is put away when spent, and is taken back (sections 4 to 6).
 
+use thin_vec::ThinVec;
+
 use crate::base::{Amount, Calendar, Instant};
 use crate::program::{Expiry, RefundPolicy, VersionId};
 
@@ -162,9 +164,8 @@ fn create(
         remaining: amount,
     });
     if let Some(at) = expires {
-        scene
-            .account
-            .add_due(expiry_of(version, enrollment, id, at));
+        let due = expiry_of(version, enrollment, id, at);
+        scene.account.due.add(due);
     }
     Some(id)
 }
@@ -185,7 +186,7 @@ pub(super) fn retire_spent(scene: &mut Scene<'_>, credit: Credit) {
         .version(credit.version)
         .is_some_and(|(terms, _)| terms.apply.refund == RefundPolicy::Restores);
     if restores && scene.plan.can_refund(credit.version) {
-        scene.account.spent.push(credit);
+        scene.account.rare_mut().spent.push(credit);
     } else {
         forget_expiry(scene, &credit);
     }
@@ -194,7 +195,7 @@ pub(super) fn retire_spent(scene: &mut Scene<'_>, credit: Credit) {
 fn forget_expiry(scene: &mut Scene<'_>, credit: &Credit) {
     if let Some(at) = credit.expires {
         let due = expiry_of(credit.version, credit.enrollment, credit.id, at);
-        scene.account.remove_due(&due);
+        scene.account.due.remove(&due);
     }
 }
 
@@ -204,10 +205,20 @@ pub(super) fn revoke(
     reason: Revocation,
     is_chosen: impl Fn(&Credit) -> bool,
 ) {
-    let spent = &mut scene.account.spent;
-    let mut revoked: Vec<Credit> = spent.extract_if(.., |credit| is_chosen(credit)).collect();
-    let credits = &mut scene.account.credits;
-    revoked.extend(credits.extract_if(.., |credit| is_chosen(credit)));
+    let mut revoked: Vec<Credit> = Vec::new();
+    let mut take = |credits: &mut ThinVec<Credit>| {
+        credits.retain(|credit| {
+            let is_kept = !is_chosen(credit);
+            if !is_kept {
+                revoked.push(credit.clone());
+            }
+            is_kept
+        });
+    };
+    take(&mut scene.account.credits);
+    if scene.account.rare().is_some() {
+        take(&mut scene.account.rare_mut().spent);
+    }
     revoked.sort_by_key(|credit| credit.id);
     for credit in revoked {
         forget_expiry(scene, &credit);

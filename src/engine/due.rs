@@ -1,10 +1,12 @@
 //! Step 0: everything that was due on the way to an instant happens at its own instant, in order.
 
 use serde::{Deserialize, Serialize};
+use thin_vec::ThinVec;
 
 use crate::base::Instant;
 use crate::program::VersionId;
 
+use super::account::insert_tightly;
 use super::entry::{Cause, Outcome};
 use super::scene::Scene;
 use super::{enroll, schedule, window};
@@ -28,26 +30,76 @@ pub(super) enum DueKind {
     Issue,
 }
 
+/// What the clock will bring about for one account.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub(super) struct DueList {
+    /// The instant of the earliest, beside the account's clock: mostly nothing is due yet.
+    next: Option<Instant>,
+    /// The earliest last.
+    list: ThinVec<Due>,
+}
+
+impl DueList {
+    pub fn add(&mut self, due: Due) {
+        let place = self.list.partition_point(|other| *other > due);
+        insert_tightly(&mut self.list, place, due);
+        self.find_next();
+    }
+
+    pub fn remove(&mut self, due: &Due) {
+        let place = self.list.partition_point(|other| other > due);
+        if self.list.get(place) == Some(due) {
+            self.list.remove(place);
+        }
+        self.find_next();
+    }
+
+    pub fn forget_version(&mut self, version: VersionId) {
+        self.list.retain(|due| due.version != version);
+        self.find_next();
+    }
+
+    pub fn clear(&mut self) {
+        *self = Self::default();
+    }
+
+    fn is_any_until(&self, until: Instant) -> bool {
+        self.next.is_some_and(|next| next <= until)
+    }
+
+    fn first(&self) -> Option<Due> {
+        self.list.last().copied()
+    }
+
+    fn pop(&mut self) {
+        self.list.pop();
+        self.find_next();
+    }
+
+    fn find_next(&mut self) {
+        self.next = self.list.last().map(|due| due.at);
+    }
+}
+
 /// Moves the clock to `until`, where that is later, and lets happen what is due on the way.
 pub(super) fn catch_up(scene: &mut Scene<'_>, until: Instant) {
     if until <= scene.account.clock || scene.account.is_closed {
         return;
     }
-    let plan = scene.plan;
-    scene.cause = Cause::Clock;
-    let mut starts = plan
-        .automatic_starts_after(scene.account.clock)
+    let starts = scene.plan.automatic_starts_after(scene.account.clock);
+    let mut starts = starts
         .iter()
         .copied()
         .take_while(|(start, _)| *start <= until)
         .peekable();
+    if !scene.account.due.is_any_until(until) && starts.peek().is_none() {
+        scene.account.clock = until;
+        return;
+    }
+    scene.cause = Cause::Clock;
     loop {
-        let due = scene
-            .account
-            .due
-            .last()
-            .copied()
-            .filter(|due| due.at <= until);
+        let first = scene.account.due.first();
+        let due = first.filter(|due| due.at <= until);
         // At one instant, automatic enrollments come last.
         let start = starts.next_if(|(start, _)| due.is_none_or(|due| *start < due.at));
         if let Some((start, version)) = start {
@@ -76,9 +128,10 @@ fn happen(scene: &mut Scene<'_>, due: Due, until: Instant) {
 fn expire(scene: &mut Scene<'_>, due: Due) {
     let is_due = |version: VersionId, number: u32| version == due.version && number == due.item;
     let account = &mut *scene.account;
-    account
-        .spent
-        .retain(|credit| !is_due(credit.version, credit.id.number));
+    if account.rare().is_some() {
+        let spent = &mut account.rare_mut().spent;
+        spent.retain(|credit| !is_due(credit.version, credit.id.number));
+    }
     let place = account
         .credits
         .iter()

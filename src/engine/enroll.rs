@@ -4,30 +4,29 @@ use smallvec::SmallVec;
 
 use crate::base::Instant;
 use crate::program::{
-    DeadlineAnchor, Enroll, EventFilter, EventTypeId, Filter, HistoryTest, OfferId, Repeat, Role,
-    RowKey, Slot, Table, TableKey, Version, VersionId,
+    DeadlineAnchor, Enroll, OfferId, Repeat, Role, RowKey, Slot, Table, TableKey, Version,
+    VersionId,
 };
 
-use super::account::Account;
+use super::account::{Account, insert_tightly};
 use super::enrollment::{Enrollment, RuleState};
 use super::entry::{EnrollmentRefusal, Outcome};
 use super::event::Value;
 use super::filter::{AccountReader, filter_holds, formula_holds, test_holds};
 use super::history::{find_event, first_instant, opened_within};
 use super::issue;
-use super::plan::{Condition, HistoryId, Plan, VersionPlan};
+use super::plan::{Condition, Plan, VersionPlan};
 use super::scene::{EnrollmentKey, Occasion, Scene};
-use super::why::{Asked, AskedTest, EnrollmentFacts, Ground};
-use super::why::{asked_filter, asked_formula, asked_test};
+use super::why::enrollment as why;
 use super::window;
 
 /// Enrolls the account in what the event leads to, or says why not, in declaration order.
 pub(super) fn enroll_on_event(scene: &mut Scene<'_>, occasion: &mut Occasion<'_>) {
     let t = occasion.event.at;
-    ground_misses(scene, occasion);
+    why::ground_misses(scene, occasion);
     for (version, trigger) in called_versions(scene, occasion) {
         let decision = decide(scene.plan, scene.account, version, t);
-        ground_decision(scene, version, t, decision);
+        why::ground_decision(scene, version, t, decision);
         match decision {
             Ok(row) => {
                 let key = enroll(scene, version, row);
@@ -38,77 +37,6 @@ pub(super) fn enroll_on_event(scene: &mut Scene<'_>, occasion: &mut Occasion<'_>
                 Called::Automatically => {}
             },
         }
-    }
-}
-
-/// Keeps what a decision on an enrollment turned on, where somebody asks.
-fn ground_decision(
-    scene: &mut Scene<'_>,
-    version: VersionId,
-    t: Instant,
-    decision: Result<Option<u32>, EnrollmentRefusal>,
-) {
-    scene.ground(|scene| {
-        Some(Ground::EnrollmentAsked {
-            version,
-            at: t,
-            refusal: decision.err(),
-            facts: Box::new(facts(scene.plan, scene.account, version, t)?),
-        })
-    });
-}
-
-/// What a decision on an enrollment turns on.
-fn facts(
-    plan: &Plan,
-    account: &Account,
-    id: VersionId,
-    t: Instant,
-) -> Option<EnrollmentFacts> {
-    let (version, version_plan) = plan.version(id)?;
-    let of_offer = account.offer(version.offer);
-    let key = version.table.as_ref().map(|table| match table.by {
-        TableKey::Currency => Slot::Currency,
-        TableKey::Fact(fact) => Slot::Fact(fact),
-    });
-    Some(EnrollmentFacts {
-        enrolled: of_offer.map_or(0, |record| record.enrolled),
-        deadline: deadline(plan, version, version_plan, account),
-        entered_by: excluded_by(version, account),
-        eligible: asked_eligibility(plan, version_plan, account, t),
-        key: key.map(|key| (key, account.read(key).into_owned())),
-    })
-}
-
-/// Keeps which versions the event would have called, had its `where` held.
-fn ground_misses(scene: &mut Scene<'_>, occasion: &Occasion<'_>) {
-    if !scene.is_asked_why() {
-        return;
-    }
-    for index in 0..scene.plan.program().versions.len() {
-        let id = VersionId::from_index(index);
-        scene.ground(|scene| {
-            let (version, version_plan) = scene.version(id)?;
-            let event = match &version.enroll {
-                Enroll::On { event, .. } | Enroll::OnFirst { event } => event,
-                Enroll::Automatically => return None,
-            };
-            let reader = scene.reader(occasion);
-            let highest = scene.plan.offer(version.offer)?.versions.last().copied();
-            let asked = highest_available(
-                scene.plan,
-                scene.account,
-                version.offer,
-                occasion.event.at,
-            );
-            let is_missed = event.event == occasion.event.kind
-                && asked.or(highest) == Some(id)
-                && !clause_matches(version, version_plan, occasion, &reader);
-            is_missed.then(|| Ground::EnrollmentMissed {
-                version: id,
-                filter: asked_filter(event, &reader),
-            })
-        });
     }
 }
 
@@ -164,7 +92,7 @@ fn called_versions(
     called
 }
 
-fn clause_matches(
+pub(super) fn clause_matches(
     version: &Version,
     plan: &VersionPlan,
     occasion: &Occasion<'_>,
@@ -181,7 +109,7 @@ fn clause_matches(
 }
 
 /// The highest version of an offer that takes enrollments at `t`.
-fn highest_available(
+pub(super) fn highest_available(
     plan: &Plan,
     account: &Account,
     offer: OfferId,
@@ -210,7 +138,7 @@ pub(super) fn enroll_at_start(scene: &mut Scene<'_>, version: VersionId) {
         return;
     }
     let decision = decide(scene.plan, scene.account, version, now);
-    ground_decision(scene, version, now, decision);
+    why::ground_decision(scene, version, now, decision);
     if let Ok(row) = decision
         && let Some(key) = enroll(scene, version, row)
     {
@@ -270,7 +198,7 @@ fn has_no_enrollment_left(version: &Version, account: &Account) -> bool {
     let enrolled = account
         .offer(version.offer)
         .map_or(0, |record| record.enrolled);
-    enrolled >= version.enroll.times()
+    u64::from(enrolled) >= version.enroll.times()
 }
 
 /// Of `one at a time`: an earlier enrollment has a window that is or may be open, or credit scheduled.
@@ -286,13 +214,13 @@ fn runs_already(plan: &Plan, version: &Version, account: &Account) -> bool {
             .iter()
             .any(|enrollment| of_this_offer(enrollment.version) && enrollment.has_live_window())
             || account
-                .scheduled
+                .scheduled()
                 .iter()
                 .any(|scheduled| of_this_offer(scheduled.version)))
 }
 
 /// The instant from which it is too late, where there is one.
-fn deadline(
+pub(super) fn deadline(
     plan: &Plan,
     version: &Version,
     version_plan: &VersionPlan,
@@ -312,13 +240,13 @@ fn deadline(
 }
 
 /// The other offer of the group that has enrolled the account.
-fn excluded_by(version: &Version, account: &Account) -> Option<OfferId> {
+pub(super) fn excluded_by(version: &Version, account: &Account) -> Option<OfferId> {
     let group = version.group?;
-    let entered = account.groups.iter();
+    let entered = account.rare().map_or(&[][..], |rare| &rare.groups);
     entered
-        .filter(|(entered, offer)| *entered == group && *offer != version.offer)
+        .iter()
+        .find(|(entered, offer)| *entered == group && *offer != version.offer)
         .map(|(_, offer)| *offer)
-        .next()
 }
 
 fn is_eligible(plan: &Plan, version: &VersionPlan, account: &Account, t: Instant) -> bool {
@@ -345,41 +273,6 @@ pub(super) fn condition_holds(
             within,
         } => find_event(plan, account, *history, *within, t).is_some() == *any,
     }
-}
-
-/// Every condition of an eligibility with what it saw and whether it holds.
-fn asked_eligibility(plan: &Plan, version: &VersionPlan, account: &Account, t: Instant) -> Asked {
-    asked_formula(
-        &version.eligible,
-        &|condition| condition_holds(plan, account, condition, t),
-        &|condition| match condition {
-            Condition::Account(test) => asked_test(test, None, &AccountReader(account)),
-            Condition::OpenedWithin(within) => AskedTest::OpenedWithin {
-                within: *within,
-                opened: account.opened(),
-            },
-            Condition::History {
-                any,
-                history,
-                within,
-            } => AskedTest::History {
-                test: HistoryTest {
-                    any: *any,
-                    event: history_filter(plan, *history),
-                    within: *within,
-                },
-                found: find_event(plan, account, *history, *within, t),
-            },
-        },
-    )
-}
-
-fn history_filter(plan: &Plan, history: HistoryId) -> EventFilter {
-    let known = plan.history(history).map(|history| history.event.clone());
-    known.unwrap_or(EventFilter {
-        event: EventTypeId::from_index(usize::MAX),
-        filter: Filter::always(),
-    })
 }
 
 /// The row of the table for this account; no row where there is no table.
@@ -434,15 +327,15 @@ fn enroll(scene: &mut Scene<'_>, id: VersionId, row: Option<u32>) -> Option<Enro
         record.enrolled = record.enrolled.saturating_add(1);
     }
     if let Some(group) = version.group
-        && !account.groups.contains(&(group, version.offer))
+        && !account.rare_mut().groups.contains(&(group, version.offer))
     {
-        account.groups.push((group, version.offer));
+        account.rare_mut().groups.push((group, version.offer));
     }
     let windows = window::open_all(calendar, version, account.opened(), now);
     for (index, window) in windows.iter().enumerate() {
         let measure = crate::program::MeasureId::from_index(index);
         if let Some(due) = window::due_of(id, number, measure, &window.phase) {
-            account.add_due(due);
+            account.due.add(due);
         }
     }
     let enrollment = Enrollment {
@@ -457,7 +350,7 @@ fn enroll(scene: &mut Scene<'_>, id: VersionId, row: Option<u32>) -> Option<Enro
     let place = account
         .enrollments
         .partition_point(|other| other.key() < enrollment.key());
-    account.enrollments.insert(place, enrollment);
+    insert_tightly(&mut account.enrollments, place, enrollment);
     scene.is_untidy = true;
     scene.write(Outcome::Enrolled { version: id });
     Some((id, number))

@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
+use thin_vec::ThinVec;
 
-use crate::base::Instant;
+use crate::base::{Amount, Instant};
 use crate::program::{MeasureId, RuleId, VersionId};
 
 use super::tally::Tally;
@@ -30,7 +31,7 @@ pub(super) struct Enrollment {
 pub(super) struct Window {
     pub phase: Phase,
     /// Closed instances that something still refers to, oldest first.
-    pub past: SmallVec<[Instance; 0]>,
+    pub past: ThinVec<Instance>,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -50,6 +51,9 @@ pub(super) struct Instance {
     /// `None` is never.
     pub end: Option<Instant>,
     pub tally: Tally,
+    /// Below this total of money no rule can fire that has not been asked: the next threshold or step. Zero
+    /// where that is not known.
+    pub asks_from: Amount,
 }
 
 /// What a rule has fired in one enrollment.
@@ -60,7 +64,7 @@ pub(super) struct RuleState {
     /// Of `every`: the window instance and how many steps have fired in it.
     pub steps: Option<(Instant, u64)>,
     /// Of `reaches` and tiers: which window instances are used up.
-    pub firings: SmallVec<[Firing; 1]>,
+    pub firings: ThinVec<Firing>,
 }
 
 /// One firing of a `reaches` rule or a tier.
@@ -123,9 +127,22 @@ impl Enrollment {
     }
 }
 
+impl Instance {
+    pub fn contains(&self, instant: Instant) -> bool {
+        self.start <= instant && self.end.is_none_or(|end| instant < end)
+    }
+}
+
 impl Window {
     pub fn open(&self) -> Option<&Instance> {
         match &self.phase {
+            Phase::Open(instance) => Some(instance),
+            Phase::Waiting { .. } | Phase::Over => None,
+        }
+    }
+
+    pub fn open_mut(&mut self) -> Option<&mut Instance> {
+        match &mut self.phase {
             Phase::Open(instance) => Some(instance),
             Phase::Waiting { .. } | Phase::Over => None,
         }

@@ -6,7 +6,7 @@ use smallvec::SmallVec;
 use crate::base::Instant;
 use crate::program::{Clawback, Goal, MeasureId, RuleId, Trigger, Version};
 
-use super::account::Contribution;
+use super::charges::Contribution;
 use super::credit;
 use super::enrollment::{Fate, Firing};
 use super::entry::{CreditId, Revocation};

@@ -57,7 +57,8 @@ pub(super) fn remember(scene: &mut Scene<'_>, occasion: &mut Occasion<'_>) {
     }
     for first in &firsts {
         if let Err(place) = first_place(scene.account, *first) {
-            scene.account.firsts.insert(place, (*first, event.at));
+            let firsts = &mut scene.account.rare_mut().firsts;
+            firsts.insert(place, (*first, event.at));
         }
     }
     occasion.firsts = firsts;
@@ -69,24 +70,27 @@ pub(super) fn remember(scene: &mut Scene<'_>, occasion: &mut Occasion<'_>) {
 }
 
 fn first_place(account: &Account, first: FirstId) -> Result<usize, usize> {
-    account.firsts.binary_search_by_key(&first, |(id, _)| *id)
+    let firsts = account.rare().map_or(&[][..], |rare| &rare.firsts);
+    firsts.binary_search_by_key(&first, |(id, _)| *id)
 }
 
 /// The instant of the account's first event of this kind, if there was one.
 pub(super) fn first_instant(account: &Account, first: FirstId) -> Option<Instant> {
     let place = first_place(account, first).ok()?;
-    account.firsts.get(place).map(|(_, instant)| *instant)
+    let (_, instant) = account.rare()?.firsts.get(place)?;
+    Some(*instant)
 }
 
 fn record_mut(account: &mut Account, id: HistoryId) -> Option<&mut Remembered> {
-    let place = match account.history.binary_search_by_key(&id, |(id, _)| *id) {
+    let history = &mut account.rare_mut().history;
+    let place = match history.binary_search_by_key(&id, |(id, _)| *id) {
         Ok(place) => place,
         Err(place) => {
-            account.history.insert(place, (id, Remembered::default()));
+            history.insert(place, (id, Remembered::default()));
             place
         }
     };
-    account.history.get_mut(place).map(|(_, record)| record)
+    history.get_mut(place).map(|(_, record)| record)
 }
 
 /// The instant of an event of this history that is dated before `t`, and not before `t − within` where that
@@ -99,11 +103,9 @@ pub(super) fn find_event(
     t: Instant,
 ) -> Option<Instant> {
     let history = plan.history(id)?;
-    let place = account
-        .history
-        .binary_search_by_key(&id, |(id, _)| *id)
-        .ok()?;
-    let (_, record) = account.history.get(place)?;
+    let remembered = account.rare().map_or(&[][..], |rare| &rare.history);
+    let place = remembered.binary_search_by_key(&id, |(id, _)| *id).ok()?;
+    let (_, record) = remembered.get(place)?;
     let from = within.map(|within| plan.program().calendar.subtract(t, within));
     record.groups.iter().find_map(|group| {
         let before = group.instants.partition_point(|instant| *instant < t);

@@ -13,6 +13,7 @@
 
 mod account;
 mod apply;
+mod charges;
 mod count;
 mod credit;
 mod due;
@@ -56,6 +57,4 @@ pub use progress::{
 };
 pub use step::{advance, advance_traced, step, step_traced};
 pub use trace::{Note, Noted, Trace};
-pub use why::{
-    Asked, AskedFormula, AskedTest, EnrollmentFacts, Ground, NotCounted, PaymentFacts,
-};
+pub use why::{Asked, AskedFormula, AskedTest, EnrollmentFacts, Ground, NotCounted, PaymentFacts};

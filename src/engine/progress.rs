@@ -101,7 +101,7 @@ impl GoalProgress {
 
 /// The credit that waits for its issue, in order of earning.
 pub fn scheduled(account: &Account) -> Vec<ScheduledCredit> {
-    let scheduled = account.scheduled.iter();
+    let scheduled = account.scheduled().iter();
     scheduled
         .map(|scheduled| ScheduledCredit {
             version: scheduled.version,

@@ -3,13 +3,14 @@
 
 use smallvec::SmallVec;
 
-use crate::base::Amount;
-use crate::program::{RefundPolicy, Role, RuleId};
+use crate::base::{Amount, Date, Number};
+use crate::program::{Aggregate, RefundPolicy, Role, RuleId, Slot};
 
-use super::account::{Contribution, Counted, Payment};
+use super::charges::{Charge, Contribution, Payment};
 use super::entry::{CreditId, Outcome};
 use super::event::{Event, Value};
 use super::fall::follow_fallen_rule;
+use super::plan::Plan;
 use super::scene::{EnrollmentKey, Scene};
 use super::standing;
 use super::tally::Tally;
@@ -72,30 +73,73 @@ impl Given {
     }
 }
 
-fn reverse(scene: &mut Scene<'_>, refund: &Refund<'_>) {
-    let credit = return_credit(scene, refund);
-    take_from_measures(scene, refund, credit);
+/// How a refund takes back what a charge added to a measure (section 6).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Counted {
+    /// The charge's amount: by the refund.
+    Charge,
+    /// What was left to pay: by the refund less its credit part.
+    Cash,
+    /// What credit paid: by the refund's credit part.
+    Credited,
+    /// Another money field: by its refunded share, rounded down in all.
+    Money(Amount),
+    /// A number: by its refunded share, exactly.
+    Number(Number),
+    /// One charge: only by a full refund.
+    One,
+    /// A local day: only by a full refund of every charge of that day.
+    Day(Date),
 }
 
-/// Gives the credit part of a refund back to the credits that paid, in reverse draw order, and says how
-/// much that was.
-fn return_credit(scene: &mut Scene<'_>, refund: &Refund<'_>) -> Amount {
-    let Some(paid) = scene.account.paid.get_mut(refund.charge) else {
-        return Amount::ZERO;
+fn reverse(scene: &mut Scene<'_>, refund: &Refund<'_>) {
+    let plan = scene.plan;
+    let Some(charge) = scene.account.charges.get_mut(refund.charge) else {
+        return;
     };
-    if paid.kind.index() != refund.spending {
-        return Amount::ZERO;
+    let now = refund.amount.min(charge.amount.less(charge.refunded));
+    if charge.kind.index() != refund.spending || now.is_zero() {
+        return;
     }
-    let now = refund.amount.min(paid.amount.less(paid.refunded));
-    paid.refunded = paid.refunded.plus(now);
-    let in_all = paid
-        .credited
-        .share(paid.refunded.minor(), paid.amount.minor());
-    let credit = in_all.less(paid.returned);
-    paid.returned = in_all;
-    let mut left = credit;
-    let mut returns: SmallVec<[Payment; 2]> = SmallVec::new();
-    for payment in paid.payments.iter_mut().rev() {
+    let mut given = Given {
+        charge: charge.amount,
+        before: charge.refunded,
+        now,
+        credit: Amount::ZERO,
+    };
+    charge.refunded = given.in_all();
+    let returns = take_credit(charge);
+    given.credit = returns
+        .iter()
+        .map(|part| part.kept)
+        .fold(Amount::ZERO, Amount::plus);
+    let counted: SmallVec<[(Contribution, Counted); 2]> = charge
+        .contributions
+        .iter()
+        .map(|part| (*part, counted(plan, charge, part)))
+        .collect();
+    if given.is_full() {
+        scene.account.charges.forget(refund.charge);
+    }
+    for part in returns.iter().filter(|part| !part.kept.is_zero()) {
+        give_back(scene, part, refund.charge);
+    }
+    take_from_measures(scene, &counted, given);
+}
+
+/// The credit part of what is refunded by now, less what was returned before: as it goes back to the credits
+/// that paid, in reverse draw order.
+fn take_credit(charge: &mut Charge) -> SmallVec<[Payment; 2]> {
+    let (refunded, amount) = (charge.refunded.minor(), charge.amount.minor());
+    let mut returns = SmallVec::new();
+    if charge.credited().is_none() {
+        return returns;
+    }
+    let credited = charge.credited_mut();
+    let in_all = credited.amount.share(refunded, amount);
+    let mut left = in_all.less(credited.returned);
+    credited.returned = in_all;
+    for payment in credited.payments.iter_mut().rev() {
         let part = payment.kept.min(left);
         left = left.less(part);
         payment.kept = payment.kept.less(part);
@@ -104,13 +148,32 @@ fn return_credit(scene: &mut Scene<'_>, refund: &Refund<'_>) -> Amount {
             ..*payment
         });
     }
-    if paid.refunded >= paid.amount {
-        scene.account.paid.remove(refund.charge);
+    returns
+}
+
+/// What of a charge a measure counts.
+fn counted(plan: &Plan, charge: &Charge, part: &Contribution) -> Counted {
+    let aggregate = plan
+        .version(part.version)
+        .and_then(|(version, _)| version.measures.get(part.measure.index()))
+        .map(|measure| measure.aggregate);
+    let stated = |slot| charge.value(slot).cloned().unwrap_or_default();
+    match aggregate {
+        Some(Aggregate::TotalMoney(Slot::Cash)) => Counted::Cash,
+        Some(Aggregate::TotalMoney(Slot::Credited)) => Counted::Credited,
+        Some(Aggregate::TotalMoney(slot)) => {
+            stated(slot).money().map_or(Counted::Charge, Counted::Money)
+        }
+        Some(Aggregate::TotalNumber(slot)) => match stated(slot) {
+            Value::Number(number) => Counted::Number(number),
+            _ => Counted::One,
+        },
+        Some(Aggregate::DaysWith) => match stated(Slot::Day) {
+            Value::Date(day) => Counted::Day(day),
+            _ => Counted::One,
+        },
+        Some(Aggregate::Count | Aggregate::CountDifferent(_)) | None => Counted::One,
     }
-    for part in returns.iter().filter(|part| !part.kept.is_zero()) {
-        give_back(scene, part, refund.charge);
-    }
-    credit
 }
 
 /// Restores a credit that is live, where its terms say so; else the part is forfeited.
@@ -149,44 +212,26 @@ fn restore(scene: &mut Scene<'_>, id: CreditId, amount: Amount) -> Option<Amount
         credit.remaining = credit.remaining.plus(amount);
         return Some(credit.remaining);
     }
-    let place = account.spent.iter().position(|credit| credit.id == id)?;
-    let mut credit = account.spent.remove(place);
+    let mut spent = account.rare()?.spent.iter();
+    let place = spent.position(|credit| credit.id == id)?;
+    let mut credit = account.rare_mut().spent.remove(place);
     credit.remaining = amount;
     account.add_credit(credit);
     Some(amount)
 }
 
 /// Takes a refund from the window instances that counted its charge, then follows what falls with them.
-fn take_from_measures(scene: &mut Scene<'_>, refund: &Refund<'_>, credit: Amount) {
-    let Some(charge) = scene.account.counted.get_mut(refund.charge) else {
-        return;
-    };
-    if charge.kind.index() != refund.spending {
-        return;
-    }
-    let now = refund.amount.min(charge.amount.less(charge.refunded));
-    let given = Given {
-        charge: charge.amount,
-        before: charge.refunded,
-        now,
-        credit,
-    };
-    if now.is_zero() {
-        return;
-    }
-    charge.refunded = given.in_all();
-    let contributions: SmallVec<[Contribution; 2]> = charge.contributions.iter().copied().collect();
-    if given.is_full() {
-        scene.account.counted.remove(refund.charge);
-    }
+fn take_from_measures(scene: &mut Scene<'_>, counted: &[(Contribution, Counted)], given: Given) {
     let mut fallen: SmallVec<[EnrollmentKey; 2]> = SmallVec::new();
-    for contribution in &contributions {
-        if take_from_instance(scene, contribution, given) {
+    for (contribution, counted) in counted {
+        if take_from_instance(scene, contribution, *counted, given) {
             let key = (contribution.version, contribution.enrollment);
             standing::note(scene, key, contribution.measure, contribution.instance);
-            fallen.push((contribution.version, contribution.enrollment));
+            fallen.push(key);
         }
     }
+    let contributions: SmallVec<[Contribution; 2]> =
+        counted.iter().map(|(part, _)| *part).collect();
     fallen.sort_unstable();
     fallen.dedup();
     for of_version in fallen.chunk_by(|a, b| a.0 == b.0) {
@@ -204,14 +249,19 @@ fn take_from_measures(scene: &mut Scene<'_>, refund: &Refund<'_>, credit: Amount
 
 /// Takes a refund from one window instance; `false` where it reaches that no more: it does while the
 /// instance is open or a credit earned in it, or as a share of it, is scheduled.
-fn take_from_instance(scene: &mut Scene<'_>, contribution: &Contribution, given: Given) -> bool {
+fn take_from_instance(
+    scene: &mut Scene<'_>,
+    contribution: &Contribution,
+    counted: Counted,
+    given: Given,
+) -> bool {
     let is_open = scene
         .account
         .enrollment(contribution.version, contribution.enrollment)
         .and_then(|enrollment| enrollment.open_instance(contribution.measure))
         .is_some_and(|open| open.start == contribution.instance);
     let has_scheduled_credit = || {
-        scene.account.scheduled.iter().any(|scheduled| {
+        scene.account.scheduled().iter().any(|scheduled| {
             let instance = (contribution.measure, contribution.instance);
             (scheduled.version, scheduled.enrollment)
                 == (contribution.version, contribution.enrollment)
@@ -229,7 +279,9 @@ fn take_from_instance(scene: &mut Scene<'_>, contribution: &Contribution, given:
     else {
         return false;
     };
-    match (&mut instance.tally, contribution.counted) {
+    // What fell below a threshold can reach it again.
+    instance.asks_from = Amount::ZERO;
+    match (&mut instance.tally, counted) {
         (Tally::Money(sum), counted) => *sum = sum.minus(money_taken(counted, given)),
         (Tally::Number(sum), Counted::Number(number)) => {
             sum.take_share(number, given.now.minor(), given.charge.minor());

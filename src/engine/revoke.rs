@@ -42,7 +42,7 @@ pub(super) fn revoke_on_event(scene: &mut Scene<'_>, occasion: &Occasion<'_>) {
         account
             .enrollments
             .retain(|enrollment| enrollment.version != version);
-        account.due.retain(|due| due.version != version);
+        account.due.forget_version(version);
         scene.is_untidy = true;
     }
 }
@@ -51,12 +51,5 @@ pub(super) fn revoke_on_event(scene: &mut Scene<'_>, occasion: &Occasion<'_>) {
 pub(super) fn close_account(scene: &mut Scene<'_>) {
     credit::revoke(scene, Revocation::AccountClosed, |_| true);
     schedule::cancel(scene, Cancellation::AccountClosed, |_| true);
-    let account = &mut *scene.account;
-    account.is_closed = true;
-    account.enrollments.clear();
-    account.due.clear();
-    account.paid.clear();
-    account.counted.clear();
-    account.firsts.clear();
-    account.history.clear();
+    scene.account.close();
 }

@@ -17,7 +17,7 @@ use super::reward::{Terms, payable_rewards, reward_of, shared_measures, worth};
 use super::scene::{EnrollmentKey, Scene};
 use super::tally::Tally;
 use super::trace::Noted;
-use super::why::Ground;
+use super::why;
 
 /// A rule that fires, with what it has come to.
 pub(super) struct Claim {
@@ -89,24 +89,13 @@ fn note_decided(
         rule,
         tier,
     });
-    scene.ground(|scene| {
-        Some(Ground::Fired {
-            entry: scene.entries.len(),
-            enrollment,
-            rule,
-            tier,
-        })
-    });
+    why::ground_fired(scene, enrollment, rule, tier);
 }
 
-/// Keeps which scheduled credit the next entry is about.
-fn ground_earning(scene: &mut Scene<'_>, earning: u32) {
-    scene.ground(|scene| {
-        Some(Ground::Scheduled {
-            entry: scene.entries.len(),
-            earning,
-        })
-    });
+fn note_cancelled(scene: &mut Scene<'_>, scheduled: &Scheduled) {
+    let key = (scheduled.version, scheduled.enrollment);
+    note_decided(scene, key, scheduled.rule, scheduled.tier);
+    why::ground_earning(scene, scheduled.earning);
 }
 
 /// When a rule that fires now issues; `None` is at once.
@@ -133,14 +122,15 @@ fn schedule(
     due: Instant,
 ) -> u32 {
     let (version_id, number) = claim.enrollment;
-    let earning = scene.account.next_earning;
-    scene.account.next_earning = earning.saturating_add(1);
+    let rare = scene.account.rare_mut();
+    let earning = rare.next_earning;
+    rare.next_earning = earning.saturating_add(1);
     let instances = scene
         .account
         .enrollment(version_id, number)
         .map(|enrollment| referred_instances(enrollment, version, rule, claim.tier))
         .unwrap_or_default();
-    scene.account.scheduled.push(Scheduled {
+    scene.account.rare_mut().scheduled.push(Scheduled {
         earning,
         version: version_id,
         enrollment: number,
@@ -151,14 +141,14 @@ fn schedule(
         places: claim.places,
         instances,
     });
-    scene.account.add_due(Due {
+    scene.account.due.add(Due {
         at: due,
         kind: DueKind::Issue,
         version: version_id,
         enrollment: number,
         item: earning,
     });
-    ground_earning(scene, earning);
+    why::ground_earning(scene, earning);
     scene.write(Outcome::Earned {
         version: version_id,
         amount: claim.amount,
@@ -229,14 +219,16 @@ pub(super) fn is_net(version: &Version, measure: MeasureId) -> bool {
         .is_some_and(|measure| measure.counting == Counting::Net)
 }
 
+/// Takes a credit off the list of those that wait.
+fn take(scene: &mut Scene<'_>, earning: u32) -> Option<Scheduled> {
+    let scheduled = scene.account.scheduled();
+    let place = scheduled.iter().position(|item| item.earning == earning)?;
+    Some(scene.account.rare_mut().scheduled.remove(place))
+}
+
 /// Issues what was earned before and is due now, worked out again where refunds may have changed it.
 pub(super) fn issue_scheduled(scene: &mut Scene<'_>, due: Due) {
-    let place = scene
-        .account
-        .scheduled
-        .iter()
-        .position(|scheduled| scheduled.earning == due.item);
-    let Some(scheduled) = place.map(|place| scene.account.scheduled.remove(place)) else {
+    let Some(scheduled) = take(scene, due.item) else {
         return;
     };
     scene.is_untidy = true;
@@ -247,7 +239,7 @@ pub(super) fn issue_scheduled(scene: &mut Scene<'_>, due: Due) {
         .and_then(|enrollment| enrollment.row);
     let (tier, amount) = worked_out_again(scene, &scheduled);
     note_decided(scene, key, scheduled.rule, tier);
-    ground_earning(scene, scheduled.earning);
+    why::ground_earning(scene, scheduled.earning);
     if amount.is_zero() {
         scene.write(Outcome::Cancelled {
             version: scheduled.version,
@@ -334,23 +326,12 @@ fn worked_out_again(scene: &Scene<'_>, scheduled: &Scheduled) -> (u32, Amount) {
 
 /// Takes a scheduled credit back before its issue, because a refund undid what earned it.
 pub(super) fn cancel_refunded(scene: &mut Scene<'_>, earning: u32) {
-    let place = scene
-        .account
-        .scheduled
-        .iter()
-        .position(|scheduled| scheduled.earning == earning);
-    let Some(scheduled) = place.map(|place| scene.account.scheduled.remove(place)) else {
+    let Some(scheduled) = take(scene, earning) else {
         return;
     };
     scene.is_untidy = true;
-    scene.account.remove_due(&due_of(&scheduled));
-    note_decided(
-        scene,
-        (scheduled.version, scheduled.enrollment),
-        scheduled.rule,
-        scheduled.tier,
-    );
-    ground_earning(scene, scheduled.earning);
+    scene.account.due.remove(&due_of(&scheduled));
+    note_cancelled(scene, &scheduled);
     scene.write(Outcome::Cancelled {
         version: scheduled.version,
         amount: scheduled.amount,
@@ -380,19 +361,17 @@ pub(super) fn cancel(
     reason: Cancellation,
     is_chosen: impl Fn(&Scheduled) -> bool,
 ) {
-    let scheduled = &mut scene.account.scheduled;
-    let mut cancelled: Vec<Scheduled> = scheduled.extract_if(.., |item| is_chosen(item)).collect();
+    if !scene.account.scheduled().iter().any(&is_chosen) {
+        return;
+    }
+    let scheduled = std::mem::take(&mut scene.account.rare_mut().scheduled);
+    let (mut cancelled, kept): (Vec<Scheduled>, _) = scheduled.into_iter().partition(is_chosen);
+    scene.account.rare_mut().scheduled = kept.into();
     let offer = |scheduled: &Scheduled| scene.plan.offer_of(scheduled.version);
     cancelled.sort_by_key(|scheduled| (offer(scheduled), scheduled.earning));
     for scheduled in cancelled {
-        scene.account.remove_due(&due_of(&scheduled));
-        note_decided(
-            scene,
-            (scheduled.version, scheduled.enrollment),
-            scheduled.rule,
-            scheduled.tier,
-        );
-        ground_earning(scene, scheduled.earning);
+        scene.account.due.remove(&due_of(&scheduled));
+        note_cancelled(scene, &scheduled);
         scene.write(Outcome::Cancelled {
             version: scheduled.version,
             amount: scheduled.amount,

@@ -109,7 +109,9 @@ fn change_account(scene: &mut Scene<'_>, event: &Event<'_>) {
     match kind.role {
         Role::Opens | Role::Updates => {
             let facts = plan.program().account.facts.len();
-            scene.account.facts.resize(facts, Value::Absent);
+            if scene.account.facts.len() != facts {
+                scene.account.facts = vec![Value::Absent; facts].into();
+            }
             let carried = kind
                 .first_fact
                 .and_then(|first| event.values.get(first.index()..));

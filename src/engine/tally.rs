@@ -11,15 +11,15 @@ use crate::program::Aggregate;
 use super::entry::Reading;
 use super::event::Value;
 
-/// A running value of a measure.
+/// A running value of a measure. Money and counts, by far the most, keep the others out of the way.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub(super) enum Tally {
     Money(Amount),
-    Number(Quantity),
     Count(u64),
-    Different(BTreeSet<Value<'static>>),
+    Number(Box<Quantity>),
+    Different(Box<BTreeSet<Value<'static>>>),
     /// How many events each local day has.
-    Days(BTreeMap<Date, u64>),
+    Days(Box<BTreeMap<Date, u64>>),
 }
 
 /// A threshold or step with its row looked up.
@@ -33,11 +33,27 @@ impl Tally {
     pub fn empty(aggregate: Aggregate) -> Self {
         match aggregate {
             Aggregate::TotalMoney(_) => Self::Money(Amount::ZERO),
-            Aggregate::TotalNumber(_) => Self::Number(Quantity::default()),
+            Aggregate::TotalNumber(_) => Self::Number(Box::default()),
             Aggregate::Count => Self::Count(0),
-            Aggregate::CountDifferent(_) => Self::Different(BTreeSet::new()),
-            Aggregate::DaysWith => Self::Days(BTreeMap::new()),
+            Aggregate::CountDifferent(_) => Self::Different(Box::default()),
+            Aggregate::DaysWith => Self::Days(Box::default()),
         }
+    }
+
+    /// Adds what an event counts for; `false` where it carries nothing to add.
+    pub fn add(&mut self, value: &Value<'static>) -> bool {
+        match (self, value) {
+            (Self::Money(sum), Value::Money(amount)) => *sum = sum.plus(*amount),
+            (Self::Number(sum), Value::Number(number)) => sum.add(*number),
+            (Self::Count(count), _) => *count = count.saturating_add(1),
+            (Self::Days(days), Value::Date(day)) => *days.entry(*day).or_insert(0) += 1,
+            (Self::Different(values), value) if !value.is_absent() => {
+                values.insert(value.clone());
+            }
+            // The field is absent: the event passes the filter and adds nothing.
+            _ => return false,
+        }
+        true
     }
 
     fn count(&self) -> u64 {
@@ -85,7 +101,7 @@ impl Tally {
     pub fn reading(&self) -> Reading {
         match self {
             Self::Money(amount) => Reading::Money(*amount),
-            Self::Number(quantity) => Reading::Number(quantity.clone()),
+            Self::Number(quantity) => Reading::Number(Quantity::clone(quantity)),
             Self::Count(_) | Self::Different(_) | Self::Days(_) => {
                 Reading::number(Number::from_count(self.count()))
             }

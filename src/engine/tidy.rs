@@ -2,7 +2,7 @@
 
 use smallvec::SmallVec;
 
-use super::account::{Account, Contribution};
+use super::charges::Contribution;
 use super::enrollment::{Enrollment, Fate, Window};
 use super::scene::Scene;
 
@@ -12,12 +12,9 @@ pub(super) fn tidy(scene: &mut Scene<'_>) {
         return;
     }
     let plan = scene.plan;
-    let Account {
-        enrollments,
-        scheduled,
-        counted,
-        ..
-    } = &mut *scene.account;
+    let account = &mut *scene.account;
+    let mut enrollments = std::mem::take(&mut account.enrollments);
+    let scheduled = account.scheduled();
     enrollments.retain_mut(|enrollment| {
         let Some((_, version_plan)) = plan.version(enrollment.version) else {
             return false;
@@ -54,10 +51,8 @@ pub(super) fn tidy(scene: &mut Scene<'_>) {
             })
             .is_some()
     };
-    counted.retain(|_, charge| {
-        charge.contributions.retain(|part| is_remembered(part));
-        !charge.contributions.is_empty()
-    });
+    account.charges.retain_contributions(is_remembered);
+    account.enrollments = enrollments;
 }
 
 /// Of closed instances, keeps those that scheduled credit refers to, and the last one where a reward may

@@ -1,8 +1,9 @@
 //! Windows open, close and open again (section 2.4).
 
 use smallvec::SmallVec;
+use thin_vec::ThinVec;
 
-use crate::base::{Calendar, Instant};
+use crate::base::{Amount, Calendar, Instant};
 use crate::program::{self, Anchor, Measure, MeasureId, Version, VersionId, Within};
 
 use super::due::{Due, DueKind};
@@ -23,7 +24,7 @@ pub(super) fn open_all(
 ) -> SmallVec<[Window; 1]> {
     let open = |measure: &Measure| Window {
         phase: first_phase(calendar, version, measure, opened, now),
-        past: SmallVec::new(),
+        past: ThinVec::new(),
     };
     version.measures.iter().map(open).collect()
 }
@@ -71,6 +72,7 @@ fn instance_phase(measure: &Measure, start: Instant, end: Option<Instant>, now: 
         start,
         end,
         tally: Tally::empty(measure.aggregate),
+        asks_from: Amount::ZERO,
     })
 }
 
@@ -129,10 +131,10 @@ pub(super) fn open_at_first_event(
     window.phase = phase;
     let open = due_of(version_id, number, measure_id, &window.phase);
     if let Some(due) = waited {
-        scene.account.remove_due(&due);
+        scene.account.due.remove(&due);
     }
     match open {
-        Some(due) => scene.account.add_due(due),
+        Some(due) => scene.account.due.add(due),
         None => scene.is_untidy = true,
     }
 }
@@ -201,7 +203,7 @@ pub(super) fn close(scene: &mut Scene<'_>, due: Due, until: Instant) {
         window.past.push(closed);
     }
     if let Some(next) = due_of(due.version, due.enrollment, measure_id, &window.phase) {
-        scene.account.add_due(next);
+        scene.account.due.add(next);
     }
 }
 

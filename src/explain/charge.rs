@@ -5,8 +5,8 @@ use crate::engine::{CreditId, Event, Ground, Noted, Outcome, PaymentFacts, Plan,
 use crate::format::AccountEvents;
 use crate::program::{EventTypeId, Origin, Program, Role, VersionId};
 
-use super::code::ReasonCode;
 use super::event::{Effect, effects_at};
+use super::life::LifeChange;
 use super::past::{IssuedCredit, Moment, Past, relive};
 use super::payment::{PaymentReason, judged};
 use super::suppose::{Budget, Supposed, another_instant};
@@ -94,7 +94,9 @@ pub fn charge(plan: &Plan, known: &AccountEvents, place: usize) -> Option<Charge
         verdict.supposed = another_instant(plan, known, place, verdict, &mut budget);
     }
     let mut effects = effects_at(plan, known, moment, &past.moments);
-    effects.retain(|effect| !matches!(effect, Effect::Credit(step) if step.code == ReasonCode::Paid));
+    effects.retain(
+        |effect| !matches!(effect, Effect::Credit(step) if step.change == LifeChange::Paid),
+    );
     let paid = verdicts.iter().map(|verdict| verdict.reason.paid());
     let credited = paid.fold(Amount::ZERO, Amount::plus);
     Some(ChargeExplanation {
@@ -148,7 +150,9 @@ impl Case<'_> {
             | Ground::Fired { .. }
             | Ground::Limited { .. } => None,
         });
-        asked.position(|other| other == credit).unwrap_or(usize::MAX)
+        asked
+            .position(|other| other == credit)
+            .unwrap_or(usize::MAX)
     }
 
     fn verdict(&self, issued: &IssuedCredit) -> Option<CreditVerdict> {

@@ -6,8 +6,8 @@ use crate::format::AccountEvents;
 use crate::program::{Origin, Version, VersionId};
 
 use super::charge::revoke_clause;
-use super::code::ReasonCode;
 use super::earning::{Earning, earnings};
+use super::life::{CreditStanding, LifeChange};
 use super::past::{Moment, relive};
 
 /// The life of a credit. Amounts are of the account's currency.
@@ -20,8 +20,7 @@ pub struct CreditExplanation {
     pub expires: Option<Instant>,
     /// What is left of it.
     pub left: Amount,
-    /// [`ReasonCode::Active`], or what it came to its end by.
-    pub state: ReasonCode,
+    pub state: CreditStanding,
     /// What earned it.
     pub earning: Option<Earning>,
     /// What happened to it after its issue, in order.
@@ -36,7 +35,7 @@ pub struct LifeStep {
     pub at: Instant,
     /// The event that it came by; none of what the clock did.
     pub event: Option<String>,
-    pub code: ReasonCode,
+    pub change: LifeChange,
     pub amount: Amount,
     /// What the credit had left after it; none where that did not change.
     pub left: Option<Amount>,
@@ -61,7 +60,7 @@ pub fn credit(plan: &Plan, known: &AccountEvents, id: CreditId) -> Option<Credit
     let left = steps.iter().rev().find_map(|step| step.left);
     let left = left.unwrap_or(issued.amount);
     let ended = steps.iter().rev().find(|step| step.is_end());
-    let state = state(left, ended.map(|step| step.code));
+    let state = CreditStanding::of(left, ended.map(|step| step.change));
     let all = earnings(program, known, &past.moments, Some(id.offer));
     Some(CreditExplanation {
         credit: id,
@@ -79,30 +78,7 @@ pub fn credit(plan: &Plan, known: &AccountEvents, id: CreditId) -> Option<Credit
 impl LifeStep {
     /// Whether nothing can be left after it.
     fn is_end(&self) -> bool {
-        [
-            ReasonCode::Expired,
-            ReasonCode::Revoked,
-            ReasonCode::ClawedBack,
-            ReasonCode::AccountClosed,
-        ]
-        .contains(&self.code)
-    }
-}
-
-/// How a credit stands, by what is left of it and what ended it.
-pub(super) fn state(left: Amount, ended: Option<ReasonCode>) -> ReasonCode {
-    match ended {
-        Some(ended) => ended,
-        None if left.is_zero() => ReasonCode::UsedUp,
-        None => ReasonCode::Active,
-    }
-}
-
-pub(super) fn revoked_code(reason: Revocation) -> ReasonCode {
-    match reason {
-        Revocation::Clawback => ReasonCode::ClawedBack,
-        Revocation::Revoked => ReasonCode::Revoked,
-        Revocation::AccountClosed => ReasonCode::AccountClosed,
+        matches!(self.change, LifeChange::Expired | LifeChange::Revoked(_))
     }
 }
 
@@ -116,12 +92,12 @@ pub(super) fn life_step(
     let event = (entry.cause == Cause::Event)
         .then(|| known.events.get(moment.event?))
         .flatten();
-    let step = |version: &VersionId, credit: &CreditId, code, amount: &Amount| LifeStep {
+    let step = |version: &VersionId, credit: &CreditId, change, amount: &Amount| LifeStep {
         credit: *credit,
         version: *version,
         at: entry.at,
         event: event.map(|event| event.id.to_string()),
-        code,
+        change,
         amount: *amount,
         left: None,
         charge: None,
@@ -135,7 +111,7 @@ pub(super) fn life_step(
             remaining,
         } => Some(LifeStep {
             left: Some(*remaining),
-            ..step(version, credit, ReasonCode::Paid, amount)
+            ..step(version, credit, LifeChange::Paid, amount)
         }),
         Outcome::Restored {
             version,
@@ -146,7 +122,7 @@ pub(super) fn life_step(
         } => Some(LifeStep {
             left: Some(*remaining),
             charge: Some(charge.to_string()),
-            ..step(version, credit, ReasonCode::Restored, amount)
+            ..step(version, credit, LifeChange::Restored, amount)
         }),
         Outcome::Forfeited {
             version,
@@ -155,7 +131,7 @@ pub(super) fn life_step(
             charge,
         } => Some(LifeStep {
             charge: Some(charge.to_string()),
-            ..step(version, credit, ReasonCode::Forfeited, amount)
+            ..step(version, credit, LifeChange::Forfeited, amount)
         }),
         Outcome::Expired {
             version,
@@ -164,26 +140,18 @@ pub(super) fn life_step(
         } => Some(LifeStep {
             left: Some(Amount::ZERO),
             clause: Some(terms.clauses.expire),
-            ..step(version, credit, ReasonCode::Expired, amount)
+            ..step(version, credit, LifeChange::Expired, amount)
         }),
         Outcome::Revoked {
             version,
             credit,
             amount,
             reason,
-        } => {
-            let revokes = &terms.clauses.revokes;
-            let clause = match reason {
-                Revocation::Clawback => terms.clauses.clawback,
-                Revocation::Revoked => revokes.get(revoke_clause(moment, *version)).copied(),
-                Revocation::AccountClosed => None,
-            };
-            Some(LifeStep {
-                left: Some(Amount::ZERO),
-                clause,
-                ..step(version, credit, revoked_code(*reason), amount)
-            })
-        }
+        } => Some(LifeStep {
+            left: Some(Amount::ZERO),
+            clause: revoking_clause(moment, terms, *version, *reason),
+            ..step(version, credit, LifeChange::Revoked(*reason), amount)
+        }),
         Outcome::Enrolled { .. }
         | Outcome::EnrollmentRefused { .. }
         | Outcome::CreditRefused { .. }
@@ -192,5 +160,22 @@ pub(super) fn life_step(
         | Outcome::Issued { .. }
         | Outcome::Lapsed { .. }
         | Outcome::Adjusted { .. } => None,
+    }
+}
+
+/// The clause by which a credit was taken back.
+fn revoking_clause(
+    moment: &Moment,
+    terms: &Version,
+    version: VersionId,
+    reason: Revocation,
+) -> Option<Origin> {
+    match reason {
+        Revocation::Clawback => terms.clauses.clawback,
+        Revocation::Revoked => {
+            let revokes = &terms.clauses.revokes;
+            revokes.get(revoke_clause(moment, version)).copied()
+        }
+        Revocation::AccountClosed => None,
     }
 }

@@ -116,15 +116,16 @@ impl EarningFate {
     }
 
     pub fn facts(&self) -> Facts {
-        let issued = |credit: &CreditId, at: &Instant, amount: &Amount, expires: &Option<Instant>| {
-            let mut facts = vec![
-                ("credit", Fact::Credit(*credit)),
-                ("at", Fact::Instant(*at)),
-                ("amount", Fact::Money(*amount)),
-            ];
-            facts.extend(expires.map(|expires| ("expires", Fact::Instant(expires))));
-            facts
-        };
+        let issued =
+            |credit: &CreditId, at: &Instant, amount: &Amount, expires: &Option<Instant>| {
+                let mut facts = vec![
+                    ("credit", Fact::Credit(*credit)),
+                    ("at", Fact::Instant(*at)),
+                    ("amount", Fact::Money(*amount)),
+                ];
+                facts.extend(expires.map(|expires| ("expires", Fact::Instant(expires))));
+                facts
+            };
         match self {
             Self::Issued {
                 credit,
@@ -205,9 +206,9 @@ pub(super) fn earnings(
                 continue;
             };
             let clause = fate.clause(terms, about.rule, revoke_clause(moment, version));
-            let waiting = found.iter_mut().find(|earning| {
-                about.earning.is_some() && earning.earning == about.earning
-            });
+            let waiting = found
+                .iter_mut()
+                .find(|earning| about.earning.is_some() && earning.earning == about.earning);
             match waiting {
                 Some(earning) => {
                     earning.fate = fate;

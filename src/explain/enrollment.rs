@@ -141,7 +141,12 @@ pub(super) fn decided(
             conditions: facts.eligible.clone(),
         };
     };
-    let key = || facts.key.clone().map(|(slot, value)| Fact::Value(slot, value));
+    let key = || {
+        facts
+            .key
+            .clone()
+            .map(|(slot, value)| Fact::Value(slot, value))
+    };
     match refusal {
         EnrollmentRefusal::NotAvailable => EnrollmentReason::NotAvailable {
             from: terms.available.from,

@@ -147,7 +147,11 @@ pub(super) fn effects_at(
         let step = terms.and_then(|terms| life_step(known, moment, entry, terms));
         effects.extend(step.map(Effect::Credit));
     }
-    effects.extend(answers(plan, known, moment).into_iter().map(Effect::Enrollment));
+    effects.extend(
+        answers(plan, known, moment)
+            .into_iter()
+            .map(Effect::Enrollment),
+    );
     effects.extend(counted(program, moment));
     let id = moment.event.and_then(|place| known.events.get(place));
     let id = id.map(|event| event.id.as_ref());
@@ -184,7 +188,9 @@ fn counted(program: &Program, moment: &Moment) -> Vec<Effect> {
     };
     // A note of an entry that the clock wrote came before those of the event.
     let by_clock = moment.entries.iter();
-    let by_clock = by_clock.take_while(|entry| entry.cause == Cause::Clock).count();
+    let by_clock = by_clock
+        .take_while(|entry| entry.cause == Cause::Clock)
+        .count();
     let mut effects = Vec::new();
     for note in moment.notes.iter().filter(|note| note.entries >= by_clock) {
         if let Noted::Counted {

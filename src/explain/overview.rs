@@ -5,8 +5,8 @@ use crate::engine::{CreditId, Outcome, Plan, scheduled};
 use crate::format::AccountEvents;
 use crate::program::{OfferId, Role, VersionId};
 
-use super::code::ReasonCode;
 use super::enrollment::EnrollmentAnswer;
+use super::life::{CreditStanding, LifeChange};
 use super::offer::{answers_at, place_of_answer};
 use super::past::{IssuedCredit, Past, relive};
 
@@ -37,8 +37,7 @@ pub struct CreditGlance {
     pub left: Amount,
     pub issued: Instant,
     pub expires: Option<Instant>,
-    /// [`ReasonCode::Active`], or what it came to its end by.
-    pub state: ReasonCode,
+    pub state: CreditStanding,
 }
 
 /// The account at a glance.
@@ -109,11 +108,11 @@ fn glance(past: &Past, issued: &IssuedCredit) -> CreditGlance {
             } if *credit == issued.credit => left = *remaining,
             Outcome::Expired { credit, .. } if *credit == issued.credit => {
                 left = Amount::ZERO;
-                ended = Some(ReasonCode::Expired);
+                ended = Some(LifeChange::Expired);
             }
             Outcome::Revoked { credit, reason, .. } if *credit == issued.credit => {
                 left = Amount::ZERO;
-                ended = Some(super::credit::revoked_code(*reason));
+                ended = Some(LifeChange::Revoked(*reason));
             }
             Outcome::Applied { .. }
             | Outcome::Restored { .. }
@@ -137,6 +136,6 @@ fn glance(past: &Past, issued: &IssuedCredit) -> CreditGlance {
         left,
         issued: issued.at,
         expires: issued.expires,
-        state: super::credit::state(left, ended),
+        state: CreditStanding::of(left, ended),
     }
 }

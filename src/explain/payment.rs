@@ -6,6 +6,7 @@ use crate::program::{EventTypeId, Origin, Version};
 
 use super::code::ReasonCode;
 use super::fact::{Fact, Facts};
+use super::life::revoked_code;
 
 /// One verdict on one credit and one charge.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -105,11 +106,7 @@ impl PaymentReason {
             Self::IssuedLater { .. } => ReasonCode::IssuedLater,
             Self::Expired { .. } => ReasonCode::Expired,
             Self::UsedUp { .. } => ReasonCode::UsedUp,
-            Self::Revoked { reason, .. } => match reason {
-                Revocation::Clawback => ReasonCode::ClawedBack,
-                Revocation::Revoked => ReasonCode::Revoked,
-                Revocation::AccountClosed => ReasonCode::AccountClosed,
-            },
+            Self::Revoked { reason, .. } => revoked_code(*reason),
             Self::OtherEvent { .. } => ReasonCode::OtherEvent,
             Self::FilteredOut(_) => ReasonCode::FilteredOut,
             Self::AccrualBegan { .. } => ReasonCode::AccrualBegan,
@@ -164,10 +161,9 @@ impl PaymentReason {
                 ("lost", Fact::Money(*lost)),
                 ("came_late", Fact::Flag(*came_late)),
             ],
-            Self::UsedUp { by, at } => vec![
-                ("by", Fact::Text(by.clone())),
-                ("at", Fact::Instant(*at)),
-            ],
+            Self::UsedUp { by, at } => {
+                vec![("by", Fact::Text(by.clone())), ("at", Fact::Instant(*at))]
+            }
             Self::Revoked { at, lost, by, .. } => {
                 let mut facts = vec![("at", Fact::Instant(*at)), ("lost", Fact::Money(*lost))];
                 facts.extend(by.clone().map(|by| ("by", Fact::Text(by))));

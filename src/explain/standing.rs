@@ -11,7 +11,8 @@ use crate::program::{EventTypeId, MeasureId, OfferId, Origin, Version, VersionId
 use super::code::ReasonCode;
 use super::fact::{Fact, Facts, seconds};
 use super::past::{Moment, Past};
-use super::suppose::{Supposed, more_spend};
+use super::suppose::Supposed;
+use super::suppose::spend::more_spend;
 
 /// One measure, or one rule that pays on an event, of one enrollment.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -79,9 +80,8 @@ impl StandingReason {
 
     pub fn facts(&self) -> Facts {
         let reading = |name, reading: &Reading| (name, Fact::Reading(reading.clone()));
-        let instant = |name, instant: &Option<Instant>| {
-            instant.map(|instant| (name, Fact::Instant(instant)))
-        };
+        let instant =
+            |name, instant: &Option<Instant>| instant.map(|instant| (name, Fact::Instant(instant)));
         let mut facts = Vec::new();
         match self {
             Self::UnderWay {

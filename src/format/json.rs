@@ -3,6 +3,8 @@
 use std::fmt::Display;
 use std::io::Write;
 
+use crate::base::{Amount, Currency, Instant};
+
 const HEX: &[u8; 16] = b"0123456789abcdef";
 
 /// Writes a JSON text, quotes included. What JSON need not escape stays as it is.
@@ -52,6 +54,33 @@ pub fn push_display(out: &mut Vec<u8>, value: impl Display) {
     let _ = write!(out, "{value}");
 }
 
+/// Writes an instant, without quotes.
+pub fn push_instant(out: &mut Vec<u8>, at: Instant) {
+    match at.usual_form() {
+        Some(text) => out.extend_from_slice(&text),
+        None => push_display(out, at),
+    }
+}
+
+/// Writes an amount with its currency's decimals, without quotes.
+pub fn push_amount(out: &mut Vec<u8>, amount: Amount, currency: Currency) {
+    let decimals = currency.decimals();
+    let (Ok(minor), Some(scale)) = (
+        u64::try_from(amount.minor().unsigned_abs()),
+        10_u64.checked_pow(decimals),
+    ) else {
+        return push_display(out, amount.display(currency));
+    };
+    if amount.is_negative() {
+        out.push(b'-');
+    }
+    push_whole(out, minor / scale);
+    if decimals > 0 {
+        out.push(b'.');
+        push_digits(out, minor % scale, decimals as usize);
+    }
+}
+
 /// Writes a whole number.
 pub fn push_whole(out: &mut Vec<u8>, number: u64) {
     push_digits(out, number, 1);
@@ -95,6 +124,29 @@ mod tests {
                 serde_json::to_string(text).unwrap()
             );
             assert_eq!(serde_json::from_slice::<String>(&out).unwrap(), text);
+        }
+    }
+
+    #[test]
+    fn amounts_are_written_as_they_display_themselves() {
+        for code in ["USD", "JPY", "KWD"] {
+            let currency = Currency::from_code(code).unwrap();
+            for minor in [
+                0,
+                5,
+                -5,
+                10,
+                99,
+                100,
+                -101,
+                123_456_789,
+                i128::from(u64::MAX) + 1,
+            ] {
+                let amount = Amount::from_minor(minor);
+                let mut out = Vec::new();
+                push_amount(&mut out, amount, currency);
+                assert_eq!(out, amount.display(currency).to_string().into_bytes());
+            }
         }
     }
 

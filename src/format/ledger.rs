@@ -2,9 +2,9 @@
 
 use crate::base::{Amount, Currency, Instant};
 use crate::engine::{Cause, CreditId, Entry, Outcome, Reading};
-use crate::program::{MeasureId, Program, VersionId};
+use crate::program::{MeasureId, Program, Version, VersionId};
 
-use super::json::{push_display, push_text, push_whole};
+use super::json::{self, push_display, push_instant, push_text, push_whole};
 
 /// Whether enrollments that were refused are written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -30,38 +30,38 @@ pub struct LedgerWriter {
     refusals: Refusals,
     /// `,"offer":"…","version":…`, by [`VersionId`].
     versions: Vec<Box<[u8]>>,
-    /// The names of the offers, by `OfferId`.
-    offers: Vec<Box<str>>,
     /// The names of the measures, by [`VersionId`] and [`MeasureId`].
     measures: Vec<Vec<Box<str>>>,
-    last_instant: Option<Instant>,
-    last_instant_text: Vec<u8>,
+    /// The same with the first half of a credit's name behind it.
+    credits: Vec<Box<[u8]>>,
 }
 
 impl LedgerWriter {
     pub fn new(program: &Program, refusals: Refusals) -> Self {
-        let offers: Vec<Box<str>> = program
-            .offers
-            .iter()
-            .map(|offer| offer.name.as_str().into())
-            .collect();
-        let versions = program.versions.iter().map(|version| {
-            let offer = offers.get(version.offer.index()).map_or("", |name| &**name);
-            let number = version.number;
-            let text = format!(",\"offer\":\"{offer}\",\"version\":{number}");
-            text.into_bytes().into_boxed_slice()
-        });
+        let name = |version: &Version| {
+            let offer = program.offers.get(version.offer.index());
+            offer.map_or("", |offer| offer.name.as_str())
+        };
+        let version = |version: &Version| {
+            let (offer, number) = (name(version), version.number);
+            format!(",\"offer\":\"{offer}\",\"version\":{number}")
+        };
+        let credit = |each: &Version| format!("{},\"credit\":\"{}#", version(each), name(each));
+        let pieces = |text: &dyn Fn(&Version) -> String| {
+            let versions = program.versions.iter();
+            versions
+                .map(|version| text(version).into_bytes().into_boxed_slice())
+                .collect()
+        };
         let measures = program.versions.iter().map(|version| {
             let names = version.measures.iter();
             names.map(|measure| measure.name.as_str().into()).collect()
         });
         Self {
             refusals,
-            versions: versions.collect(),
+            versions: pieces(&version),
+            credits: pieces(&credit),
             measures: measures.collect(),
-            offers,
-            last_instant: None,
-            last_instant_text: Vec::new(),
         }
     }
 
@@ -72,9 +72,9 @@ impl LedgerWriter {
     }
 
     /// Writes the line of an entry.
-    pub fn push(&mut self, out: &mut Vec<u8>, context: &EntryContext<'_>, entry: &Entry) {
+    pub fn push(&self, out: &mut Vec<u8>, context: &EntryContext<'_>, entry: &Entry) {
         out.extend_from_slice(b"{\"at\":\"");
-        self.push_instant(out, entry.at);
+        push_instant(out, entry.at);
         out.extend_from_slice(b"\",\"account\":");
         push_text(out, context.account);
         out.extend_from_slice(b",\"entry\":\"");
@@ -108,7 +108,7 @@ impl LedgerWriter {
             } => {
                 self.push_version(out, *version);
                 push_amount(out, *amount, currency);
-                push_quoted(out, "due", due);
+                push_time(out, "due", *due);
             }
             Outcome::Cancelled {
                 version,
@@ -146,7 +146,7 @@ impl LedgerWriter {
             } => {
                 self.push_credit(out, *version, *credit, *amount, currency);
                 if let Some(expires) = expires {
-                    push_quoted(out, "expires", expires);
+                    push_time(out, "expires", *expires);
                 }
             }
             Outcome::Applied {
@@ -156,7 +156,7 @@ impl LedgerWriter {
                 remaining,
             } => {
                 self.push_credit(out, *version, *credit, *amount, currency);
-                push_quoted(out, "remaining", remaining.display(currency));
+                push_money(out, "remaining", *remaining, currency);
             }
             Outcome::Restored {
                 version,
@@ -166,7 +166,7 @@ impl LedgerWriter {
                 charge,
             } => {
                 self.push_credit(out, *version, *credit, *amount, currency);
-                push_quoted(out, "remaining", remaining.display(currency));
+                push_money(out, "remaining", *remaining, currency);
                 push_charge(out, charge);
             }
             Outcome::Forfeited {
@@ -211,12 +211,9 @@ impl LedgerWriter {
         amount: Amount,
         currency: Currency,
     ) {
-        self.push_version(out, version);
-        out.extend_from_slice(b",\"credit\":\"");
-        if let Some(offer) = self.offers.get(credit.offer.index()) {
-            out.extend_from_slice(offer.as_bytes());
+        if let Some(text) = self.credits.get(version.index()) {
+            out.extend_from_slice(text);
         }
-        out.push(b'#');
         push_whole(out, u64::from(credit.number));
         out.push(b'"');
         push_amount(out, amount, currency);
@@ -247,16 +244,6 @@ impl LedgerWriter {
             out.extend_from_slice(text);
         }
     }
-
-    /// Entries of one event have one instant: its text is kept.
-    fn push_instant(&mut self, out: &mut Vec<u8>, at: Instant) {
-        if self.last_instant != Some(at) {
-            self.last_instant_text.clear();
-            push_display(&mut self.last_instant_text, at);
-            self.last_instant = Some(at);
-        }
-        out.extend_from_slice(&self.last_instant_text);
-    }
 }
 
 /// The name of an entry in the ledger.
@@ -279,13 +266,13 @@ fn entry_word(outcome: &Outcome) -> &'static str {
 
 /// `amount`, `currency`
 fn push_amount(out: &mut Vec<u8>, amount: Amount, currency: Currency) {
-    push_quoted(out, "amount", amount.display(currency));
+    push_money(out, "amount", amount, currency);
     push_word(out, "currency", currency.code());
 }
 
 fn push_reading(out: &mut Vec<u8>, name: &str, reading: &Reading, currency: Currency) {
     match reading {
-        Reading::Money(amount) => push_quoted(out, name, amount.display(currency)),
+        Reading::Money(amount) => push_money(out, name, *amount, currency),
         Reading::Number(number) => push_quoted(out, name, number),
     }
 }
@@ -300,6 +287,20 @@ fn push_word(out: &mut Vec<u8>, name: &str, word: &str) {
     push_name(out, name);
     out.push(b'"');
     out.extend_from_slice(word.as_bytes());
+    out.push(b'"');
+}
+
+fn push_money(out: &mut Vec<u8>, name: &str, amount: Amount, currency: Currency) {
+    push_name(out, name);
+    out.push(b'"');
+    json::push_amount(out, amount, currency);
+    out.push(b'"');
+}
+
+fn push_time(out: &mut Vec<u8>, name: &str, at: Instant) {
+    push_name(out, name);
+    out.push(b'"');
+    push_instant(out, at);
     out.push(b'"');
 }
 

@@ -183,7 +183,9 @@ impl<R: Read> LineReader<R> {
 
     fn read_more(&mut self, bytes: &mut Vec<u8>, size: usize) -> io::Result<()> {
         let (least, most) = READ_AT_ONCE;
-        let wanted = size.saturating_sub(bytes.len()).clamp(least, most);
+        // A line that is longer than the batch is read in ever larger pieces.
+        let missing = size.saturating_sub(bytes.len());
+        let wanted = missing.max(bytes.len()).clamp(least, most);
         let taken = (&mut self.input).take(wanted as u64).read_to_end(bytes)?;
         self.has_ended = taken < wanted;
         Ok(())

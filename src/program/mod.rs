@@ -84,6 +84,8 @@ pub struct Origin(pub Span);
 pub struct Program {
     pub title: String,
     pub calendar: Calendar,
+    /// Where the time zone is said.
+    pub timezone: Origin,
     pub account: AccountSchema,
     /// Indexed by [`EventTypeId`].
     pub events: Vec<EventType>,

@@ -33,7 +33,9 @@ pub struct EventFilter {
 }
 
 /// A value that a filter can read.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, serde::Serialize, serde::Deserialize,
+)]
 pub enum Slot {
     /// A declared field of the event.
     Field(FieldId),

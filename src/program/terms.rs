@@ -48,6 +48,7 @@ pub struct ClauseOrigins {
     pub table: Option<Origin>,
     pub clawback: Option<Origin>,
     pub exclusive: Option<Origin>,
+    pub draw_order: Option<Origin>,
     /// One a `limit`, as `Version::limits`.
     pub limits: Vec<Origin>,
     /// One a `revoke`, as `Version::revoke`.

@@ -61,7 +61,10 @@ pub fn draw_place(
         elsewhere: Vec::new(),
     };
     let mut text = String::new();
-    if handler(DEFAULT_WIDTH, color).render_report(&mut text, &drawing).is_err() {
+    if handler(DEFAULT_WIDTH, color)
+        .render_report(&mut text, &drawing)
+        .is_err()
+    {
         text.push_str(message);
     }
     text.truncate(text.trim_end().len());

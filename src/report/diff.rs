@@ -1,11 +1,15 @@
 //! What changed between two texts, line by line or word by word. The only file that names the diff library.
 
 use similar::{Algorithm, ChangeTag, TextDiff};
+use unicode_width::UnicodeWidthStr;
 
 use super::diagnostics::Color;
 
 /// Unchanged lines around a change.
 const CONTEXT: usize = 2;
+
+/// The columns of words that changed.
+const WIDTH: usize = 80;
 
 const RED: &str = "\u{1b}[31m";
 const GREEN: &str = "\u{1b}[32m";
@@ -74,6 +78,74 @@ fn push_hidden(text: &mut String, lines: &[&str], color: Color) {
         _ if text.is_empty() => {}
         _ => text.push_str("  …\n"),
     }
+}
+
+/// The lines that changed, word by word: `[-gone-]` and `{+new+}`, red and green where there is colour. The
+/// lines around a change tell where it is, and so does the last heading above it.
+pub fn draw_words(before: &str, after: &str, is_heading: fn(&str) -> bool, color: Color) -> String {
+    let diff = diff_lines(before, after);
+    let (old, new): (Vec<&str>, Vec<&str>) = (before.lines().collect(), after.lines().collect());
+    let mut text = String::new();
+    let mut shown = 0;
+    for group in diff.grouped_ops(1) {
+        let start = group.first().map_or(0, |op| op.old_range().start);
+        let hidden = old.get(shown..start).unwrap_or_default();
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        if let Some(heading) = hidden.iter().rev().find(|line| is_heading(line)) {
+            text.push_str(&format!("{heading}\n\n"));
+        }
+        let mut said = String::new();
+        for op in &group {
+            let lines = |lines: &[&str]| lines.iter().map(|line| format!("{line}\n")).collect();
+            let was: String = lines(old.get(op.old_range()).unwrap_or_default());
+            let is: String = lines(new.get(op.new_range()).unwrap_or_default());
+            push_words(&mut said, &was, &is, color);
+        }
+        text.push_str(said.trim_matches('\n'));
+        text.push('\n');
+        shown = group.last().map_or(start, |op| op.old_range().end);
+    }
+    text
+}
+
+/// Lines broken between words, those behind the first two places in.
+fn push_words(text: &mut String, before: &str, after: &str, color: Color) {
+    let marks = |tag: ChangeTag| match (tag, color) {
+        (ChangeTag::Equal, _) => ["", ""],
+        (ChangeTag::Delete, Color::Always) => [RED, PLAIN],
+        (ChangeTag::Insert, Color::Always) => [GREEN, PLAIN],
+        (ChangeTag::Delete, Color::Never) => ["[-", "-]"],
+        (ChangeTag::Insert, Color::Never) => ["{+", "+}"],
+    };
+    // The marks of a change take two places at each end.
+    const MARKS: usize = 4;
+    let diff = TextDiff::from_words(before, after);
+    let mut last = ChangeTag::Equal;
+    let mut column = 0;
+    for change in diff.iter_all_changes() {
+        let (tag, word) = (change.tag(), change.value());
+        let is_break = word.contains('\n');
+        let is_blank = word.trim().is_empty();
+        if tag != last || is_break {
+            text.push_str(marks(last)[1]);
+            last = ChangeTag::Equal;
+        }
+        if !is_blank && column > 0 && column + word.width() + MARKS > WIDTH {
+            text.truncate(text.trim_end_matches(' ').len());
+            text.push_str("\n  ");
+            column = 2;
+        }
+        if tag != last && !is_break {
+            text.push_str(marks(tag)[0]);
+            column += MARKS;
+            last = tag;
+        }
+        text.push_str(word);
+        column = if is_break { 0 } else { column + word.width() };
+    }
+    text.push_str(marks(last)[1]);
 }
 
 /// The places of lines, counted from 0, that the second text has and the first has not.

@@ -11,5 +11,6 @@ pub mod picture;
 pub mod reconcile;
 pub mod statement;
 mod tables;
+pub mod terms;
 pub mod timeline;
 pub mod verdicts;

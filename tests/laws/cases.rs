@@ -72,7 +72,7 @@ fn ledger_of_model(program: &Program, case: &Case) -> Vec<String> {
     let latest = arrivals.iter().map(|arrival| arrival.event.at).max();
     let end = case.options.as_of.or(latest);
     let end = end.unwrap_or(Instant::from_seconds(0));
-    let mut writer = LedgerWriter::new(program, Refusals::Written);
+    let writer = LedgerWriter::new(program, Refusals::Written);
     let mut ledger = Vec::new();
     for line in model::run(program, &arrivals, end) {
         let is_refusal = matches!(

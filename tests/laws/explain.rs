@@ -3,9 +3,7 @@
 use std::collections::BTreeMap;
 
 use onward::engine::{CreditId, Plan};
-use onward::explain::{
-    Bound, Explanation, PaymentReason, ReasonCode, Subject, explain,
-};
+use onward::explain::{Bound, Explanation, PaymentReason, ReasonCode, Subject, explain};
 use onward::format::{AccountEvents, read_account};
 use onward::program::{OfferId, Program, Role};
 use serde_json::Value;
@@ -42,15 +40,25 @@ pub fn charges_add_up(program: &Program, case: &Case) -> Result<(), String> {
                 let paid = applied.remove(&name).unwrap_or(0);
                 ensure(
                     verdict.reason.paid().minor() == paid,
-                    &format!("`{}`: {name} paid {paid}, not {:?}", event.id, verdict.reason),
+                    &format!(
+                        "`{}`: {name} paid {paid}, not {:?}",
+                        event.id, verdict.reason
+                    ),
                 )?;
-                ensure(!told.contains(&verdict.credit), "two verdicts on one credit")?;
+                ensure(
+                    !told.contains(&verdict.credit),
+                    "two verdicts on one credit",
+                )?;
                 told.push(verdict.credit);
-                let is_no_reason = match verdict.reason {
-                    PaymentReason::NothingLeftToPay | PaymentReason::ZeroCharge => true,
-                    PaymentReason::Paid { bound, .. } => bound == Bound::Charge,
-                    _ => false,
-                };
+                let is_no_reason = matches!(
+                    verdict.reason,
+                    PaymentReason::NothingLeftToPay
+                        | PaymentReason::ZeroCharge
+                        | PaymentReason::Paid {
+                            bound: Bound::Charge,
+                            ..
+                        }
+                );
                 ensure(
                     why.cash.is_zero() || !is_no_reason,
                     &format!("`{}`: {name}: {:?} is no reason", event.id, verdict.reason),
@@ -78,9 +86,16 @@ pub fn credits_and_offers_add_up(program: &Program, case: &Case) -> Result<(), S
                 &format!("{:?}", why.enrollment),
             )?;
             let mut credits: Vec<CreditId> = Vec::new();
-            credits.extend(why.earnings.iter().filter_map(|earning| earning.fate.credit()));
+            credits.extend(
+                why.earnings
+                    .iter()
+                    .filter_map(|earning| earning.fate.credit()),
+            );
             let issued = of(ledger, "issued").filter(its).count();
-            ensure(credits.len() == issued, &format!("{credits:?}, not {issued}"))?;
+            ensure(
+                credits.len() == issued,
+                &format!("{credits:?}, not {issued}"),
+            )?;
             for credit in credits {
                 credit_adds_up(plan, known, credit)?;
             }
@@ -99,7 +114,10 @@ fn credit_adds_up(plan: &Plan, known: &AccountEvents, credit: CreditId) -> Resul
     };
     ensure(why.earning.is_some(), &format!("nothing earned {credit:?}"))?;
     let sum = |codes: &[ReasonCode]| -> i128 {
-        let steps = why.steps.iter().filter(|step| codes.contains(&step.code));
+        let steps = why
+            .steps
+            .iter()
+            .filter(|step| codes.contains(&step.change.code()));
         steps.map(|step| step.amount.minor()).sum()
     };
     let gone = sum(&[
@@ -136,5 +154,9 @@ fn for_accounts(
 }
 
 fn name(program: &Program, credit: CreditId) -> String {
-    format!("{}#{}", program.offers[credit.offer.index()].name, credit.number)
+    format!(
+        "{}#{}",
+        program.offers[credit.offer.index()].name,
+        credit.number
+    )
 }

@@ -143,7 +143,7 @@ pub fn compare_texts(found: &[String], expected: &[String]) -> Result<(), String
 
 /// As the ledger is written.
 pub fn ledger(program: &Program, case: &Case, lines: &[Line]) -> Vec<String> {
-    let mut writer = LedgerWriter::new(program, Refusals::Written);
+    let writer = LedgerWriter::new(program, Refusals::Written);
     let written = lines.iter().map(|line| {
         let mut events = case.stream.iter();
         let of_account = events.find(|one| one.account == line.account);

@@ -16,6 +16,7 @@ mod evaluate;
 mod hand;
 mod measure;
 mod memory;
+mod parts;
 mod table;
 mod workload;
 
@@ -33,6 +34,7 @@ fn main() {
             let ran = hand::baseline::run(Path::new(events), Path::new(ledger));
             ran.expect("the stream is good and the ledger can be written");
         }
+        ["parts", events] => parts::measure(events.parse().expect("a whole number")),
         ["table", rest @ ..] | rest => measure_table(rest),
     }
 }

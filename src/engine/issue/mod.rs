@@ -2,12 +2,13 @@
 
 mod fire;
 
+use crate::base::Amount;
 use crate::program::{Decided, MeasureId, RuleId, Trigger};
 
 use super::filter::filter_holds;
 use super::reward::Terms;
 use super::scene::{EnrollmentKey, Occasion, Scene};
-use super::tally::GoalValue;
+use super::tally::{GoalValue, Tally};
 use fire::{Place, fire_every, fire_plainly, fire_reaches, fire_tier, open_tally, row};
 
 /// Fires what now fires in the enrollments that the event has touched: in order of version, rule,
@@ -27,6 +28,64 @@ pub(super) fn fire_on_event(
                 fire_rule(scene, occasion, *key, rule);
             }
         }
+        for key in group {
+            ask_again_at_next_goal(scene, *key);
+        }
+    }
+}
+
+/// The rules of an enrollment have been asked: until a total of money reaches the next threshold or step,
+/// counting it fires none of them. (A place that is freed asks again by itself.)
+fn ask_again_at_next_goal(scene: &mut Scene<'_>, key: EnrollmentKey) {
+    let Some((version, plan)) = scene.version(key.0) else {
+        return;
+    };
+    let Some(enrollment) = scene.account.enrollment_mut(key.0, key.1) else {
+        return;
+    };
+    let terms = Terms::of(version, enrollment.row);
+    for (index, window) in enrollment.windows.iter_mut().enumerate() {
+        let id = MeasureId::from_index(index);
+        let (Some(measure), Some(instance)) = (plan.measure(id), window.open_mut()) else {
+            continue;
+        };
+        let Tally::Money(_) = instance.tally else {
+            continue;
+        };
+        let rules = measure.rules.iter();
+        let goals = rules
+            .filter_map(|rule| version.rules.get(rule.index()))
+            .filter_map(|rule| next_goal(&rule.trigger, id, terms, &instance.tally));
+        instance.asks_from = match goals.min() {
+            Some(GoalValue::Money(goal)) => goal,
+            Some(GoalValue::Number(_)) => Amount::ZERO,
+            None => Amount::MAX,
+        };
+    }
+}
+
+/// The lowest threshold or step of a rule on one measure that the tally has not reached.
+fn next_goal(
+    trigger: &Trigger,
+    on: MeasureId,
+    terms: Terms<'_>,
+    tally: &Tally,
+) -> Option<GoalValue> {
+    match trigger {
+        Trigger::Reaches { conditions, .. } => conditions
+            .iter()
+            .filter(|condition| condition.measure == on)
+            .map(|condition| terms.goal(condition.goal))
+            .find(|goal| !tally.reaches(*goal)),
+        Trigger::Every { step, .. } => {
+            let step = terms.goal(*step);
+            Some(step.times(tally.steps(step).saturating_add(1)))
+        }
+        Trigger::EveryTier { tiers, .. } | Trigger::HighestTier { tiers, .. } => tiers
+            .iter()
+            .map(|tier| terms.goal(tier.reach))
+            .find(|goal| !tally.reaches(*goal)),
+        Trigger::On { .. } | Trigger::AtEnrollment { .. } | Trigger::AtClose { .. } => None,
     }
 }
 

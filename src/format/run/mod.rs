@@ -122,7 +122,7 @@ pub fn run<R: Read + Send>(
         let read = runner.take_batch(&batch, read_ahead)?;
         on_progress(Progress {
             bytes,
-            events: runner.summary.events.read(),
+            events: runner.events_read(),
         });
         read.map_err(RunError::Read)?;
         std::mem::swap(&mut batch, &mut next);
@@ -137,7 +137,7 @@ struct Runner<'p, 'o> {
     shards: Vec<Shard>,
     /// One for each stretch of a batch.
     parsers: Vec<LineParser>,
-    /// What the shards have counted so far, and what became of lines that reached none.
+    /// What became of lines that reached no shard; at the end, of all.
     summary: Summary,
 }
 
@@ -161,7 +161,6 @@ impl Runner<'_, '_> {
         for part in &parsed {
             self.summary.events.add(&part.counts);
         }
-        self.collect_counts();
         self.write_ledger()?;
         self.write_rejects(&parsed)?;
         Ok(result)
@@ -174,20 +173,24 @@ impl Runner<'_, '_> {
             let (plan, crew, ledger) = (self.plan, &self.crew, &mut *self.outputs.ledger);
             close_accounts(plan, crew, &mut self.shards, end, ledger)
                 .map_err(RunError::WriteLedger)?;
-            self.collect_counts();
         }
         self.outputs.ledger.flush().map_err(RunError::WriteLedger)?;
         if let Some(rejects) = &mut self.outputs.rejects {
             rejects.flush().map_err(RunError::WriteRejects)?;
         }
+        for shard in &self.shards {
+            self.summary.add(shard.summary());
+        }
         Ok(self.summary)
     }
 
-    fn collect_counts(&mut self) {
-        for shard in &mut self.shards {
-            self.summary.add(shard.summary());
-            shard.clear_summary(self.plan.program());
-        }
+    /// How many events have been read, whatever became of them.
+    fn events_read(&self) -> u64 {
+        let shards = self
+            .shards
+            .iter()
+            .map(|shard| shard.summary().events.read());
+        self.summary.events.read() + shards.sum::<u64>()
     }
 
     fn write_ledger(&mut self) -> Result<(), RunError> {

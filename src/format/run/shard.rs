@@ -23,6 +23,9 @@ pub struct Shard {
     rejects: Strip,
 }
 
+/// How many records' accounts are fetched from memory at once, before their events happen.
+const GROUP: usize = 32;
+
 /// Where the entries of a step become lines.
 struct Desk {
     writer: LedgerWriter,
@@ -65,10 +68,6 @@ impl Shard {
         &self.desk.summary
     }
 
-    pub fn clear_summary(&mut self, program: &Program) {
-        self.desk.summary = Summary::new(program);
-    }
-
     /// Runs the records of a batch that are this shard's, `number`.
     pub fn take_records(
         &mut self,
@@ -82,14 +81,18 @@ impl Shard {
         self.rejects.clear();
         let mut event = Event::blank();
         for part in parsed {
-            for placed in part.records.get(number).into_iter().flatten() {
-                let source = EventSource {
-                    members: &part.members,
-                    values: &part.values,
-                    line: batch.line_at(placed.place),
-                };
-                let line = batch.first_number + placed.place as u64;
-                self.take_record(plan, (line, placed), &source, &mut event, report);
+            let records = part.records.get(number).map_or(&[][..], Vec::as_slice);
+            for group in records.chunks(GROUP) {
+                self.roster.warm(group.iter().map(|placed| &placed.record));
+                for placed in group {
+                    let source = EventSource {
+                        members: &part.members,
+                        values: &part.values,
+                        line: batch.line_at(placed.place),
+                    };
+                    let line = batch.first_number + placed.place as u64;
+                    self.take_record(plan, (line, placed), &source, &mut event, report);
+                }
             }
         }
     }
@@ -151,7 +154,7 @@ impl Desk {
             currency: account.currency(),
             event,
         };
-        let (writer, summary, entries) = (&mut self.writer, &mut self.summary, &self.entries);
+        let (writer, summary, entries) = (&self.writer, &mut self.summary, &self.entries);
         self.ledger.add(place, |out| {
             for entry in entries {
                 summary.count(plan.program(), context.currency, entry);

@@ -254,7 +254,11 @@ pub fn test_text(program: &Program, event: Option<EventTypeId>, test: &Test) -> 
         Test::Text(it) => comparison(it, &slot, &|text| quoted(text)),
         Test::Number(it) => comparison(it, &slot, &ToString::to_string),
         Test::Money(it) => comparison(it, &slot, &|money: &Money| {
-            format!("{} {}", money.amount.display(money.currency), money.currency)
+            format!(
+                "{} {}",
+                money.amount.display(money.currency),
+                money.currency
+            )
         }),
         Test::Flag(it) => comparison(it, &slot, &ToString::to_string),
         Test::Instant(it) => comparison(it, &slot, &|instant: &Instant| instant.to_string()),

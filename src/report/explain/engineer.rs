@@ -1,10 +1,10 @@
 //! The full ladder with codes, facts and places: for whoever keeps the offers.
 
-use crate::explain::{
-    ChargeExplanation, CreditVerdict, Effect, EnrollmentAnswer, Explanation, Fact, Facts,
-    LifeStep, PaymentReason, ReasonCode,
-};
 use crate::engine::{EnrollmentRefusal, PaymentFacts};
+use crate::explain::{
+    ChargeExplanation, CreditVerdict, Effect, EnrollmentAnswer, Explanation, Fact, Facts, LifeStep,
+    PaymentReason, ReasonCode,
+};
 use crate::program::Origin;
 
 use super::conditions;
@@ -35,11 +35,14 @@ pub fn text(support: &Support<'_>, explanation: &Explanation, color: Color) -> S
         Explanation::Charge(charge) => engineer.charge(charge),
         Explanation::Event(event) => {
             let head = format!("event {} {}", support.words.event(event.kind), event.id);
-            engineer.head(&head, &[
-                ("at", Fact::Instant(event.at)),
-                ("came", Fact::Instant(event.came)),
-                ("account_closed", Fact::Flag(event.was_closed)),
-            ]);
+            engineer.head(
+                &head,
+                &[
+                    ("at", Fact::Instant(event.at)),
+                    ("came", Fact::Instant(event.came)),
+                    ("account_closed", Fact::Flag(event.was_closed)),
+                ],
+            );
             engineer.effects(&event.effects);
         }
         Explanation::Offer(offer) => {
@@ -65,12 +68,16 @@ pub fn text(support: &Support<'_>, explanation: &Explanation, color: Color) -> S
         Explanation::Credit(credit) => {
             let head = format!("credit {}", support.words.credit(credit.credit));
             let mut facts = vec![
-                ("state", Fact::Word(credit.state.as_str())),
+                ("state", Fact::Word(credit.state.code().as_str())),
                 ("amount", Fact::Money(credit.amount)),
                 ("left", Fact::Money(credit.left)),
                 ("issued", Fact::Instant(credit.issued)),
             ];
-            facts.extend(credit.expires.map(|expires| ("expires", Fact::Instant(expires))));
+            facts.extend(
+                credit
+                    .expires
+                    .map(|expires| ("expires", Fact::Instant(expires))),
+            );
             engineer.head(&head, &facts);
             if let Some(earning) = &credit.earning {
                 engineer.effects(&[Effect::Earning(earning.clone())]);
@@ -100,7 +107,8 @@ impl Engineer<'_> {
     fn facts(&mut self, facts: &[(&'static str, Fact)]) {
         let words = &self.support.words;
         for (name, fact) in facts {
-            self.text.push_str(&wrapped(&format!("{name} = {}", words.fact(fact)), 4, 2));
+            self.text
+                .push_str(&wrapped(&format!("{name} = {}", words.fact(fact)), 4, 2));
             if let Fact::Asked(asked) = fact {
                 self.text.push_str(&conditions::lines(words, asked, 6));
             }
@@ -117,7 +125,8 @@ impl Engineer<'_> {
     fn supposed(&mut self, supposed: Option<&crate::explain::Supposed>, it: &str) {
         if let Some(supposed) = supposed {
             let said = self.support.words.supposed(supposed, it);
-            self.text.push_str(&wrapped(&format!("verified: {said}"), 4, 2));
+            self.text
+                .push_str(&wrapped(&format!("verified: {said}"), 4, 2));
         }
     }
 
@@ -149,8 +158,15 @@ impl Engineer<'_> {
             ("cash", Fact::Money(charge.cash)),
             ("account_closed", Fact::Flag(charge.was_closed)),
         ];
-        facts.extend(charge.since.map(|since| ("accrued_from", Fact::Instant(since))));
-        self.head(&format!("{} {}", words.event(charge.kind), charge.id), &facts);
+        facts.extend(
+            charge
+                .since
+                .map(|since| ("accrued_from", Fact::Instant(since))),
+        );
+        self.head(
+            &format!("{} {}", words.event(charge.kind), charge.id),
+            &facts,
+        );
         for verdict in &charge.verdicts {
             self.verdict(verdict, words.event(charge.kind));
         }
@@ -163,9 +179,17 @@ impl Engineer<'_> {
     fn verdict(&mut self, verdict: &CreditVerdict, kind: &str) {
         let words = &self.support.words;
         let reason = &verdict.reason;
-        self.reason(&words.credit(verdict.credit), reason.code(), &reason.facts());
+        self.reason(
+            &words.credit(verdict.credit),
+            reason.code(),
+            &reason.facts(),
+        );
         let mut facts = vec![("issued", Fact::Instant(verdict.issued))];
-        facts.extend(verdict.expires.map(|expires| ("expires", Fact::Instant(expires))));
+        facts.extend(
+            verdict
+                .expires
+                .map(|expires| ("expires", Fact::Instant(expires))),
+        );
         self.facts(&facts);
         if let Some(asked) = &verdict.facts {
             self.ladder(payment_ladder(reason));
@@ -186,7 +210,8 @@ impl Engineer<'_> {
             format!("{step} {mark}")
         });
         let steps: Vec<String> = steps.collect();
-        self.text.push_str(&wrapped(&format!("asked: {}", steps.join(", ")), 4, 2));
+        self.text
+            .push_str(&wrapped(&format!("asked: {}", steps.join(", ")), 4, 2));
     }
 
     /// What the engine had before it when it asked the credit.
@@ -194,7 +219,11 @@ impl Engineer<'_> {
         let mut facts = vec![("left_before", Fact::Money(asked.left))];
         facts.extend(asked.began.map(|began| ("began", Fact::Instant(began))));
         facts.push(("eligible", Fact::Money(asked.eligible)));
-        facts.extend(asked.covered.map(|covered| ("covered", Fact::Money(covered))));
+        facts.extend(
+            asked
+                .covered
+                .map(|covered| ("covered", Fact::Money(covered))),
+        );
         facts.extend(asked.cap.map(|cap| ("cap", Fact::Money(cap))));
         facts.push(("paid_before", Fact::Money(asked.paid_before)));
         facts.push(("paid_by_offer", Fact::Money(asked.paid_by_offer)));
@@ -209,14 +238,27 @@ impl Engineer<'_> {
     fn answer(&mut self, answer: &EnrollmentAnswer) {
         let words = &self.support.words;
         let reason = &answer.reason;
-        self.reason(&words.version(answer.version), reason.code(), &reason.facts());
+        self.reason(
+            &words.version(answer.version),
+            reason.code(),
+            &reason.facts(),
+        );
         let mut facts = Vec::new();
-        facts.extend(answer.event.clone().map(|event| ("event", Fact::Text(event))));
+        facts.extend(
+            answer
+                .event
+                .clone()
+                .map(|event| ("event", Fact::Text(event))),
+        );
         facts.extend(answer.at.map(|at| ("at", Fact::Instant(at))));
         self.facts(&facts);
-        let refusals = EnrollmentRefusal::ALL.iter().map(|refusal| refusal.as_str());
+        let refusals = EnrollmentRefusal::ALL
+            .iter()
+            .map(|refusal| refusal.as_str());
         let refusals: Vec<&'static str> = refusals.collect();
-        let stopped = refusals.iter().position(|word| *word == reason.code().as_str());
+        let stopped = refusals
+            .iter()
+            .position(|word| *word == reason.code().as_str());
         if let Some(stopped) = stopped.or(answer.is_enrolled().then_some(refusals.len())) {
             self.ladder((refusals, stopped));
         }
@@ -232,9 +274,13 @@ impl Engineer<'_> {
         ];
         facts.extend(step.left.map(|left| ("left", Fact::Money(left))));
         facts.extend(step.event.clone().map(|event| ("event", Fact::Text(event))));
-        facts.extend(step.charge.clone().map(|charge| ("charge", Fact::Text(charge))));
-        self.reason(&words.credit(step.credit), step.code, &facts);
-        self.clause(step.clause, step.code);
+        facts.extend(
+            step.charge
+                .clone()
+                .map(|charge| ("charge", Fact::Text(charge))),
+        );
+        self.reason(&words.credit(step.credit), step.change.code(), &facts);
+        self.clause(step.clause, step.change.code());
     }
 
     fn effects(&mut self, effects: &[Effect]) {
@@ -279,7 +325,12 @@ impl Engineer<'_> {
                 Effect::Earning(earning) => {
                     let code = earning.fate.code();
                     let mut facts = vec![("fired", Fact::Instant(earning.at))];
-                    facts.extend(earning.event.clone().map(|event| ("event", Fact::Text(event))));
+                    facts.extend(
+                        earning
+                            .event
+                            .clone()
+                            .map(|event| ("event", Fact::Text(event))),
+                    );
                     facts.extend(earning.amount.map(|amount| ("earned", Fact::Money(amount))));
                     facts.extend(earning.fate.facts());
                     self.reason(&words.version(earning.version), code, &facts);
@@ -294,15 +345,28 @@ impl Engineer<'_> {
 
 /// The ladder of a credit and a charge, and where it stopped.
 fn payment_ladder(reason: &PaymentReason) -> (Vec<&'static str>, usize) {
-    let code = match reason.code() {
-        ReasonCode::AccruedPartPaid => ReasonCode::NothingAccrued,
-        ReasonCode::ChargeCap => ReasonCode::CoveringLimit,
-        code => code,
+    // One step of the ladder has two codes.
+    let same = |step: ReasonCode| match reason {
+        PaymentReason::AccruedPartPaid { .. } => step == ReasonCode::NothingAccrued,
+        PaymentReason::ChargeCap { .. } => step == ReasonCode::CoveringLimit,
+        PaymentReason::Paid { .. }
+        | PaymentReason::EarnedByThisCharge
+        | PaymentReason::IssuedLater { .. }
+        | PaymentReason::Expired { .. }
+        | PaymentReason::UsedUp { .. }
+        | PaymentReason::Revoked { .. }
+        | PaymentReason::OtherEvent { .. }
+        | PaymentReason::FilteredOut(_)
+        | PaymentReason::AccrualBegan { .. }
+        | PaymentReason::NothingAccrued { .. }
+        | PaymentReason::CoveringLimit { .. }
+        | PaymentReason::NothingLeftToPay
+        | PaymentReason::ZeroCharge => step == reason.code(),
     };
     let words = PAYMENT_LADDER.iter().map(|step| {
-        let word = if *step == code { reason.code() } else { *step };
+        let word = if same(*step) { reason.code() } else { *step };
         word.as_str()
     });
-    let stopped = PAYMENT_LADDER.iter().position(|step| *step == code);
+    let stopped = PAYMENT_LADDER.iter().position(|step| same(*step));
     (words.collect(), stopped.unwrap_or(PAYMENT_LADDER.len()))
 }

@@ -108,7 +108,10 @@ impl Words<'_> {
             Had::ComeBefore(instant) => format!("had {it} come before {}", self.date(instant)),
             Had::ComeAt(instant) => format!("had {it} come on {} or later", self.date(instant)),
             Had::AccruedFrom(instant) => {
-                format!("had {it} begun to accrue on {} or later", self.date(instant))
+                format!(
+                    "had {it} begun to accrue on {} or later",
+                    self.date(instant)
+                )
             }
             Had::Spent { amount, before } => return self.supposed_spend(amount, before),
         };
@@ -153,7 +156,12 @@ impl Words<'_> {
 
 /// A length of time in its two largest units: `3 days 4 hours`.
 pub fn length(seconds: i64) -> String {
-    const UNITS: [(i64, &str); 4] = [(86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second")];
+    const UNITS: [(i64, &str); 4] = [
+        (86_400, "day"),
+        (3_600, "hour"),
+        (60, "minute"),
+        (1, "second"),
+    ];
     let mut left = seconds.max(0);
     let mut parts = Vec::new();
     for (unit, name) in UNITS {

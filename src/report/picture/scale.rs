@@ -66,7 +66,7 @@ pub fn share(part: i128, whole: i128, height: i64) -> i64 {
         return 0;
     }
     let pixels = part.saturating_mul(i128::from(height)) / whole;
-    i64::try_from(pixels).unwrap_or(0).clamp(0, height)
+    i64::try_from(pixels).unwrap_or(i64::MAX).clamp(0, height)
 }
 
 /// As [`share`], and at least one pixel of what is not nothing.

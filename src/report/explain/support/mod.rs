@@ -1,18 +1,19 @@
 //! The facts with dates in the program's zone, for whoever answers a customer.
 
+mod effects;
+mod offer;
 mod phrases;
+mod progress;
 
-use crate::base::Sources;
+use crate::base::{Amount, Sources};
 use crate::explain::{
-    ChargeExplanation, CountedBy, CreditExplanation, CreditVerdict, Earning, Effect,
-    EnrollmentAnswer, EventExplanation, Explanation, LifeStep, OfferExplanation, Overview,
-    ReasonCode, RefundOf, Standing,
+    ChargeExplanation, CreditExplanation, CreditStanding, CreditVerdict, Explanation, Overview,
+    RefundOf,
 };
 use crate::program::Origin;
 
 use super::conditions;
 use super::words::{Words, length, wrapped};
-use crate::explain::EnrollmentReason;
 use crate::explain::fact::seconds;
 
 /// Draws an explanation as facts.
@@ -72,7 +73,11 @@ impl Support<'_> {
             2,
         );
         if let Some(since) = charge.since {
-            text.push_str(&wrapped(&format!("accrued from {}", words.date(since)), 2, 2));
+            text.push_str(&wrapped(
+                &format!("accrued from {}", words.date(since)),
+                2,
+                2,
+            ));
         }
         if charge.came > charge.at {
             let late = length(seconds(charge.at, charge.came));
@@ -113,7 +118,11 @@ impl Support<'_> {
         }
         if let Some(supposed) = &verdict.supposed {
             let kind = words.event(charge.kind);
-            text.push_str(&wrapped(&words.supposed(supposed, &format!("the {kind}")), 2, 2));
+            text.push_str(&wrapped(
+                &words.supposed(supposed, &format!("the {kind}")),
+                2,
+                2,
+            ));
         }
         text.push_str(&self.place(verdict.clause, 2));
         text
@@ -168,108 +177,19 @@ impl Support<'_> {
         text
     }
 
-    fn event(&self, event: &EventExplanation) -> String {
-        let words = &self.words;
-        let mut text = wrapped(
-            &format!(
-                "{} {} on {}",
-                words.event(event.kind),
-                event.id,
-                words.date(event.at)
-            ),
-            0,
-            2,
-        );
-        if event.came > event.at {
-            let late = length(seconds(event.at, event.came));
-            text.push_str(&wrapped(
-                &format!("came late: on {}, {late} later", words.date(event.came)),
-                2,
-                2,
-            ));
-        }
-        if event.was_closed {
-            text.push_str(&wrapped("the account had closed before it", 2, 2));
-        }
-        for effect in &event.effects {
-            text.push_str(&self.effect(effect, 2));
-        }
-        text
-    }
-
-    fn effect(&self, effect: &Effect, indent: usize) -> String {
-        let words = &self.words;
-        let (said, clause) = match effect {
-            Effect::Refund(refund) => return self.refund(refund),
-            Effect::Adjusted { amount } => (
-                format!(
-                    "corrected past billing by {}, which is not credit",
-                    words.money(*amount)
-                ),
-                None,
-            ),
-            Effect::Enrollment(answer) => return self.answer(answer, indent),
-            Effect::Counted(counted) => (self.counted(counted), counted.clause),
-            Effect::NotCounted(not) => (words.not_counted(not), not.clause),
-            Effect::Earning(earning) => return self.earning(earning, indent),
-            Effect::Credit(step) => (self.step(step), step.clause),
-            Effect::NoEffect => ("changed nothing".to_owned(), None),
-        };
-        let mut text = wrapped(&said, indent, 2);
-        if let Effect::NotCounted(not) = effect
-            && let Some(asked) = not.conditions()
-        {
-            text.push_str(&conditions::lines(words, asked, indent + 2));
-        }
-        text.push_str(&self.place(clause, indent + 2));
-        text
-    }
-
-    fn counted(&self, counted: &CountedBy) -> String {
-        let words = &self.words;
-        let needed = counted.needed.as_ref();
-        let needed = needed.map_or_else(String::new, |needed| {
-            format!(" of {}", words.reading(needed))
-        });
-        format!(
-            "{} of {} then stood at {}{needed}",
-            words.measure(counted.version, counted.measure),
-            words.version(counted.version),
-            words.reading(&counted.value)
-        )
-    }
-
-    /// What happened to a credit.
-    fn step(&self, step: &LifeStep) -> String {
-        let words = &self.words;
-        let amount = words.money(step.amount);
-        let by = step.event.as_ref().map_or_else(String::new, |by| format!(" `{by}`"));
-        let of = step.charge.as_deref().unwrap_or_default();
-        let left = step.left.map_or_else(String::new, |left| {
-            format!(", {} left", words.money(left))
-        });
-        let credit = words.credit(step.credit);
-        match step.code {
-            ReasonCode::Paid => format!("{credit} paid {amount} of{by}{left}"),
-            ReasonCode::Restored => {
-                format!("{amount} of `{of}` went back to {credit} by{by}{left}")
+    /// How a credit stands, in a word or two.
+    fn state(&self, state: CreditStanding, left: Amount) -> String {
+        match state {
+            CreditStanding::Active => format!("{} left", self.words.money(left)),
+            CreditStanding::UsedUp | CreditStanding::Expired | CreditStanding::Revoked(_) => {
+                state.code().as_str().replace('_', " ")
             }
-            ReasonCode::Forfeited => {
-                format!("{amount} of `{of}` returned by{by} and forfeited by {credit}")
-            }
-            ReasonCode::Expired => format!("{amount} of {credit} expired"),
-            ReasonCode::AccountClosed => format!("{amount} of {credit} ended with the account"),
-            ReasonCode::ClawedBack => format!("{amount} of {credit} taken back by{by}"),
-            _ => format!("{amount} of {credit} revoked by{by}"),
         }
     }
 
     fn credit(&self, credit: &CreditExplanation) -> String {
         let words = &self.words;
-        let state = match credit.state {
-            ReasonCode::Active => format!("{} left", words.money(credit.left)),
-            state => state.as_str().replace('_', " "),
-        };
+        let state = self.state(credit.state, credit.left);
         let mut text = wrapped(
             &format!(
                 "{}: {}, issued {}, {}; {state}",
@@ -291,95 +211,17 @@ impl Support<'_> {
         text
     }
 
-    /// What a rule came to, and what became of that.
-    fn earning(&self, earning: &Earning, indent: usize) -> String {
-        let words = &self.words;
-        let amount = earning.amount.map_or_else(String::new, |amount| {
-            format!(" {}", words.money(amount))
-        });
-        let by = match &earning.event {
-            Some(event) => format!(" by `{event}`"),
-            None => " when its window closed".to_owned(),
-        };
-        let earned = format!(
-            "{}: earned{amount}{by} on {}",
-            words.version(earning.version),
-            words.date(earning.at)
-        );
-        let mut text = wrapped(&earned, indent, 2);
-        text.push_str(&wrapped(&words.fate(&earning.fate), indent + 2, 2));
-        text.push_str(&self.place(earning.clause.or(earning.earned_by), indent + 2));
-        text
-    }
-
-    fn offer(&self, offer: &OfferExplanation) -> String {
-        let words = &self.words;
-        let mut text = wrapped(
-            &format!("{}: {}", words.offer(offer.offer), words.title_of(offer.offer)),
-            0,
-            2,
-        );
-        text.push_str(&self.answer(&offer.enrollment, 2));
-        const SHOWN: usize = 5;
-        let others = offer.other_answers.iter();
-        for answer in others.take(SHOWN) {
-            text.push_str(&self.answer(answer, 2));
-        }
-        if offer.other_answers.len() > SHOWN {
-            let more = offer.other_answers.len() - SHOWN;
-            text.push_str(&wrapped(&format!("and asked {more} times more"), 2, 2));
-        }
-        for standing in &offer.standings {
-            text.push_str(&self.standing(standing));
-        }
-        for earning in &offer.earnings {
-            text.push_str(&self.earning(earning, 2));
-        }
-        text
-    }
-
-    fn answer(&self, answer: &EnrollmentAnswer, indent: usize) -> String {
-        let words = &self.words;
-        let version = words.version(answer.version);
-        let on = match (&answer.event, answer.at) {
-            (Some(event), Some(at)) => format!(" (`{event}`, {})", words.date(at)),
-            (None, Some(at)) => format!(" ({})", words.date(at)),
-            (_, None) => String::new(),
-        };
-        let said = format!("{version}{on}: {}", words.enrollment(&answer.reason));
-        let mut text = wrapped(&said, indent, 2);
-        if let Some(asked) = conditions_of(&answer.reason) {
-            text.push_str(&conditions::lines(words, asked, indent + 2));
-        }
-        if let Some(supposed) = &answer.supposed {
-            text.push_str(&wrapped(&words.supposed(supposed, "it"), indent + 2, 2));
-        }
-        if !answer.is_enrolled() {
-            text.push_str(&self.place(answer.clause, indent + 2));
-        }
-        text
-    }
-
-    fn standing(&self, standing: &Standing) -> String {
-        let words = &self.words;
-        let name = standing.measure.map_or_else(String::new, |measure| {
-            words.measure(standing.version, measure).to_owned()
-        });
-        let mut text = wrapped(&words.standing(&standing.reason, &name), 2, 2);
-        if let Some(supposed) = &standing.supposed {
-            text.push_str(&wrapped(&words.supposed(supposed, "it"), 4, 2));
-        }
-        text.push_str(&self.place(standing.clause, 4));
-        text
-    }
-
     fn overview(&self, overview: &Overview) -> String {
         let words = &self.words;
         let mut text = wrapped(
             &format!(
                 "{} {} of {} in all, {} of it paid by credit",
                 overview.charges,
-                if overview.charges == 1 { "charge" } else { "charges" },
+                if overview.charges == 1 {
+                    "charge"
+                } else {
+                    "charges"
+                },
                 words.money(overview.charged),
                 words.money(overview.credited)
             ),
@@ -387,14 +229,14 @@ impl Support<'_> {
             2,
         );
         if !overview.scheduled.is_zero() {
-            let line = format!("{} earned and not yet issued", words.money(overview.scheduled));
+            let line = format!(
+                "{} earned and not yet issued",
+                words.money(overview.scheduled)
+            );
             text.push_str(&wrapped(&line, 0, 2));
         }
         for credit in &overview.credits {
-            let state = match credit.state {
-                ReasonCode::Active => format!("{} left", words.money(credit.left)),
-                state => state.as_str().replace('_', " "),
-            };
+            let state = self.state(credit.state, credit.left);
             let line = format!(
                 "{}: {}, issued {}, {}; {state}",
                 words.credit(credit.credit),
@@ -406,37 +248,22 @@ impl Support<'_> {
         }
         for (_, answer) in &overview.offers {
             let version = words.version(answer.version);
-            let on = answer.at.map_or_else(String::new, |at| {
-                format!(" ({})", words.date(at))
-            });
+            let on = answer
+                .at
+                .map_or_else(String::new, |at| format!(" ({})", words.date(at)));
             let said = words.enrollment(&answer.reason);
             text.push_str(&wrapped(&format!("{version}{on}: {said}"), 2, 2));
         }
         if overview.other_offers > 0 {
             let count = overview.other_offers;
             let noun = if count == 1 { "offer" } else { "offers" };
-            text.push_str(&wrapped(&format!("{count} {noun} that no event asked for"), 2, 2));
+            text.push_str(&wrapped(
+                &format!("{count} {noun} that no event asked for"),
+                2,
+                2,
+            ));
         }
         text.push_str("ask with `--event`, `--offer` or `--credit`\n");
         text
-    }
-}
-
-/// The conditions that an enrollment was asked.
-fn conditions_of(reason: &EnrollmentReason) -> Option<&crate::engine::Asked> {
-    match reason {
-        EnrollmentReason::Enrolled { conditions } if conditions.is_empty() => None,
-        EnrollmentReason::Enrolled { conditions }
-        | EnrollmentReason::EnrollFilteredOut(conditions)
-        | EnrollmentReason::NotEligible(conditions) => Some(conditions),
-        EnrollmentReason::NeverAsked
-        | EnrollmentReason::NotFirst
-        | EnrollmentReason::NotAvailable { .. }
-        | EnrollmentReason::AlreadyEnrolled { .. }
-        | EnrollmentReason::StillRunning
-        | EnrollmentReason::TooLate { .. }
-        | EnrollmentReason::Exclusive { .. }
-        | EnrollmentReason::Unlisted { .. }
-        | EnrollmentReason::Currency { .. } => None,
     }
 }

@@ -1,15 +1,18 @@
 //! A sentence or two for the customer: no jargon, no codes, no ids but their own.
 
+mod offer;
+
 use crate::base::Amount;
+use crate::engine::Revocation;
 use crate::explain::fact::seconds;
 use crate::explain::{
-    Bound, ChargeExplanation, CreditExplanation, CreditVerdict, EarningFate, Effect,
-    EnrollmentAnswer, EnrollmentReason, EventExplanation, Explanation, Had, OfferExplanation, Overview,
-    PaymentReason, ReasonCode, Standing, StandingReason, Then,
+    Bound, ChargeExplanation, CreditExplanation, CreditStanding, CreditVerdict, Effect,
+    EventExplanation, Explanation, Had, LifeChange, Overview, PaymentReason, Then,
 };
 use crate::program::VersionId;
 
 use super::words::{Words, length, wrapped};
+use offer::{became, enrolled_or_not};
 
 /// How many credits are told of one by one.
 const TOLD: usize = 4;
@@ -19,7 +22,7 @@ pub fn text(words: &Words<'_>, explanation: &Explanation) -> String {
         Explanation::Account(overview) => account(words, overview),
         Explanation::Charge(charge) => self::charge(words, charge),
         Explanation::Event(event) => self::event(words, event),
-        Explanation::Offer(offer) => self::offer(words, offer),
+        Explanation::Offer(offer) => offer::offer(words, offer),
         Explanation::Credit(credit) => self::credit(words, credit),
     };
     wrapped(&sentences.join(" "), 0, 0)
@@ -54,8 +57,14 @@ fn charge(words: &Words<'_>, charge: &ChargeExplanation) -> Vec<String> {
     said.extend(told.flat_map(|verdict| verdict_on(words, verdict)));
     let more = charge.verdicts.len().saturating_sub(TOLD);
     if more > 0 {
-        let (noun, verb) = if more == 1 { ("credit", "is") } else { ("credits", "are") };
-        said.push(format!("{more} more {noun} of yours {verb} not told of here."));
+        let (noun, verb) = if more == 1 {
+            ("credit", "is")
+        } else {
+            ("credits", "are")
+        };
+        said.push(format!(
+            "{more} more {noun} of yours {verb} not told of here."
+        ));
     }
     for effect in &charge.effects {
         said.extend(match effect {
@@ -87,7 +96,23 @@ fn verdict_on(words: &Words<'_>, verdict: &CreditVerdict) -> Vec<String> {
     );
     let mut said = vec![match &verdict.reason {
         PaymentReason::Paid { amount, bound, .. } => paid(words, &credit, *amount, *bound),
-        reason => format!("Your {credit} did not pay for it: {}.", why_not(words, reason)),
+        PaymentReason::EarnedByThisCharge
+        | PaymentReason::IssuedLater { .. }
+        | PaymentReason::Expired { .. }
+        | PaymentReason::UsedUp { .. }
+        | PaymentReason::Revoked { .. }
+        | PaymentReason::OtherEvent { .. }
+        | PaymentReason::FilteredOut(_)
+        | PaymentReason::AccrualBegan { .. }
+        | PaymentReason::NothingAccrued { .. }
+        | PaymentReason::AccruedPartPaid { .. }
+        | PaymentReason::CoveringLimit { .. }
+        | PaymentReason::ChargeCap { .. }
+        | PaymentReason::NothingLeftToPay
+        | PaymentReason::ZeroCharge => format!(
+            "Your {credit} did not pay for it: {}.",
+            why_not(words, &verdict.reason)
+        ),
     }];
     if let Some(supposed) = &verdict.supposed
         && let Then::Paid(amount) = supposed.then
@@ -151,16 +176,15 @@ fn why_not(words: &Words<'_>, reason: &PaymentReason) -> String {
             "all of it had been used for other charges by {}",
             words.long_date(*at)
         ),
-        PaymentReason::Revoked { at, .. } => match reason.code() {
-            ReasonCode::ClawedBack => format!(
+        PaymentReason::Revoked { at, reason, .. } => match reason {
+            Revocation::Clawback => format!(
                 "it was taken back on {} because of a refund",
                 words.long_date(*at)
             ),
-            ReasonCode::AccountClosed => format!(
-                "your account was closed on {}",
-                words.long_date(*at)
-            ),
-            _ => format!("it was taken back on {}", words.long_date(*at)),
+            Revocation::AccountClosed => {
+                format!("your account was closed on {}", words.long_date(*at))
+            }
+            Revocation::Revoked => format!("it was taken back on {}", words.long_date(*at)),
         },
         PaymentReason::OtherEvent { .. } | PaymentReason::FilteredOut(_) => {
             "it does not pay for this kind of charge".to_owned()
@@ -183,146 +207,6 @@ fn why_not(words: &Words<'_>, reason: &PaymentReason) -> String {
     }
 }
 
-fn offer(words: &Words<'_>, offer: &OfferExplanation) -> Vec<String> {
-    let mut said = vec![enrolled_or_not(words, &offer.enrollment)];
-    for standing in &offer.standings {
-        said.extend(stands(words, standing));
-    }
-    for earning in offer.earnings.iter().rev().take(TOLD).rev() {
-        said.extend(became(words, &earning.fate));
-    }
-    said
-}
-
-fn enrolled_or_not(words: &Words<'_>, answer: &EnrollmentAnswer) -> String {
-    let title = words.title(answer.version);
-    let not = format!("You do not have the offer \"{title}\"");
-    match &answer.reason {
-        EnrollmentReason::Enrolled { .. } => {
-            let on = answer.at.map_or_else(String::new, |at| {
-                format!(" since {}", words.long_date(at))
-            });
-            format!("You have the offer \"{title}\"{on}.")
-        }
-        EnrollmentReason::NeverAsked => format!("{not}: you have not signed up for it."),
-        EnrollmentReason::EnrollFilteredOut(_) => {
-            format!("{not}: what you did does not sign you up for it.")
-        }
-        EnrollmentReason::NotFirst => {
-            format!("{not}: only the first time counts, and that was before.")
-        }
-        EnrollmentReason::NotAvailable { from, until, asked } => match (from, until) {
-            (Some(from), _) if asked < from => {
-                format!("{not}: it began on {}.", words.long_date(*from))
-            }
-            (_, Some(until)) => format!("{not}: it ended on {}.", words.long_date(*until)),
-            (_, None) => format!("{not}: it was not available."),
-        },
-        EnrollmentReason::AlreadyEnrolled { .. } => {
-            format!("{not} again: you have had it as often as it can be had.")
-        }
-        EnrollmentReason::StillRunning => {
-            format!("{not} a second time: the first is still running.")
-        }
-        EnrollmentReason::TooLate { deadline, asked } => format!(
-            "{not}: you had until {}, and came {} too late.",
-            words.long_date(*deadline),
-            length(seconds(*deadline, *asked))
-        ),
-        EnrollmentReason::Exclusive { entered_by } => {
-            let other = entered_by.map_or_else(
-                || "another offer".to_owned(),
-                |other| format!("\"{}\"", words.title_of(other)),
-            );
-            format!("{not}: you have {other}, and can have only one of the two.")
-        }
-        EnrollmentReason::NotEligible(_) => {
-            format!("{not}: your account does not meet its conditions.")
-        }
-        EnrollmentReason::Unlisted { .. } => {
-            format!("{not}: it is not there for accounts like yours.")
-        }
-        EnrollmentReason::Currency { .. } => {
-            format!("{not}: it is not there in {}.", words.currency)
-        }
-    }
-}
-
-fn stands(words: &Words<'_>, standing: &Standing) -> Option<String> {
-    match &standing.reason {
-        StandingReason::UnderWay {
-            missing,
-            reward,
-            before,
-            ..
-        } => {
-            let before = before.map_or_else(String::new, |before| {
-                format!(" before {}", words.long_date(before))
-            });
-            let reward = reward.map_or_else(
-                || "earns you credit".to_owned(),
-                |reward| format!("earns you {} of credit", words.money(reward)),
-            );
-            Some(format!("{} more{before} {reward}.", words.reading(missing)))
-        }
-        StandingReason::Waiting { before, .. } => {
-            let before = before.map_or_else(String::new, |before| {
-                format!(", if that comes before {}", words.long_date(before))
-            });
-            Some(format!("It begins with the first thing that counts{before}."))
-        }
-        StandingReason::Reached { .. } => Some("You have reached its goal.".to_owned()),
-        StandingReason::DecidedAtClose { closes, .. } => closes.map(|closes| {
-            format!("What you get is decided on {}.", words.long_date(closes))
-        }),
-        StandingReason::PaysOnEvent { .. } => None,
-        StandingReason::Lapsed { missing, at, .. } => Some(format!(
-            "Its time ended on {}, and you were {} short.",
-            words.long_date(*at),
-            words.reading(missing)
-        )),
-        StandingReason::EnrollmentOver => None,
-    }
-}
-
-fn became(words: &Words<'_>, fate: &EarningFate) -> Option<String> {
-    Some(match fate {
-        EarningFate::Issued { at, amount, .. } => format!(
-            "You got {} of credit on {}.",
-            words.money(*amount),
-            words.long_date(*at)
-        ),
-        EarningFate::ReducedByLimit { at, amount, .. } => format!(
-            "You got {} of credit on {}, which is the most that the offer gives.",
-            words.money(*amount),
-            words.long_date(*at)
-        ),
-        EarningFate::Scheduled { due } => {
-            format!("Your credit comes on {}.", words.long_date(*due))
-        }
-        EarningFate::RefusedByLimit { .. } => {
-            "There was no more credit: you have had the most that the offer gives.".to_owned()
-        }
-        EarningFate::RefusedZero => "What you earned came to nothing.".to_owned(),
-        EarningFate::RefusedExpired { .. } => {
-            "There was no credit: it would have expired by the time it came.".to_owned()
-        }
-        EarningFate::Cancelled { at, .. } => match fate.code() {
-            ReasonCode::CancelledRefunded => format!(
-                "The credit that you had earned was cancelled on {} because of a refund.",
-                words.long_date(*at)
-            ),
-            ReasonCode::CancelledClosed => {
-                "The credit that you had earned ended with your account.".to_owned()
-            }
-            _ => format!(
-                "The credit that you had earned was cancelled on {}.",
-                words.long_date(*at)
-            ),
-        },
-    })
-}
-
 fn credit(words: &Words<'_>, credit: &CreditExplanation) -> Vec<String> {
     let mut said = vec![format!(
         "You got a credit of {} from \"{}\" on {}.",
@@ -330,39 +214,45 @@ fn credit(words: &Words<'_>, credit: &CreditExplanation) -> Vec<String> {
         words.title(credit.version),
         words.long_date(credit.issued)
     )];
-    let sum = |code: ReasonCode| {
-        let steps = credit.steps.iter().filter(|step| step.code == code);
+    let sum = |change: LifeChange| {
+        let steps = credit.steps.iter().filter(|step| step.change == change);
         steps.fold(Amount::ZERO, |sum, step| sum.plus(step.amount))
     };
-    let (paid, restored) = (sum(ReasonCode::Paid), sum(ReasonCode::Restored));
+    let (paid, restored) = (sum(LifeChange::Paid), sum(LifeChange::Restored));
     if !paid.is_zero() {
         said.push(format!("It paid {} of your charges.", words.money(paid)));
     }
     if !restored.is_zero() {
         let restored = words.money(restored);
-        said.push(format!("{restored} of that came back to it through refunds."));
+        said.push(format!(
+            "{restored} of that came back to it through refunds."
+        ));
     }
-    let forfeited = sum(ReasonCode::Forfeited);
+    let forfeited = sum(LifeChange::Forfeited);
     if !forfeited.is_zero() {
         said.push(format!(
             "{} of what was refunded did not come back to it.",
             words.money(forfeited)
         ));
     }
-    let end = credit.steps.iter().rev().find(|step| step.code == credit.state);
+    let end = credit
+        .steps
+        .iter()
+        .rev()
+        .find(|step| step.change.code() == credit.state.code());
     said.push(match (credit.state, end) {
-        (ReasonCode::Active, _) => {
+        (CreditStanding::Active, _) => {
             let until = credit.expires.map_or_else(String::new, |expires| {
                 format!(" until {}", words.long_date(expires))
             });
             format!("{} is left{until}.", words.money(credit.left))
         }
-        (ReasonCode::Expired, Some(end)) => format!(
+        (CreditStanding::Expired, Some(end)) => format!(
             "{} of it expired on {}.",
             words.money(end.amount),
             words.long_date(end.at)
         ),
-        (ReasonCode::AccountClosed, Some(end)) => {
+        (CreditStanding::Revoked(Revocation::AccountClosed), Some(end)) => {
             format!("{} of it ended with your account.", words.money(end.amount))
         }
         (_, Some(end)) => format!(
@@ -381,7 +271,10 @@ fn event(words: &Words<'_>, event: &EventExplanation) -> Vec<String> {
         return vec![format!("Your account was closed before {on}.")];
     }
     let mut said = Vec::new();
-    let is_refund = event.effects.iter().any(|effect| matches!(effect, Effect::Refund(_)));
+    let is_refund = event
+        .effects
+        .iter()
+        .any(|effect| matches!(effect, Effect::Refund(_)));
     for effect in &event.effects {
         said.extend(match effect {
             Effect::Refund(refund) => Some(format!(
@@ -420,16 +313,18 @@ fn counts(words: &Words<'_>, version: VersionId, does: bool) -> String {
 
 fn step_of(words: &Words<'_>, step: &crate::explain::LifeStep) -> Option<String> {
     let amount = words.money(step.amount);
-    match step.code {
-        ReasonCode::Restored => Some(format!("{amount} of it went back to your credit.")),
-        ReasonCode::Forfeited => {
-            Some(format!("{amount} of it was paid with credit, which does not come back."))
-        }
-        ReasonCode::ClawedBack | ReasonCode::Revoked => {
+    match step.change {
+        LifeChange::Restored => Some(format!("{amount} of it went back to your credit.")),
+        LifeChange::Forfeited => Some(format!(
+            "{amount} of it was paid with credit, which does not come back."
+        )),
+        LifeChange::Revoked(Revocation::Clawback | Revocation::Revoked) => {
             Some(format!("{amount} of credit was taken back."))
         }
-        ReasonCode::AccountClosed => Some(format!("{amount} of credit ended with your account.")),
-        _ => None,
+        LifeChange::Revoked(Revocation::AccountClosed) => {
+            Some(format!("{amount} of credit ended with your account."))
+        }
+        LifeChange::Paid | LifeChange::Expired => None,
     }
 }
 
@@ -447,7 +342,10 @@ fn account(words: &Words<'_>, overview: &Overview) -> Vec<String> {
         format!("You have {} of credit left.", words.money(left))
     });
     if !overview.scheduled.is_zero() {
-        said.push(format!("{} is on its way.", words.money(overview.scheduled)));
+        said.push(format!(
+            "{} is on its way.",
+            words.money(overview.scheduled)
+        ));
     }
     if overview.is_closed {
         said.push("Your account is closed.".to_owned());

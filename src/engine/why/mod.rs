@@ -1,6 +1,8 @@
 //! What decisions turned on, for whoever asks "why not?": kept by the code that decides, from what it
 //! decided by, and only where a [`Trace`](super::Trace) asks for it. It decides nothing.
 
+pub(super) mod enrollment;
+
 use crate::base::{Amount, Duration, Instant};
 use crate::program::{
     EventFilter, EventTypeId, Formula, HistoryTest, MeasureId, OfferId, RuleId, Slot, Test,
@@ -11,6 +13,7 @@ use super::apply::Verdict;
 use super::entry::{CreditId, EnrollmentRefusal};
 use super::event::Value;
 use super::filter::{Reader, formula_holds, test_holds};
+use super::scene::Scene;
 
 /// What one decision turned on, in the order in which they were made.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -101,7 +104,9 @@ pub struct EnrollmentFacts {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum NotCounted {
     /// It is dated before the enrollment.
-    BeforeEnrollment { enrolled: Instant },
+    BeforeEnrollment {
+        enrolled: Instant,
+    },
     /// The window has closed, or never opened.
     WindowOver,
     /// It is not dated within the open window.
@@ -152,6 +157,28 @@ impl Asked {
     pub fn is_empty(&self) -> bool {
         matches!(&self.what, AskedFormula::All(parts) if parts.is_empty())
     }
+}
+
+/// Keeps which rule of an enrollment the next entry is about.
+pub(super) fn ground_fired(scene: &mut Scene<'_>, enrollment: u32, rule: RuleId, tier: u32) {
+    scene.ground(|scene| {
+        Some(Ground::Fired {
+            entry: scene.entries.len(),
+            enrollment,
+            rule,
+            tier,
+        })
+    });
+}
+
+/// Keeps which scheduled credit the next entry is about.
+pub(super) fn ground_earning(scene: &mut Scene<'_>, earning: u32) {
+    scene.ground(|scene| {
+        Some(Ground::Scheduled {
+            entry: scene.entries.len(),
+            earning,
+        })
+    });
 }
 
 /// A formula with what each of its tests saw, by whether each of them holds.

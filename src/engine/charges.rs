@@ -1,0 +1,201 @@
+//! The charges that a refund may still concern: those that credit paid a part of, and those that a measure
+//! net of refunds still counts. The rest are forgotten, see `tidy`.
+
+use std::hash::BuildHasher;
+
+use compact_str::CompactString;
+use hashbrown::{DefaultHashBuilder, HashTable};
+use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
+use thin_vec::ThinVec;
+
+use crate::base::{Amount, Instant};
+use crate::program::{EventTypeId, MeasureId, Slot, VersionId};
+
+use super::entry::CreditId;
+use super::event::Value;
+
+/// The charges of an account, in the order in which they came but for gaps that the latest filled.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(super) struct Charges {
+    list: ThinVec<Charge>,
+    /// Where to find what in a long list. It follows from the list, and is made when first asked.
+    #[serde(skip)]
+    index: Option<Box<Index>>,
+}
+
+impl PartialEq for Charges {
+    fn eq(&self, other: &Self) -> bool {
+        self.list == other.list
+    }
+}
+
+/// A charge that credit paid a part of, or that a measure counted.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub(super) struct Charge {
+    id: CompactString,
+    pub kind: EventTypeId,
+    pub amount: Amount,
+    pub refunded: Amount,
+    /// The window instances that counted it.
+    pub contributions: SmallVec<[Contribution; 2]>,
+    /// What most charges have nothing of.
+    more: Option<Box<More>>,
+}
+
+/// What a charge added to: one window instance.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub(super) struct Contribution {
+    pub version: VersionId,
+    pub enrollment: u32,
+    pub measure: MeasureId,
+    /// The instance, by its start.
+    pub instance: Instant,
+}
+
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+struct More {
+    credited: Credited,
+    /// What it carries beside its amount, where a measure counted that.
+    values: ThinVec<(Slot, Value<'static>)>,
+}
+
+/// What credit paid of a charge.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub(super) struct Credited {
+    /// In all.
+    pub amount: Amount,
+    /// What refunds have returned of that.
+    pub returned: Amount,
+    /// In the order in which they were drawn.
+    pub payments: ThinVec<Payment>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub(super) struct Payment {
+    pub credit: CreditId,
+    pub version: VersionId,
+    /// What is not yet returned of what it paid.
+    pub kept: Amount,
+}
+
+impl Charge {
+    pub fn credited(&self) -> Option<&Credited> {
+        let credited = &self.more.as_ref()?.credited;
+        (!credited.payments.is_empty()).then_some(credited)
+    }
+
+    pub fn credited_mut(&mut self) -> &mut Credited {
+        &mut self.more.get_or_insert_default().credited
+    }
+
+    /// Keeps the value of a field, once.
+    pub fn keep_value(&mut self, slot: Slot, value: Value<'static>) {
+        let values = &mut self.more.get_or_insert_default().values;
+        if values.iter().all(|(other, _)| *other != slot) {
+            values.push((slot, value));
+        }
+    }
+
+    pub fn value(&self, slot: Slot) -> Option<&Value<'static>> {
+        let mut values = self.more.as_ref()?.values.iter();
+        values.find_map(|(other, value)| (*other == slot).then_some(value))
+    }
+}
+
+impl Charges {
+    /// The charge with this id, the event at hand, remembered from now on.
+    pub fn remember(&mut self, id: &str, kind: EventTypeId, amount: Amount) -> Option<&mut Charge> {
+        // It is the latest where an earlier step of the same event has remembered it.
+        if self.list.last().is_none_or(|latest| latest.id != id) {
+            self.list.push(Charge {
+                id: id.into(),
+                kind,
+                amount,
+                refunded: Amount::ZERO,
+                contributions: SmallVec::new(),
+                more: None,
+            });
+        }
+        self.list.last_mut()
+    }
+
+    pub fn get_mut(&mut self, id: &str) -> Option<&mut Charge> {
+        let place = self.place(id)?;
+        self.list.get_mut(place)
+    }
+
+    pub fn forget(&mut self, id: &str) {
+        let Some(place) = self.place(id) else { return };
+        let last = self.list.len() - 1;
+        if let Some(index) = &mut self.index {
+            index.forget(&self.list, place, last);
+        }
+        self.list.swap_remove(place);
+    }
+
+    /// Drops contributions that nothing can take back, and the charges that nothing is left of.
+    pub fn retain_contributions(&mut self, is_remembered: impl Fn(&Contribution) -> bool) {
+        self.list.retain_mut(|charge| {
+            charge.contributions.retain(|part| is_remembered(part));
+            !charge.contributions.is_empty() || charge.credited().is_some()
+        });
+        self.index = None;
+    }
+
+    pub fn clear(&mut self) {
+        *self = Self::default();
+    }
+
+    /// Refunds mostly concern late charges, and most lists are short.
+    fn place(&mut self, id: &str) -> Option<usize> {
+        const SHORT: usize = 64;
+        if self.list.len() <= SHORT {
+            self.index = None;
+            return self.list.iter().rposition(|charge| charge.id == id);
+        }
+        let index = self.index.get_or_insert_default();
+        index.place(&self.list, id)
+    }
+}
+
+/// The places of charges by a hash of their ids; the ids themselves are compared.
+#[derive(Clone, Debug, Default)]
+struct Index {
+    hasher: DefaultHashBuilder,
+    places: HashTable<usize>,
+    /// How many of the list, from its beginning, are in it.
+    indexed: usize,
+}
+
+impl Index {
+    fn place(&mut self, list: &[Charge], id: &str) -> Option<usize> {
+        let hash = |place: &usize| {
+            self.hasher
+                .hash_one(list.get(*place).map(|it| it.id.as_str()))
+        };
+        for place in self.indexed..list.len() {
+            self.places.insert_unique(hash(&place), place, hash);
+        }
+        self.indexed = list.len();
+        let is_it = |place: &usize| list.get(*place).is_some_and(|charge| charge.id == id);
+        let found = self.places.find(self.hasher.hash_one(Some(id)), is_it);
+        found.copied()
+    }
+
+    /// The charge at a place goes, and the last one takes its place.
+    fn forget(&mut self, list: &[Charge], place: usize, last: usize) {
+        let hash = |place: usize| {
+            self.hasher
+                .hash_one(list.get(place).map(|it| it.id.as_str()))
+        };
+        if let Ok(entry) = self.places.find_entry(hash(place), |other| *other == place) {
+            entry.remove();
+        }
+        if let Some(moved) = self.places.find_mut(hash(last), |other| *other == last) {
+            *moved = place;
+        }
+        self.indexed = self.indexed.min(last);
+    }
+}
