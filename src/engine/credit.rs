@@ -2,13 +2,14 @@
 
 use thin_vec::ThinVec;
 
-use crate::base::{Amount, Calendar, Instant};
+use crate::base::{Amount, Instant};
 use crate::program::{Expiry, RefundPolicy, VersionId};
 
 use super::account::Credit;
 use super::due::{Due, DueKind};
 use super::entry::{CreditId, CreditRefusal, Outcome, Revocation};
 use super::limit::{self, Cut};
+use super::plan::PlanCalendar;
 use super::reward::Terms;
 use super::scene::{EnrollmentKey, Scene};
 use super::trace::Noted;
@@ -71,7 +72,6 @@ fn admit(
     }
     let issued = scene.account.offer(terms.offer);
     let cut = limit::cut(
-        scene.calendar(),
         &terms.limits,
         Terms::of(terms, row),
         issued,
@@ -85,7 +85,7 @@ fn admit(
 }
 
 /// When a credit issued now expires (section 3).
-fn expiry(calendar: Calendar, expiry: Expiry, now: Instant) -> Option<Instant> {
+fn expiry(calendar: &PlanCalendar, expiry: Expiry, now: Instant) -> Option<Instant> {
     let capped = |instant: Instant, no_later: Option<Instant>| {
         Some(no_later.map_or(instant, |bound| bound.min(instant)))
     };

@@ -4,7 +4,7 @@
 use std::iter::Peekable;
 use std::ops::Range;
 
-use pest::Parser;
+use pest::{Parser, Token};
 use pest::error::{ErrorVariant, InputLocation};
 use pest::iterators::{Pair, Pairs};
 
@@ -36,12 +36,13 @@ impl<'t> Node<'t> {
     /// Bytes of the text that was read, from the first word to the last. A rule whose last part is
     /// optional has read the white space before it as well; that is left out.
     pub fn range(&self) -> Range<usize> {
-        let start = self.0.as_span().start();
-        let mut last = self.0.clone();
-        while let Some(inner) = last.clone().into_inner().next_back() {
-            last = inner;
-        }
-        start..last.as_span().end()
+        let span = self.0.as_span();
+        // From the end: the ends of this rule, of its last part, of the last part of that, down to a word.
+        let ends = self.0.clone().tokens().rev().map_while(|token| match token {
+            Token::End { pos, .. } => Some(pos.pos()),
+            Token::Start { .. } => None,
+        });
+        span.start()..ends.last().unwrap_or(span.end())
     }
 
     /// What the rule is made of, words and marks left out.
