@@ -71,13 +71,7 @@ fn admit(
         return Err((CreditRefusal::ExpiresBeforeIssue, None));
     }
     let issued = scene.account.offer(terms.offer);
-    let cut = limit::cut(
-        &terms.limits,
-        Terms::of(terms, row),
-        issued,
-        amount,
-        now,
-    );
+    let cut = limit::cut(&terms.limits, Terms::of(terms, row), issued, amount, now);
     if cut.amount.is_zero() {
         return Err((CreditRefusal::Limit, cut.by));
     }

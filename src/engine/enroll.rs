@@ -53,8 +53,7 @@ fn called_versions(
     let event = occasion.event;
     let mut called: SmallVec<[(VersionId, Called); 4]> = SmallVec::new();
     let kind = plan.program().events.get(event.kind.index());
-    let changes_facts =
-        kind.is_some_and(|kind| matches!(kind.role, Role::Opens | Role::Updates));
+    let changes_facts = kind.is_some_and(|kind| matches!(kind.role, Role::Opens | Role::Updates));
     if plan.enrolls.has_none(event.kind) && !changes_facts {
         return called;
     }

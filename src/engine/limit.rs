@@ -59,11 +59,7 @@ pub(super) fn cut(
 }
 
 /// Amount and number of credits issued so far, in all or in the current period.
-fn so_far(
-    issued: Option<&OfferRecord>,
-    per: Option<Period>,
-    now: Instant,
-) -> (Amount, u64) {
+fn so_far(issued: Option<&OfferRecord>, per: Option<Period>, now: Instant) -> (Amount, u64) {
     let Some(record) = issued else {
         return (Amount::ZERO, 0);
     };

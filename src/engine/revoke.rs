@@ -46,6 +46,8 @@ pub(super) fn revoke_on_event(scene: &mut Scene<'_>, occasion: &Occasion<'_>) {
             .enrollments
             .retain(|enrollment| enrollment.version != version);
         account.due.forget_version(version);
+        let charges = &mut account.charges;
+        charges.retain_contributions(|part| part.version != version);
         scene.is_untidy = true;
     }
 }

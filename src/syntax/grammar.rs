@@ -4,9 +4,9 @@
 use std::iter::Peekable;
 use std::ops::Range;
 
-use pest::{Parser, Token};
 use pest::error::{ErrorVariant, InputLocation};
 use pest::iterators::{Pair, Pairs};
+use pest::{Parser, Token};
 
 #[derive(pest_derive::Parser)]
 #[grammar = "grammar/onward.pest"]
@@ -38,10 +38,15 @@ impl<'t> Node<'t> {
     pub fn range(&self) -> Range<usize> {
         let span = self.0.as_span();
         // From the end: the ends of this rule, of its last part, of the last part of that, down to a word.
-        let ends = self.0.clone().tokens().rev().map_while(|token| match token {
-            Token::End { pos, .. } => Some(pos.pos()),
-            Token::Start { .. } => None,
-        });
+        let ends = self
+            .0
+            .clone()
+            .tokens()
+            .rev()
+            .map_while(|token| match token {
+                Token::End { pos, .. } => Some(pos.pos()),
+                Token::Start { .. } => None,
+            });
         span.start()..ends.last().unwrap_or(span.end())
     }
 
