@@ -4,9 +4,9 @@
 use std::iter::Peekable;
 use std::ops::Range;
 
+use pest::Parser;
 use pest::error::{ErrorVariant, InputLocation};
 use pest::iterators::{Pair, Pairs};
-use pest::{Parser, Token};
 
 #[derive(pest_derive::Parser)]
 #[grammar = "grammar/onward.pest"]
@@ -37,17 +37,17 @@ impl<'t> Node<'t> {
     /// optional has read the white space before it as well; that is left out.
     pub fn range(&self) -> Range<usize> {
         let span = self.0.as_span();
-        // From the end: the ends of this rule, of its last part, of the last part of that, down to a word.
-        let ends = self
-            .0
-            .clone()
-            .tokens()
-            .rev()
-            .map_while(|token| match token {
-                Token::End { pos, .. } => Some(pos.pos()),
-                Token::Start { .. } => None,
-            });
-        span.start()..ends.last().unwrap_or(span.end())
+        let text = span.as_str();
+        let last_line = text.rsplit(['\n', '\r']).next().unwrap_or("");
+        // Most end with a word or a mark: nothing was read behind it.
+        if !text.ends_with([' ', '\t', '\n', '\r']) && !last_line.contains('#') {
+            return span.start()..span.end();
+        }
+        let mut last = self.0.clone();
+        while let Some(inner) = last.clone().into_inner().next_back() {
+            last = inner;
+        }
+        span.start()..last.as_span().end()
     }
 
     /// What the rule is made of, words and marks left out.
