@@ -78,6 +78,8 @@ pub mod coverage;
 
 pub mod books;
 
+pub mod explain;
+
 pub mod report;
 
 pub mod cli;

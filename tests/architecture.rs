@@ -18,17 +18,19 @@ const LAYERS: &[(&str, &[&str])] = &[
         &["case", "engine", "check", "syntax", "program", "base"],
     ),
     ("books", &["case", "format", "engine", "program", "base"]),
+    ("explain", &["format", "engine", "program", "base"]),
     (
         "report",
         &[
             "base", "syntax", "program", "check", "engine", "format", "case", "coverage", "books",
+            "explain",
         ],
     ),
     (
         "cli",
         &[
             "base", "syntax", "program", "check", "engine", "format", "case", "coverage", "books",
-            "report",
+            "explain", "report",
         ],
     ),
 ];

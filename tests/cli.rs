@@ -66,6 +66,7 @@ fn help_says_it_all_with_examples() {
         ("help", &["--help"][..]),
         ("help_check", &["check", "--help"]),
         ("help_run", &["run", "--help"]),
+        ("help_explain", &["explain", "--help"]),
         ("help_statement", &["statement", "--help"]),
         ("help_reconcile", &["reconcile", "--help"]),
         ("help_terms", &["terms", "--help"]),

@@ -9,6 +9,7 @@ mod books;
 mod cases;
 mod coverage;
 mod credit;
+mod explain;
 mod resumed;
 mod runs;
 mod soak;
@@ -190,6 +191,16 @@ fn a_picture_holds_all_of_an_account() {
 #[test]
 fn the_bill_of_the_ledger_agrees_and_a_cent_more_or_less_is_found() {
     hold(books::bills_agree);
+}
+
+#[test]
+fn what_credit_is_said_to_have_paid_is_what_the_ledger_says() {
+    hold_every(4, explain::charges_add_up);
+}
+
+#[test]
+fn credits_and_offers_are_explained_as_the_ledger_has_them() {
+    hold_every(4, explain::credits_and_offers_add_up);
 }
 
 #[test]

@@ -14,6 +14,7 @@ mod calendar;
 mod cli;
 mod coverage;
 mod diagnostics;
+mod explain;
 mod fmt;
 mod gallery;
 mod generate;

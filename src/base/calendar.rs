@@ -44,6 +44,12 @@ impl Calendar {
         self.zone.from_utc_datetime(&instant.utc()).naive_local()
     }
 
+    /// How the zone is called at an instant: `PDT`, or `+0530` where it has no letters.
+    pub fn zone_letters(self, instant: Instant) -> String {
+        let local = self.zone.from_utc_datetime(&instant.utc());
+        local.format("%Z").to_string()
+    }
+
     pub fn date(self, instant: Instant) -> Date {
         self.local(instant).date()
     }

@@ -44,6 +44,17 @@ impl Quantity {
         *self = simplify(self.fraction() - fraction(number) * share);
     }
 
+    /// The difference, and zero where `other` is the larger.
+    #[must_use]
+    pub fn less(&self, other: &Self) -> Self {
+        let difference = self.fraction() - other.fraction();
+        if difference.is_negative() {
+            Self::default()
+        } else {
+            simplify(difference)
+        }
+    }
+
     pub fn reaches(&self, goal: Number) -> bool {
         match self {
             Self::Decimal(number) => *number >= goal,

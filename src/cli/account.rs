@@ -7,7 +7,7 @@ use super::failure::Failure;
 use super::io::{self, Stream};
 use super::program::load;
 use super::run::read_as_of;
-use crate::base::Instant;
+use crate::base::{Instant, Sources};
 use crate::case::outcome::moment;
 use crate::check::did_you_mean;
 use crate::engine::Plan;
@@ -17,6 +17,7 @@ use crate::program::Program;
 /// A program without errors, ready to run.
 pub struct Sound {
     pub plan: Plan,
+    pub sources: Sources,
 }
 
 /// Loads a program; nothing where it has errors, which are reported.
@@ -25,6 +26,7 @@ pub fn sound(path: &Path) -> Result<Option<Sound>, Failure> {
     match loaded.checked.program.take() {
         Some(program) if loaded.errors() == 0 => Ok(Some(Sound {
             plan: Plan::new(program),
+            sources: loaded.sources,
         })),
         Some(_) | None => {
             io::say(&loaded.report(io::color_of(Stream::Error)));

@@ -8,6 +8,7 @@ mod account;
 mod check;
 mod completions;
 mod exit;
+mod explain;
 mod failure;
 mod fmt;
 mod interrupt;
@@ -66,6 +67,7 @@ Exit status:
 enum Command {
     Check(check::Arguments),
     Run(run::Arguments),
+    Explain(explain::Arguments),
     Statement(statement::Arguments),
     Reconcile(reconcile::Arguments),
     Terms(terms::Arguments),
@@ -85,6 +87,7 @@ pub fn run() -> Exit {
     let outcome = match arguments.command {
         Command::Check(arguments) => check::run(&arguments),
         Command::Run(arguments) => run::run(&arguments),
+        Command::Explain(arguments) => explain::run(&arguments),
         Command::Statement(arguments) => statement::run(&arguments),
         Command::Reconcile(arguments) => reconcile::run(&arguments),
         Command::Terms(arguments) => terms::run(&arguments),

@@ -3,7 +3,7 @@
 use smallvec::SmallVec;
 
 use crate::base::{Amount, Instant};
-use crate::program::{InProgress, OfferId, Role};
+use crate::program::{InProgress, OfferId, Role, Version};
 
 use super::account::{Account, Credit};
 use super::charges::{Credited, Payment};
@@ -14,6 +14,7 @@ use super::plan::Plan;
 use super::reward::Terms;
 use super::scene::Scene;
 use super::trace::Noted;
+use super::why::{Ground, PaymentFacts, asked_filter};
 
 /// A charge as credit sees it.
 #[derive(Clone, Copy)]
@@ -84,18 +85,52 @@ pub(super) fn judge(
     if unpaid.is_zero() {
         return Verdict::NothingEligible;
     }
-    let terms = Terms::of(version, credit.row);
-    let covered = apply
-        .covering
-        .map_or(eligible, |percent| terms.percent(percent).of(eligible));
-    let capped = apply
-        .at_most
-        .map_or(covered, |cap| terms.amount(cap).min(covered));
+    let (covered, cap) = allowances(version, credit, eligible);
+    let capped = cap.map_or(covered, |cap| cap.min(covered));
     let allowance = capped.less(paid.by_offer(version.offer));
     if allowance.is_zero() {
         return Verdict::AllowanceUsedUp;
     }
     Verdict::Pays(unpaid.min(credit.remaining).min(allowance))
+}
+
+/// What `covering P%` and `at most MONEY per` charge allow of what is eligible.
+fn allowances(version: &Version, credit: &Credit, eligible: Amount) -> (Amount, Option<Amount>) {
+    let apply = &version.apply;
+    let terms = Terms::of(version, credit.row);
+    let covered = apply
+        .covering
+        .map_or(eligible, |percent| terms.percent(percent).of(eligible));
+    (covered, apply.at_most.map(|cap| terms.amount(cap)))
+}
+
+/// What the verdict on a credit turned on.
+fn facts(
+    plan: &Plan,
+    account: &Account,
+    credit: &Credit,
+    charge: Charge<'_>,
+    paid: &Paid,
+) -> Option<PaymentFacts> {
+    let (version, _) = plan.version(credit.version)?;
+    let reader = EventReader {
+        program: plan.program(),
+        account,
+        event: charge.event,
+        split: None,
+    };
+    let eligible = eligible_amount(credit, charge, version.apply.in_progress);
+    let allowed = eligible.map(|eligible| allowances(version, credit, eligible));
+    Some(PaymentFacts {
+        left: credit.remaining,
+        began: charge.since.filter(|since| *since < credit.issued),
+        eligible: eligible.unwrap_or_default(),
+        covered: (allowed.map(|(covered, _)| covered)).filter(|_| version.apply.covering.is_some()),
+        cap: allowed.and_then(|(_, cap)| cap),
+        paid_before: paid.total,
+        paid_by_offer: paid.by_offer(version.offer),
+        filter: asked_filter(&version.apply.event, &reader),
+    })
 }
 
 /// What of the charge accrued while the credit was live; `None` where its terms exclude such a charge.
@@ -157,6 +192,15 @@ pub(super) fn pay(scene: &mut Scene<'_>, event: &Event<'_>) -> Option<Split> {
         }
         let (id, version) = (credit.id, credit.version);
         let verdict = judge(plan, scene.account, credit, charge, &paid);
+        scene.ground(|scene| {
+            let credit = scene.account.credits.get(place)?;
+            let facts = facts(plan, scene.account, credit, charge, &paid)?;
+            Some(Ground::Judged {
+                credit: id,
+                verdict,
+                facts: Box::new(facts),
+            })
+        });
         let Verdict::Pays(amount) = verdict else {
             scene.note(|_| Noted::Passed {
                 version,
@@ -174,6 +218,13 @@ pub(super) fn pay(scene: &mut Scene<'_>, event: &Event<'_>) -> Option<Split> {
         });
         if !draw(scene, place, amount) {
             place += 1;
+        }
+    }
+    if scene.is_asked_why() {
+        let unasked = scene.account.credits.get(place..).unwrap_or(&[]).iter();
+        let unasked: SmallVec<[_; 4]> = unasked.map(|credit| credit.id).collect();
+        for credit in unasked {
+            scene.ground(|_| Some(Ground::Unasked { credit }));
         }
     }
     if reversal.is_some() && !payments.is_empty() {

@@ -10,6 +10,7 @@ use super::event::Value;
 use super::filter::{Reader, filter_holds};
 use super::scene::{EnrollmentKey, Occasion, Scene};
 use super::standing;
+use super::why::{Ground, NotCounted, asked_filter};
 use super::window;
 
 /// Counts the event in every open window that it matches, and says which enrollments are to be asked whether
@@ -68,7 +69,8 @@ fn watching_enrollments(
             .version(key.0)
             .is_some_and(|(_, plan)| plan.watch(kind).is_some())
     };
-    if enrollments.len() <= FEW {
+    // Whoever asks why is told of each.
+    if enrollments.len() <= FEW || scene.is_asked_why() {
         return enrollments
             .iter()
             .map(|enrollment| enrollment.key())
@@ -117,14 +119,25 @@ fn count_in_window(
     };
     // Nothing from before the enrollment is ever counted.
     if event.at < enrollment.at {
+        let enrolled = enrollment.at;
+        ground(scene, key, id, |_| NotCounted::BeforeEnrollment {
+            enrolled,
+        });
         return false;
     }
     let waits = match enrollment.window(id).map(|window| &window.phase) {
         Some(Phase::Open(_)) => false,
         Some(Phase::Waiting { .. }) => true,
-        Some(Phase::Over) | None => return false,
+        Some(Phase::Over) | None => {
+            ground(scene, key, id, |_| NotCounted::WindowOver);
+            return false;
+        }
     };
     if !filter_holds(&measure.event.filter, &scene.reader(occasion)) {
+        ground(scene, key, id, |scene| {
+            let reader = scene.reader(occasion);
+            NotCounted::FilteredOut(asked_filter(&measure.event, &reader))
+        });
         return false;
     }
     if waits {
@@ -139,6 +152,14 @@ fn count_in_window(
         .and_then(|enrollment| enrollment.window_mut(id)?.open_mut())
         .filter(|instance| instance.contains(event.at));
     let Some(instance) = instance else {
+        ground(scene, key, id, |scene| {
+            let enrollment = scene.account.enrollment(key.0, key.1);
+            let open = enrollment.and_then(|enrollment| enrollment.open_instance(id));
+            open.map_or(NotCounted::WindowOver, |open| NotCounted::OutsideWindow {
+                start: open.start,
+                end: open.end,
+            })
+        });
         return false;
     };
     if !instance.tally.add(&added) {
@@ -230,4 +251,21 @@ fn remember(
     if let Some(slot) = slot {
         charge.keep_value(slot, added);
     }
+}
+
+/// Keeps why a measure did not count the event, where somebody asks.
+fn ground(
+    scene: &mut Scene<'_>,
+    (version, enrollment): EnrollmentKey,
+    measure: MeasureId,
+    why: impl FnOnce(&Scene<'_>) -> NotCounted,
+) {
+    scene.ground(|scene| {
+        Some(Ground::NotCounted {
+            version,
+            enrollment,
+            measure,
+            why: why(scene),
+        })
+    });
 }

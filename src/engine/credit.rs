@@ -12,6 +12,7 @@ use super::limit::{self, Cut};
 use super::reward::Terms;
 use super::scene::{EnrollmentKey, Scene};
 use super::trace::Noted;
+use super::why::Ground;
 
 /// Issues a credit of at most this amount now, or refuses it; says its number where it was issued.
 pub(super) fn issue(
@@ -48,7 +49,25 @@ fn note_limit(scene: &mut Scene<'_>, version: VersionId, limit: Option<usize>, a
             limit,
             asked,
         });
+        ground_limit(scene, version, limit, asked);
     }
+}
+
+/// Keeps what a limit counted when it decided about the next entry.
+fn ground_limit(scene: &mut Scene<'_>, version: VersionId, limit: usize, asked: Amount) {
+    scene.ground(|scene| {
+        let (terms, _) = scene.version(version)?;
+        let per = terms.limits.get(limit)?.per;
+        let record = scene.account.offer(terms.offer);
+        let (issued, credits) = limit::so_far(scene.calendar(), record, per, scene.clock());
+        Some(Ground::Limited {
+            entry: scene.entries.len(),
+            limit,
+            asked,
+            issued,
+            credits,
+        })
+    });
 }
 
 /// The checks on a credit that is to be issued now, in their order (section 4, "Rounding"); with a refusal,

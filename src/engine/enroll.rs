@@ -13,17 +13,21 @@ use super::enrollment::{Enrollment, RuleState};
 use super::entry::{EnrollmentRefusal, Outcome};
 use super::event::Value;
 use super::filter::{AccountReader, filter_holds, formula_holds, test_holds};
-use super::history::{first_instant, has_event, opened_within};
+use super::history::{find_event, first_instant, opened_within};
 use super::issue;
 use super::plan::{Condition, Plan, VersionPlan};
 use super::scene::{EnrollmentKey, Occasion, Scene};
+use super::why::enrollment as why;
 use super::window;
 
 /// Enrolls the account in what the event leads to, or says why not, in declaration order.
 pub(super) fn enroll_on_event(scene: &mut Scene<'_>, occasion: &mut Occasion<'_>) {
     let t = occasion.event.at;
+    why::ground_misses(scene, occasion);
     for (version, trigger) in called_versions(scene, occasion) {
-        match decide(scene.plan, scene.account, version, t) {
+        let decision = decide(scene.plan, scene.account, version, t);
+        why::ground_decision(scene, version, t, decision);
+        match decision {
             Ok(row) => {
                 let key = enroll(scene, version, row);
                 occasion.enrolled.extend(key);
@@ -88,7 +92,7 @@ fn called_versions(
     called
 }
 
-fn clause_matches(
+pub(super) fn clause_matches(
     version: &Version,
     plan: &VersionPlan,
     occasion: &Occasion<'_>,
@@ -105,7 +109,7 @@ fn clause_matches(
 }
 
 /// The highest version of an offer that takes enrollments at `t`.
-fn highest_available(
+pub(super) fn highest_available(
     plan: &Plan,
     account: &Account,
     offer: OfferId,
@@ -133,7 +137,9 @@ pub(super) fn enroll_at_start(scene: &mut Scene<'_>, version: VersionId) {
     if highest_available(scene.plan, scene.account, offer, now) != Some(version) {
         return;
     }
-    if let Ok(row) = decide(scene.plan, scene.account, version, now)
+    let decision = decide(scene.plan, scene.account, version, now);
+    why::ground_decision(scene, version, now, decision);
+    if let Ok(row) = decision
         && let Some(key) = enroll(scene, version, row)
     {
         issue::fire_on_event(scene, None, &[key]);
@@ -163,11 +169,15 @@ pub(super) fn decide(
         runs_already(plan, version, account),
         EnrollmentRefusal::StillRunning,
     )?;
+    let deadline = deadline(plan, version, version_plan, account);
     refuse(
-        is_too_late(plan, version, version_plan, account, t),
+        deadline.is_some_and(|deadline| t >= deadline),
         EnrollmentRefusal::TooLate,
     )?;
-    refuse(is_excluded(version, account), EnrollmentRefusal::Exclusive)?;
+    refuse(
+        excluded_by(version, account).is_some(),
+        EnrollmentRefusal::Exclusive,
+    )?;
     refuse(
         !is_eligible(plan, version_plan, account, t),
         EnrollmentRefusal::NotEligible,
@@ -209,35 +219,34 @@ fn runs_already(plan: &Plan, version: &Version, account: &Account) -> bool {
                 .any(|scheduled| of_this_offer(scheduled.version)))
 }
 
-fn is_too_late(
+/// The instant from which it is too late, where there is one.
+pub(super) fn deadline(
     plan: &Plan,
     version: &Version,
     version_plan: &VersionPlan,
     account: &Account,
-    t: Instant,
-) -> bool {
+) -> Option<Instant> {
     let deadline = match &version.enroll {
-        Enroll::On { deadline, .. } => deadline.as_ref(),
-        Enroll::OnFirst { .. } | Enroll::Automatically => None,
+        Enroll::On { deadline, .. } => deadline.as_ref()?,
+        Enroll::OnFirst { .. } | Enroll::Automatically => return None,
     };
-    deadline.is_some_and(|deadline| {
-        let anchor = match &deadline.after {
-            DeadlineAnchor::Opening => Some(account.opened()),
-            DeadlineAnchor::First(_) => version_plan
-                .deadline_first
-                .and_then(|first| first_instant(account, first)),
-        };
-        anchor.is_some_and(|anchor| t >= plan.program().calendar.add(anchor, deadline.within))
-    })
+    let anchor = match &deadline.after {
+        DeadlineAnchor::Opening => Some(account.opened()),
+        DeadlineAnchor::First(_) => version_plan
+            .deadline_first
+            .and_then(|first| first_instant(account, first)),
+    };
+    anchor.map(|anchor| plan.program().calendar.add(anchor, deadline.within))
 }
 
-fn is_excluded(version: &Version, account: &Account) -> bool {
-    version.group.is_some_and(|group| {
-        let entered = account.rare().map_or(&[][..], |rare| &rare.groups);
-        entered
-            .iter()
-            .any(|(entered, offer)| *entered == group && *offer != version.offer)
-    })
+/// The other offer of the group that has enrolled the account.
+pub(super) fn excluded_by(version: &Version, account: &Account) -> Option<OfferId> {
+    let group = version.group?;
+    let entered = account.rare().map_or(&[][..], |rare| &rare.groups);
+    entered
+        .iter()
+        .find(|(entered, offer)| *entered == group && *offer != version.offer)
+        .map(|(_, offer)| *offer)
 }
 
 fn is_eligible(plan: &Plan, version: &VersionPlan, account: &Account, t: Instant) -> bool {
@@ -262,7 +271,7 @@ pub(super) fn condition_holds(
             any,
             history,
             within,
-        } => has_event(plan, account, *history, *within, t) == *any,
+        } => find_event(plan, account, *history, *within, t).is_some() == *any,
     }
 }
 

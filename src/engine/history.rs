@@ -93,39 +93,31 @@ fn record_mut(account: &mut Account, id: HistoryId) -> Option<&mut Remembered> {
     history.get_mut(place).map(|(_, record)| record)
 }
 
-/// Whether an event of this history is dated before `t`, and not before `t − within` where that is given.
-pub(super) fn has_event(
+/// The instant of an event of this history that is dated before `t`, and not before `t − within` where that
+/// is given; nothing where there is none.
+pub(super) fn find_event(
     plan: &Plan,
     account: &Account,
     id: HistoryId,
     within: Option<Duration>,
     t: Instant,
-) -> bool {
-    let Some(history) = plan.history(id) else {
-        return false;
-    };
+) -> Option<Instant> {
+    let history = plan.history(id)?;
     let remembered = account.rare().map_or(&[][..], |rare| &rare.history);
-    let Ok(place) = remembered.binary_search_by_key(&id, |(id, _)| *id) else {
-        return false;
-    };
+    let place = remembered.binary_search_by_key(&id, |(id, _)| *id).ok()?;
+    let (_, record) = remembered.get(place)?;
     let from = within.map(|within| plan.program().calendar.subtract(t, within));
-    remembered.get(place).is_some_and(|(_, record)| {
-        record.groups.iter().any(|group| {
-            let before = group.instants.partition_point(|instant| *instant < t);
-            let latest = before
-                .checked_sub(1)
-                .and_then(|place| group.instants.get(place));
-            latest.is_some_and(|latest| from.is_none_or(|from| *latest >= from))
-                && (history.remembers.is_empty()
-                    || filter_holds(
-                        &history.event.filter,
-                        &PastReader {
-                            account,
-                            history,
-                            group,
-                        },
-                    ))
-        })
+    record.groups.iter().find_map(|group| {
+        let before = group.instants.partition_point(|instant| *instant < t);
+        let latest = group.instants.get(before.checked_sub(1)?)?;
+        let past = PastReader {
+            account,
+            history,
+            group,
+        };
+        let is_it = from.is_none_or(|from| *latest >= from)
+            && (history.remembers.is_empty() || filter_holds(&history.event.filter, &past));
+        is_it.then_some(*latest)
     })
 }
 

@@ -59,7 +59,7 @@ pub(super) fn cut(
 }
 
 /// Amount and number of credits issued so far, in all or in the current period.
-fn so_far(
+pub(super) fn so_far(
     calendar: Calendar,
     issued: Option<&OfferRecord>,
     per: Option<Period>,

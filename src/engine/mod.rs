@@ -40,6 +40,7 @@ mod step;
 mod tally;
 mod tidy;
 pub mod trace;
+pub mod why;
 mod window;
 
 pub use account::Account;
@@ -56,3 +57,4 @@ pub use progress::{
 };
 pub use step::{advance, advance_traced, step, step_traced};
 pub use trace::{Note, Noted, Trace};
+pub use why::{Asked, AskedFormula, AskedTest, EnrollmentFacts, Ground, NotCounted, PaymentFacts};

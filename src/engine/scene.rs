@@ -11,6 +11,7 @@ use super::event::Event;
 use super::filter::{EventReader, Split};
 use super::plan::{FirstId, Plan, VersionPlan};
 use super::trace::{Note, Noted, Trace};
+use super::why::Ground;
 
 /// One account at work.
 pub(super) struct Scene<'a> {
@@ -67,6 +68,22 @@ impl<'a> Scene<'a> {
         };
         if let Some(trace) = &mut self.trace {
             trace.notes.push(note);
+        }
+    }
+
+    /// Whether somebody asks what decisions turn on.
+    pub fn is_asked_why(&self) -> bool {
+        (self.trace.as_ref()).is_some_and(|trace| trace.grounds.is_some())
+    }
+
+    /// Keeps what a decision turned on, where somebody asks.
+    pub fn ground(&mut self, what: impl FnOnce(&Self) -> Option<Ground>) {
+        if !self.is_asked_why() {
+            return;
+        }
+        let ground = what(self);
+        if let Some(grounds) = self.trace.as_mut().and_then(|trace| trace.grounds.as_mut()) {
+            grounds.extend(ground);
         }
     }
 

@@ -5,7 +5,7 @@ use smallvec::SmallVec;
 
 use crate::base::{Amount, Calendar, Instant};
 use crate::program::{
-    Counting, IssueRule, MeasureId, RewardBase, RuleId, Timing, Trigger, Version, VersionId,
+    Counting, IssueRule, MeasureId, RewardBase, RuleId, Timing, Trigger, Version,
 };
 
 use super::account::Scheduled;
@@ -17,6 +17,7 @@ use super::reward::{Terms, payable_rewards, reward_of, shared_measures, worth};
 use super::scene::{EnrollmentKey, Scene};
 use super::tally::Tally;
 use super::trace::Noted;
+use super::why;
 
 /// A rule that fires, with what it has come to.
 pub(super) struct Claim {
@@ -49,7 +50,7 @@ pub(super) fn earn(scene: &mut Scene<'_>, claim: &Claim) {
     if let Some(state) = enrollment.rule_mut(claim.rule) {
         state.take(claim.places);
     }
-    note_decided(scene, version_id, claim.rule, claim.tier);
+    note_decided(scene, claim.enrollment, claim.rule, claim.tier);
     let fate = if claim.amount.is_zero() {
         scene.write(Outcome::CreditRefused {
             version: version_id,
@@ -77,12 +78,24 @@ pub(super) fn earn(scene: &mut Scene<'_>, claim: &Claim) {
 }
 
 /// Notes which rule the next entry is about.
-fn note_decided(scene: &mut Scene<'_>, version: VersionId, rule: RuleId, tier: u32) {
+fn note_decided(
+    scene: &mut Scene<'_>,
+    (version, enrollment): EnrollmentKey,
+    rule: RuleId,
+    tier: u32,
+) {
     scene.note(|_| Noted::Decided {
         version,
         rule,
         tier,
     });
+    why::ground_fired(scene, enrollment, rule, tier);
+}
+
+fn note_cancelled(scene: &mut Scene<'_>, scheduled: &Scheduled) {
+    let key = (scheduled.version, scheduled.enrollment);
+    note_decided(scene, key, scheduled.rule, scheduled.tier);
+    why::ground_earning(scene, scheduled.earning);
 }
 
 /// When a rule that fires now issues; `None` is at once.
@@ -135,6 +148,7 @@ fn schedule(
         enrollment: number,
         item: earning,
     });
+    why::ground_earning(scene, earning);
     scene.write(Outcome::Earned {
         version: version_id,
         amount: claim.amount,
@@ -224,7 +238,8 @@ pub(super) fn issue_scheduled(scene: &mut Scene<'_>, due: Due) {
         .enrollment(key.0, key.1)
         .and_then(|enrollment| enrollment.row);
     let (tier, amount) = worked_out_again(scene, &scheduled);
-    note_decided(scene, scheduled.version, scheduled.rule, tier);
+    note_decided(scene, key, scheduled.rule, tier);
+    why::ground_earning(scene, scheduled.earning);
     if amount.is_zero() {
         scene.write(Outcome::Cancelled {
             version: scheduled.version,
@@ -316,7 +331,7 @@ pub(super) fn cancel_refunded(scene: &mut Scene<'_>, earning: u32) {
     };
     scene.is_untidy = true;
     scene.account.due.remove(&due_of(&scheduled));
-    note_decided(scene, scheduled.version, scheduled.rule, scheduled.tier);
+    note_cancelled(scene, &scheduled);
     scene.write(Outcome::Cancelled {
         version: scheduled.version,
         amount: scheduled.amount,
@@ -356,7 +371,7 @@ pub(super) fn cancel(
     cancelled.sort_by_key(|scheduled| (offer(scheduled), scheduled.earning));
     for scheduled in cancelled {
         scene.account.due.remove(&due_of(&scheduled));
-        note_decided(scene, scheduled.version, scheduled.rule, scheduled.tier);
+        note_cancelled(scene, &scheduled);
         scene.write(Outcome::Cancelled {
             version: scheduled.version,
             amount: scheduled.amount,

@@ -6,11 +6,24 @@ use crate::program::{MeasureId, RuleId, VersionId};
 
 use super::apply::Verdict;
 use super::entry::{CreditId, Reading};
+use super::why::Ground;
 
 /// The notes of the steps that it was given to.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Trace {
     pub notes: Vec<Note>,
+    /// What every decision turned on; `None` where nobody asks for it.
+    pub grounds: Option<Vec<Ground>>,
+}
+
+impl Trace {
+    /// One that also keeps what every decision turned on.
+    pub fn with_grounds() -> Self {
+        Self {
+            notes: Vec::new(),
+            grounds: Some(Vec::new()),
+        }
+    }
 }
 
 /// Something noted, and how many entries had been written by then.

@@ -27,7 +27,7 @@ pub mod usual;
 pub mod values;
 pub mod walk;
 
-pub use account_events::{AccountEvents, NoAccount, read_account};
+pub use account_events::{AccountEvents, NoAccount, read_account, read_accounts};
 pub use billed::{BilledFault, BilledLine, read_billed};
 pub use counts::EventCounts;
 pub use ledger::{LedgerWriter, Refusals};

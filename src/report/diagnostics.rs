@@ -25,14 +25,7 @@ pub const DEFAULT_WIDTH: usize = 80;
 
 /// Draws every diagnostic with the line it is about, in the order given; empty where there is none.
 pub fn draw(diagnostics: &[Diagnostic], sources: &Sources, width: usize, color: Color) -> String {
-    let theme = match color {
-        Color::Always => GraphicalTheme::unicode(),
-        Color::Never => GraphicalTheme::unicode_nocolor(),
-    };
-    let handler = GraphicalReportHandler::new_themed(theme)
-        .with_width(width)
-        .with_links(false)
-        .with_context_lines(1);
+    let handler = handler(width, color);
     let mut text = String::new();
     for diagnostic in diagnostics {
         let drawing = Drawing::of(diagnostic, sources);
@@ -44,6 +37,50 @@ pub fn draw(diagnostics: &[Diagnostic], sources: &Sources, width: usize, color: 
         text.push('\n');
     }
     text
+}
+
+/// Draws one place with what there is to say about it, which is no problem.
+pub fn draw_place(
+    span: Span,
+    code: &str,
+    message: &str,
+    label: &str,
+    sources: &Sources,
+    color: Color,
+) -> String {
+    let drawing = Drawing {
+        code,
+        message,
+        severity: miette::Severity::Advice,
+        help: None,
+        source: sources.get(span.source).map(NamedText),
+        labels: vec![LabeledSpan::new_primary_with_span(
+            Some(label.to_owned()),
+            source_span(span),
+        )],
+        elsewhere: Vec::new(),
+    };
+    let mut text = String::new();
+    if handler(DEFAULT_WIDTH, color)
+        .render_report(&mut text, &drawing)
+        .is_err()
+    {
+        text.push_str(message);
+    }
+    text.truncate(text.trim_end().len());
+    text.push('\n');
+    text
+}
+
+fn handler(width: usize, color: Color) -> GraphicalReportHandler {
+    let theme = match color {
+        Color::Always => GraphicalTheme::unicode(),
+        Color::Never => GraphicalTheme::unicode_nocolor(),
+    };
+    GraphicalReportHandler::new_themed(theme)
+        .with_width(width)
+        .with_links(false)
+        .with_context_lines(1)
 }
 
 /// The closing line of a report: `3 errors and 1 warning in 2 files`.

@@ -4,6 +4,7 @@
 pub mod coverage;
 pub mod diagnostics;
 pub mod diff;
+pub mod explain;
 pub mod money;
 mod names;
 pub mod picture;

@@ -52,7 +52,7 @@ fn of_offer(source: &Source, offer: &OfferDecl) -> Wording {
     let version = offer.version.as_ref().map_or(1, |version| version.value);
     let parts = offer.clauses.iter().flat_map(|clause| {
         let text = source.slice(clause.span);
-        match clause.kind() {
+        match clause.body.kind() {
             ClauseKind::Table => lines(text),
             ClauseKind::Available
             | ClauseKind::Earns

@@ -212,11 +212,11 @@ pub fn bills_agree(program: &Program, case: &Case) -> Result<(), String> {
     Ok(())
 }
 
-fn stream(events: &[Occurrence]) -> String {
+pub fn stream(events: &[Occurrence]) -> String {
     events.iter().map(|one| one.json() + "\n").collect()
 }
 
-fn accounts(case: &Case) -> Vec<String> {
+pub fn accounts(case: &Case) -> Vec<String> {
     let mut accounts: Vec<String> = Vec::new();
     for one in &case.stream {
         if !accounts.contains(&one.account) {
@@ -227,7 +227,7 @@ fn accounts(case: &Case) -> Vec<String> {
 }
 
 /// The lines of the ledger.
-fn ledger(plan: &Plan, events: &[Occurrence], end: Instant) -> Vec<Value> {
+pub fn ledger(plan: &Plan, events: &[Occurrence], end: Instant) -> Vec<Value> {
     let mut ledger = Vec::new();
     let outputs = Outputs {
         ledger: &mut ledger,
@@ -247,12 +247,12 @@ fn ledger(plan: &Plan, events: &[Occurrence], end: Instant) -> Vec<Value> {
         .collect()
 }
 
-fn of<'a>(ledger: &'a [Value], entry: &'static str) -> impl Iterator<Item = &'a Value> {
+pub fn of<'a>(ledger: &'a [Value], entry: &'static str) -> impl Iterator<Item = &'a Value> {
     ledger.iter().filter(move |line| line["entry"] == entry)
 }
 
 /// An amount as written, without its point.
-fn minor(line: &Value, member: &str) -> i128 {
+pub fn minor(line: &Value, member: &str) -> i128 {
     let text = line[member].as_str().expect("an amount is a text");
     text.replace('.', "")
         .parse()
@@ -280,7 +280,7 @@ fn sums(ledger: &[Value]) -> BTreeMap<String, Sums> {
     sums
 }
 
-fn ensure(holds: bool, otherwise: &str) -> Result<(), String> {
+pub fn ensure(holds: bool, otherwise: &str) -> Result<(), String> {
     if holds {
         Ok(())
     } else {
