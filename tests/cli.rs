@@ -4,6 +4,8 @@
 mod fmt;
 #[path = "cli/packing.rs"]
 mod packing;
+#[path = "cli/state.rs"]
+mod state;
 
 use std::fs;
 use std::io::Write;

@@ -10,6 +10,7 @@ mod cases;
 mod coverage;
 mod credit;
 mod explain;
+mod resumed;
 mod runs;
 mod soak;
 mod spelling;
@@ -29,10 +30,14 @@ use crate::model;
 type Law = fn(&Program, &Case) -> Result<(), String>;
 
 /// Every law, by the name of its test.
-const LAWS: [(&str, Law); 11] = [
+const LAWS: [(&str, Law); 12] = [
     ("the engine is the model", is_the_model),
     ("the same events give the same ledger", is_determined),
     ("a saved account goes on", is_resumed),
+    (
+        "a stream goes on in the next file",
+        resumed::is_resumed_by_files,
+    ),
     ("a clock may stop on its way", may_stop),
     ("other accounts change nothing", is_separate),
     ("any number of threads", is_the_same_on_threads),
@@ -93,6 +98,11 @@ fn is_resumed(program: &Program, case: &Case) -> Result<(), String> {
         Vec::new()
     });
     runs::compare(program, case, &resumed, &whole)
+}
+
+#[test]
+fn files_with_a_state_between_them_give_the_ledger_of_the_whole() {
+    hold(resumed::is_resumed_by_files);
 }
 
 #[test]
