@@ -39,6 +39,9 @@ mod tests {
         assert_eq!(nearest("purchase", events), None);
         assert_eq!(nearest("x", ["y"]), None);
         // Of two that are as near, the one that stands first.
-        assert_eq!(nearest("chance", ["change", "charge", "chanca"]), Some("change"));
+        assert_eq!(
+            nearest("chance", ["change", "charge", "chanca"]),
+            Some("change")
+        );
     }
 }
