@@ -57,6 +57,14 @@ terms:
     cargo build
     for folder in promotions/*/; do target/debug/onward terms "$folder" > "${folder}terms.md"; done
 
+# Measure what an event costs as offers, credits, accounts and history grow; plots and tables.
+growth *options:
+    cargo run --release -p onward-speed -- growth target/growth {{options}}
+
+# Count the instructions of a fixed run, and compare them with the count that is kept; `--write` keeps them.
+instructions *options:
+    cargo run --release -p onward-speed -- instructions {{options}}
+
 # Look at changed snapshots.
 review:
     cargo insta review

@@ -66,13 +66,21 @@ impl Roster {
     /// Touches what is kept of the accounts of some records. In order of time nearly every event finds its
     /// account far away in memory; touched one behind the other without a dependency, the processor
     /// fetches them side by side, and the events that follow do not wait.
-    pub fn warm<'r, 'b: 'r>(&self, records: impl Iterator<Item = &'r Record<'b>>) {
+    ///
+    /// The places that were found are added to `found`, one for each record.
+    pub fn fetch<'r, 'b: 'r>(
+        &self,
+        records: impl Iterator<Item = &'r Record<'b>>,
+        found: &mut Vec<Option<usize>>,
+    ) {
         let mut touched = 0_u64;
         for record in records {
-            if let Some(holder) = self.find(record).and_then(|place| self.holders.get(place)) {
+            let place = self.find(record);
+            if let Some(holder) = place.and_then(|place| self.holders.get(place)) {
                 touched ^= u64::from(holder.seen.sighting(record.stamp) == Sighting::New);
                 touched ^= holder.account.clock().seconds().unsigned_abs();
             }
+            found.push(place);
         }
         black_box(touched);
     }
@@ -87,7 +95,19 @@ impl Roster {
         source: &EventSource<'_, 'b>,
         event: &mut Event<'b>,
     ) -> Reception<'p> {
-        let found = self.find(record);
+        self.admit_at(program, (line, None), record, source, event)
+    }
+
+    /// As [`Roster::admit`], where the account may have been found before.
+    pub fn admit_at<'b, 'p>(
+        &mut self,
+        program: &'p Program,
+        (line, found): (u64, Option<usize>),
+        record: &Record<'b>,
+        source: &EventSource<'_, 'b>,
+        event: &mut Event<'b>,
+    ) -> Reception<'p> {
+        let found = found.or_else(|| self.find(record));
         let holder = found.and_then(|place| self.holders.get(place));
         if let Some(holder) = holder {
             match holder.seen.sighting(record.stamp) {

@@ -12,34 +12,44 @@ use crate::measure::{nanoseconds_each, of_work};
 use crate::plot::draw;
 use crate::workload::{PROGRAM, lines_of, plan_of, with_coupons};
 
-/// Measures each and writes a table and its plots into a folder.
-pub fn measure(folder: &Path, most_events: u64) {
+/// What grows: the name of its files, and in words.
+const SERIES: [(&str, &str); 5] = [
+    ("offers", "offers with codes of their own"),
+    ("matching", "offers that all match"),
+    ("credits", "credits of an account"),
+    ("accounts", "accounts"),
+    ("history", "events of 1,000 accounts"),
+];
+
+/// Measures each, or one alone, and writes its table and its plot into a folder.
+pub fn measure(folder: &Path, most_events: u64, only: Option<&str>) {
     fs::create_dir_all(folder).expect("the folder can be made");
-    let mut table = String::from("| what grows | to | nanoseconds an event |\n|---|---|---|\n");
-    let mut note = |name: &str, what: &str, points: Vec<(u64, f64)>| {
-        for (size, each) in &points {
-            let _ = writeln!(table, "| {what} | {size} | {each:.0} |");
+    for (name, what) in SERIES {
+        if only.is_some_and(|only| only != name) {
+            continue;
         }
+        let points = match name {
+            "offers" => offers(),
+            "matching" => matching(),
+            "credits" => credits(),
+            "accounts" => accounts(most_events),
+            _ => history(most_events),
+        };
+        let mut table = format!("| {what} | nanoseconds an event |\n|---|---|\n");
+        for (size, each) in &points {
+            let _ = writeln!(table, "| {size} | {each:.0} |");
+        }
+        print!("{table}");
+        fs::write(folder.join(format!("{name}.md")), table).expect("the table can be written");
         #[expect(clippy::cast_precision_loss, reason = "a plot is not that fine")]
         let points: Vec<(f64, f64)> = points
             .iter()
             .map(|(size, each)| (*size as f64, *each))
             .collect();
-        let svg = draw(
-            &format!("Cost of an event, as {what} grow"),
-            what,
-            "nanoseconds an event",
-            &points,
-        );
+        let title = format!("Cost of an event, as {what} grow");
+        let svg = draw(&title, what, "nanoseconds an event", &points);
         fs::write(folder.join(format!("{name}.svg")), svg).expect("the plot can be written");
-    };
-    note("offers", "offers with codes of their own", offers());
-    note("matching", "offers that all match", matching());
-    note("credits", "credits of an account", credits());
-    note("accounts", "accounts", accounts(most_events));
-    note("history", "events of 1,000 accounts", history(most_events));
-    fs::write(folder.join("growth.md"), &table).expect("the table can be written");
-    print!("{table}");
+    }
 }
 
 /// What an event costs from lines to ledger; less than a tenth of a second is measured again.
@@ -141,14 +151,11 @@ fn credits() -> Vec<(u64, f64)> {
 fn accounts(most_events: u64) -> Vec<(u64, f64)> {
     [1_000, 10_000, 100_000, 1_000_000]
         .into_iter()
-        .filter(|accounts| *accounts <= most_events)
+        .filter(|accounts| *accounts * 10 <= most_events)
         .map(|accounts| {
             (
                 accounts,
-                cost(
-                    PROGRAM,
-                    &lines_of((accounts * 10).clamp(100_000, most_events * 10), accounts),
-                ),
+                cost(PROGRAM, &lines_of((accounts * 10).max(100_000), accounts)),
             )
         })
         .collect()

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! cargo run --release -p onward-speed -- [table] [--events N] [--rounds N] [--write FILE]
-//! cargo run --release -p onward-speed -- growth FOLDER [--most N]
+//! cargo run --release -p onward-speed -- growth FOLDER [--most N] [--only NAME]
 //! cargo run --release -p onward-speed -- instructions [--write]
 //! cargo run --release -p onward-speed -- parts EVENTS
 //! ```
@@ -42,9 +42,11 @@ fn main() {
             let ran = hand::baseline::run(Path::new(events), Path::new(ledger));
             ran.expect("the stream is good and the ledger can be written");
         }
-        ["growth", folder, rest @ ..] => {
-            growth::measure(Path::new(folder), number_of(rest, "--most"))
-        }
+        ["growth", folder, rest @ ..] => growth::measure(
+            Path::new(folder),
+            number_of(rest, "--most"),
+            option_of(rest, "--only"),
+        ),
         ["instructions", rest @ ..] => instructions::measure(&build(), rest.contains(&"--write")),
         ["parts", events] => parts::measure(events.parse().expect("a whole number")),
         ["table", rest @ ..] | rest => measure_table(rest),
@@ -53,9 +55,14 @@ fn main() {
 
 /// The number behind an option; a million where it is absent.
 fn number_of(arguments: &[&str], name: &str) -> u64 {
-    let place = arguments.iter().position(|argument| *argument == name);
-    let text = place.and_then(|place| arguments.get(place + 1));
+    let text = option_of(arguments, name);
     text.map_or(1_000_000, |text| text.parse().expect("a whole number"))
+}
+
+/// What stands behind an option.
+fn option_of<'a>(arguments: &[&'a str], name: &str) -> Option<&'a str> {
+    let place = arguments.iter().position(|argument| *argument == name)?;
+    arguments.get(place + 1).copied()
 }
 
 fn measure_table(arguments: &[&str]) {

@@ -91,18 +91,21 @@ impl Shard {
         self.desk.ledger.clear();
         self.rejects.clear();
         let mut event = Event::blank();
+        let mut found = Vec::with_capacity(GROUP);
         for part in parsed {
             let records = part.records.get(number).map_or(&[][..], Vec::as_slice);
             for group in records.chunks(GROUP) {
-                self.roster.warm(group.iter().map(|placed| &placed.record));
-                for placed in group {
+                found.clear();
+                let records = group.iter().map(|placed| &placed.record);
+                self.roster.fetch(records, &mut found);
+                for (placed, found) in group.iter().zip(&found) {
                     let source = EventSource {
                         members: &part.members,
                         values: &part.values,
                         line: batch.line_at(placed.place),
                     };
                     let line = batch.first_number + placed.place as u64;
-                    self.take_record(plan, (line, placed), &source, &mut event, report);
+                    self.take_record(plan, (line, *found, placed), &source, &mut event, report);
                 }
             }
         }
@@ -111,15 +114,15 @@ impl Shard {
     fn take_record<'b>(
         &mut self,
         plan: &Plan,
-        (line, placed): (u64, &PlacedRecord<'b>),
+        (line, found, placed): (u64, Option<usize>, &PlacedRecord<'b>),
         source: &EventSource<'_, 'b>,
         event: &mut Event<'b>,
         report: bool,
     ) {
         let (record, place) = (&placed.record, placed.place);
         let before = self.roster.holders().len();
-        let opened_by = self.began_with + line;
-        let reception = (self.roster).admit(plan.program(), opened_by, record, source, event);
+        let at = (self.began_with + line, found);
+        let reception = (self.roster).admit_at(plan.program(), at, record, source, event);
         let summary = &mut self.desk.summary;
         summary.accounts += (self.roster.holders().len() - before) as u64;
         match reception {
