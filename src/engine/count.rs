@@ -10,6 +10,7 @@ use super::event::Value;
 use super::filter::{Reader, filter_holds};
 use super::scene::{EnrollmentKey, Occasion, Scene};
 use super::standing;
+use super::trace::Topic;
 use super::why::{Ground, NotCounted, asked_filter};
 use super::window;
 
@@ -70,7 +71,7 @@ fn watching_enrollments(
             .is_some_and(|(_, plan)| plan.watch(kind).is_some())
     };
     // Whoever asks why is told of each.
-    if enrollments.len() <= FEW || scene.is_asked_why() {
+    if enrollments.len() <= FEW || scene.is_asked_about(Topic::Counting) {
         return enrollments
             .iter()
             .map(|enrollment| enrollment.key())
@@ -260,7 +261,7 @@ fn ground(
     measure: MeasureId,
     why: impl FnOnce(&Scene<'_>) -> NotCounted,
 ) {
-    scene.ground(|scene| {
+    scene.ground(Topic::Counting, |scene| {
         Some(Ground::NotCounted {
             version,
             enrollment,
