@@ -22,6 +22,23 @@ fmt:
 soak minutes="10" seed="1000000":
     ONWARD_MINUTES={{minutes}} ONWARD_SEED={{seed}} cargo test --release --test onward laws::soak -- --nocapture
 
+# Plant each fault of tests/faults, and write into the page which layer of tests saw it. Minutes a fault.
+faults *names:
+    tests/faults/run --write docs/reliability.md {{names}}
+
+# Throw hostile bytes at one of offers, events, state and bills for so many seconds; needs nightly Rust.
+fuzz target seconds="300":
+    cargo +nightly fuzz run -s none {{target}} -- -max_total_time={{seconds}} -timeout=10 -rss_limit_mb=2048 -max_len=16384
+
+# Change the code in a part of all the ways (the first of fourteen), and see which changes no test notices.
+mutants shard="0/14":
+    ONWARD_CASES=120 INSTA_UPDATE=no cargo mutants -p onward --sharding round-robin --shard {{shard}} -- \
+      --lib --test onward -- --skip fmt:: --skip syntax:: --skip testing:: --skip cli:: --skip laws::coverage
+
+# Licences, sources, versions and advisories of all that stands in Cargo.lock.
+deny:
+    cargo deny check
+
 # Measure: events already read, and the whole way.
 bench:
     cargo bench

@@ -16,7 +16,7 @@ use onward::base::Instant;
 const START: i64 = 1_767_254_400;
 const SECONDS: u64 = 180 * 86_400;
 const EVENTS_PER_ACCOUNT: u64 = 100;
-/// Every twentieth event registers, until all accounts have.
+/// Every twentieth event registers, until all accounts have; more often where accounts are many.
 const EVENTS_PER_REGISTRATION: u64 = 20;
 
 fn main() -> ExitCode {
@@ -51,6 +51,8 @@ pub struct Stream {
     random: SplitMix64,
     events: u64,
     accounts: u64,
+    /// Of so many events one registers, until all accounts have.
+    events_per_registration: u64,
     /// Of each account that has registered, its last charge that was not refunded yet.
     last_charges: Vec<Option<Charge>>,
 }
@@ -63,10 +65,16 @@ struct Charge {
 
 impl Stream {
     pub fn new(events: u64, seed: u64) -> Self {
+        Self::with_accounts(events, (events / EVENTS_PER_ACCOUNT).max(1), seed)
+    }
+
+    /// A stream of so many accounts.
+    pub fn with_accounts(events: u64, accounts: u64, seed: u64) -> Self {
         Self {
             random: SplitMix64(seed),
             events,
-            accounts: (events / EVENTS_PER_ACCOUNT).max(1),
+            accounts,
+            events_per_registration: (events / accounts.max(1)).clamp(2, EVENTS_PER_REGISTRATION),
             last_charges: Vec::new(),
         }
     }
@@ -77,7 +85,7 @@ impl Stream {
         let offset = u128::from(number) * u128::from(SECONDS) / u128::from(self.events);
         let seconds = START + i64::try_from(offset).unwrap_or(0);
         let registered = self.last_charges.len() as u64;
-        if number.is_multiple_of(EVENTS_PER_REGISTRATION) && registered < self.accounts {
+        if number.is_multiple_of(self.events_per_registration) && registered < self.accounts {
             return self.write_registration(number, seconds, out);
         }
         let account = self.random.below(registered);

@@ -60,6 +60,9 @@
 #![forbid(unsafe_code)]
 
 // Blank lines keep the order of the layers.
+// The parser is generated for `pest` without `std`, and names this crate.
+extern crate alloc;
+
 pub mod base;
 
 pub mod syntax;

@@ -31,6 +31,8 @@ const CHANGED_SINCE: [(&str, &str); 15] = [
 ];
 
 const FROM: &str = "2015-01-01T00:00:00Z";
+/// Until 2011 its clock changed a minute after midnight, so that midnight came twice.
+const FROM_EARLIER: (&str, &str) = ("America/St_Johns", "2005-01-01T00:00:00Z");
 const TO: &str = "2036-01-01T00:00:00Z";
 
 const HOUR: i64 = 3_600;
@@ -79,11 +81,16 @@ impl Zone {
         // What a change is like is tried for a day on either side of it.
         let end = self.to.as_second() - 2 * DAY;
         self.reference
-            .following(timestamp(FROM))
+            .following(self.from())
             .map(|change| change.timestamp())
             .take_while(|change| change.as_second() < end)
             .map(Timestamp::as_second)
             .collect()
+    }
+
+    fn from(&self) -> Timestamp {
+        let (zone, from) = FROM_EARLIER;
+        timestamp(if zone == self.name { from } else { FROM })
     }
 
     /// What tells it from other zones.
@@ -92,7 +99,7 @@ impl Zone {
             let at = Timestamp::from_second(seconds).expect("in range");
             (seconds, self.reference.to_offset(at).seconds())
         };
-        let start = timestamp(FROM).as_second();
+        let start = self.from().as_second();
         let changes = [start].into_iter().chain(self.changes());
         (changes.map(offset).collect(), self.to)
     }

@@ -4,6 +4,8 @@
 mod fmt;
 #[path = "cli/packing.rs"]
 mod packing;
+#[path = "cli/state.rs"]
+mod state;
 
 use std::fs;
 use std::io::Write;
@@ -55,6 +57,40 @@ fn folder() -> TempDir {
     )
     .unwrap();
     folder
+}
+
+/// The files of a program stand in path order, folder by folder, whatever order the file system has.
+#[test]
+fn files_stand_in_path_order() {
+    let folder = tempfile::tempdir().unwrap();
+    let (schema, offer) = PROGRAM.split_once("offer spend_200_get_100").unwrap();
+    let program = folder.path().join("program");
+    fs::create_dir_all(program.join("b")).unwrap();
+    fs::write(program.join("zz.offer"), schema).unwrap();
+    let places = ["c.offer", "b/y.offer", "b/x.offer", "a.offer", "b.offer"];
+    for (number, place) in places.into_iter().enumerate() {
+        fs::write(program.join(place), format!("offer o{number}{offer}")).unwrap();
+    }
+    let events = GOOD.lines().next().unwrap().to_owned() + "\n";
+    fs::write(folder.path().join("events.jsonl"), events).unwrap();
+    let output = onward(
+        folder.path(),
+        &["run", "program", "--events", "events.jsonl"],
+    );
+    let ledger = out(&output);
+    let enrolled = ledger.lines().filter(|line| line.contains("enrolled"));
+    let offers: Vec<&str> = enrolled
+        .map(|line| {
+            line.split("\"offer\":\"")
+                .nth(1)
+                .unwrap()
+                .split('"')
+                .next()
+                .unwrap()
+        })
+        .collect();
+    // a.offer, b/x.offer, b/y.offer, b.offer, c.offer
+    assert_eq!(offers, ["o3", "o2", "o1", "o4", "o0"], "{}", said(&output));
 }
 
 #[test]

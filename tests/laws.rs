@@ -2,14 +2,15 @@
 //! against the model (`tests/model`).
 //!
 //! `ONWARD_CASES` says how many cases, `ONWARD_SEED` the first seed, `ONWARD_FOUND` how many cases that break
-//! a law are looked for. Such a case is made as small as it can be, and shown as it would stand in
-//! `tests/cases/regressions`.
+//! a law are looked for. Such a case is made as small as it can be (`ONWARD_SHRINK=0`: is left as it is), and
+//! shown as it would stand in `tests/cases/regressions`.
 
 mod books;
 mod cases;
 mod coverage;
 mod credit;
 mod explain;
+mod resumed;
 mod runs;
 mod soak;
 mod spelling;
@@ -29,10 +30,14 @@ use crate::model;
 type Law = fn(&Program, &Case) -> Result<(), String>;
 
 /// Every law, by the name of its test.
-const LAWS: [(&str, Law); 11] = [
+const LAWS: [(&str, Law); 12] = [
     ("the engine is the model", is_the_model),
     ("the same events give the same ledger", is_determined),
     ("a saved account goes on", is_resumed),
+    (
+        "a stream goes on in the next file",
+        resumed::is_resumed_by_files,
+    ),
     ("a clock may stop on its way", may_stop),
     ("other accounts change nothing", is_separate),
     ("any number of threads", is_the_same_on_threads),
@@ -93,6 +98,11 @@ fn is_resumed(program: &Program, case: &Case) -> Result<(), String> {
         Vec::new()
     });
     runs::compare(program, case, &resumed, &whole)
+}
+
+#[test]
+fn files_with_a_state_between_them_give_the_ledger_of_the_whole() {
+    hold(resumed::is_resumed_by_files);
 }
 
 #[test]
@@ -261,7 +271,11 @@ fn broken(law: Law, case: &Case) -> Option<String> {
 
 /// A case that breaks a law, as small as it can be made, in the form of a case file.
 fn smallest(law: Law, seed: u64, case: Case) -> String {
-    let case = reduce(case, &|case| broken(law, case).is_some());
+    let case = if number_from("ONWARD_SHRINK", 1) == 0 {
+        case
+    } else {
+        reduce(case, &|case| broken(law, case).is_some())
+    };
     let wrong = broken(law, &case).unwrap_or_default();
     let events: Vec<String> = case.stream.iter().map(|one| one.json()).collect();
     format!(

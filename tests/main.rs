@@ -4,6 +4,7 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
+    clippy::wildcard_enum_match_arm,
     reason = "a test may stop at what it did not expect"
 )]
 
@@ -16,11 +17,13 @@ mod coverage;
 mod diagnostics;
 mod explain;
 mod fmt;
+mod fuzz;
 mod gallery;
 mod generate;
 mod glossary;
 mod language;
 mod laws;
+mod limits;
 mod links;
 mod model;
 mod pictures;

@@ -44,6 +44,11 @@ enum Start {
 }
 
 #[test]
+fn the_eight_questions_are_answered() {
+    walk_page("docs/questions.md", Start::Gallery);
+}
+
+#[test]
 fn the_page_about_one_account_runs() {
     walk_page("docs/statement.md", Start::Empty);
 }
@@ -223,7 +228,8 @@ fn folder(start: Start) -> tempfile::TempDir {
     folder
 }
 
-fn copy(from: &Path, to: &Path) {
+/// Copies a folder with all that is below it.
+pub fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {
         let path = entry.unwrap().path();

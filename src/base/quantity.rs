@@ -32,7 +32,7 @@ impl Quantity {
             *sum = Number::from_decimal(exact);
             return;
         }
-        *self = simplify(self.fraction() + fraction(number));
+        *self = simplify(sum_of(&self.fraction(), &fraction(number)));
     }
 
     /// Takes `number × part / whole` away, exactly. Nothing where `whole` is not positive.
@@ -41,7 +41,8 @@ impl Quantity {
             return;
         }
         let share = BigRational::new(BigInt::from(part), BigInt::from(whole));
-        *self = simplify(self.fraction() - fraction(number) * share);
+        let taken = fraction(number) * share;
+        *self = simplify(sum_of(&self.fraction(), &-taken));
     }
 
     /// The difference, and zero where `other` is the larger.
@@ -75,13 +76,6 @@ impl Quantity {
         }
     }
 
-    pub fn is_zero(&self) -> bool {
-        match self {
-            Self::Decimal(number) => number.is_zero(),
-            Self::Fraction(sum) => sum.is_zero(),
-        }
-    }
-
     fn fraction(&self) -> BigRational {
         match self {
             Self::Decimal(number) => fraction(*number),
@@ -104,14 +98,36 @@ fn fraction(number: Number) -> BigRational {
     )
 }
 
-/// Back to a decimal where it is one, so that equal sums are equal values.
+/// The sum of a fraction, be it long, and a short one, in lowest terms: both come in lowest terms, so that
+/// only common factors of the short denominator can be left. (A general greatest common divisor takes the
+/// square of the length, and every partial refund makes a sum longer.)
+fn sum_of(long: &BigRational, short: &BigRational) -> BigRational {
+    let common = common_divisor(long.denom(), short.denom());
+    let (of_long, of_short) = (long.denom() / &common, short.denom() / &common);
+    let numerator = long.numer() * of_short + short.numer() * &of_long;
+    let left = common_divisor(&numerator, &common);
+    BigRational::new_raw(numerator / &left, of_long * (short.denom() / left))
+}
+
+/// The greatest common divisor of a number and a short positive one.
+fn common_divisor(long: &BigInt, short: &BigInt) -> BigInt {
+    let (mut divisor, mut rest) = (short.clone(), long % short);
+    while !rest.is_zero() {
+        let next = &divisor % &rest;
+        divisor = std::mem::replace(&mut rest, next);
+    }
+    divisor.abs()
+}
+
+/// Back to a decimal where it is one, so that equal sums are equal values: where its denominator divides a
+/// power of ten.
 fn simplify(sum: BigRational) -> Quantity {
     const DECIMALS: u32 = 28;
     for decimals in 0..=DECIMALS {
-        let scaled = &sum * BigRational::from_integer(BigInt::from(10).pow(decimals));
-        if scaled.is_integer() {
-            let decimal = scaled
-                .to_integer()
+        let power = BigInt::from(10).pow(decimals);
+        if (&power % sum.denom()).is_zero() {
+            let mantissa = sum.numer() * (power / sum.denom());
+            let decimal = mantissa
                 .to_i128()
                 .and_then(|mantissa| Decimal::try_from_i128_with_scale(mantissa, decimals).ok());
             if let Some(decimal) = decimal {
@@ -159,6 +175,25 @@ mod tests {
         assert_eq!(clicks.to_string(), "6.666666");
         assert!(!clicks.reaches(number("6.6666666666666666666666666667")));
         clicks.take_share(number("10"), 200, 300);
+        assert_eq!(clicks, Quantity::default());
+    }
+
+    #[test]
+    fn many_open_shares_are_summed_in_lowest_terms() {
+        let mut clicks = Quantity::default();
+        let mut plainly = BigRational::from_integer(BigInt::from(0));
+        for charge in 0..60_i128 {
+            let whole = 1_000_003 + 7 * charge * charge;
+            clicks.add(number("2.5"));
+            clicks.take_share(number("2.5"), 3 + charge, whole);
+            let share = BigRational::new(BigInt::from(3 + charge), BigInt::from(whole));
+            plainly += fraction(number("2.5")) - fraction(number("2.5")) * share;
+            assert_eq!(clicks, simplify(plainly.clone()));
+        }
+        for charge in 0..60_i128 {
+            let whole = 1_000_003 + 7 * charge * charge;
+            clicks.take_share(number("2.5"), whole - 3 - charge, whole);
+        }
         assert_eq!(clicks, Quantity::default());
     }
 

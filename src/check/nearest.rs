@@ -38,5 +38,10 @@ mod tests {
         assert_eq!(nearest("registred", events), Some("registered"));
         assert_eq!(nearest("purchase", events), None);
         assert_eq!(nearest("x", ["y"]), None);
+        // Of two that are as near, the one that stands first.
+        assert_eq!(
+            nearest("chance", ["change", "charge", "chanca"]),
+            Some("change")
+        );
     }
 }

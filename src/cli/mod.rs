@@ -20,6 +20,7 @@ mod program;
 mod progress;
 mod reconcile;
 mod run;
+mod state;
 mod statement;
 mod summary;
 mod terms;

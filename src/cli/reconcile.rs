@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use super::account::sound;
+use super::account::{Sound, sound};
 use super::check::counted;
 use super::exit::Exit;
 use super::failure::Failure;
@@ -12,8 +12,11 @@ use super::io;
 use super::run::read_as_of;
 use crate::books::{Reconciliation, Scope, charges, reconcile};
 use crate::engine::Plan;
-use crate::format::{BilledFault, read_billed};
-use crate::report::reconcile as report;
+use crate::explain::{Subject, explain, place_of};
+use crate::format::{BilledFault, read_accounts, read_billed};
+use crate::report::diagnostics::Color;
+use crate::report::explain::{self as explain_report, Voice};
+use crate::report::reconcile::{self as report, Explanations};
 
 /// Compare a bill with what the terms say
 ///
@@ -25,6 +28,7 @@ use crate::report::reconcile as report;
 Examples:
   onward reconcile demo --events demo/events.jsonl --billed bill.csv
   onward reconcile demo --events events.jsonl --billed bill.csv --account a1
+  onward reconcile demo --events events.jsonl --billed bill.csv --explain
   onward reconcile demo --events events.jsonl --billed march.csv \\
     --from 2026-03-01 --before 2026-04-01
 
@@ -54,6 +58,9 @@ pub struct Arguments {
     /// Charges at this instant or later need not be billed
     #[arg(long, value_name = "INSTANT")]
     before: Option<String>,
+    /// Explain each difference: why the terms give what they give
+    #[arg(long)]
+    explain: bool,
     /// How to report: tables for a terminal, or one JSON object
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -72,12 +79,22 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
                 .help("read one of them from a file"),
         );
     }
+    if arguments.explain && io::is_standard(&arguments.events) {
+        return Err(Failure::new(
+            "`--explain` reads the events a second time, and standard input is gone then",
+        )
+        .help("read the events from a file"));
+    }
     let Some(sound) = sound(&arguments.path)? else {
         return Ok(Exit::Problems);
     };
     let (found, rejected) = compare(arguments, &sound.plan)?;
     let program = sound.plan.program();
-    let explanations = Vec::new();
+    let explanations = if arguments.explain {
+        explanations(arguments, &sound, &found)?
+    } else {
+        Vec::new()
+    };
     io::print(&match arguments.format {
         Format::Text => report::text(program, &found, &explanations),
         Format::Json => report::json(program, &found, &explanations),
@@ -116,6 +133,36 @@ fn compare(arguments: &Arguments, plan: &Plan) -> Result<(Reconciliation, u64), 
     let found =
         reconcile(&charges, &bill, &scope).map_err(|faults| bad_bill(arguments, &faults))?;
     Ok((found, charges.rejected))
+}
+
+/// Why the terms give what they give, of each difference; nothing of a charge that no event tells of.
+fn explanations(
+    arguments: &Arguments,
+    sound: &Sound,
+    found: &Reconciliation,
+) -> Result<Explanations, Failure> {
+    let (plan, sources) = (&sound.plan, &sound.sources);
+    let program = plan.program();
+    let accounts = found
+        .differences
+        .iter()
+        .filter_map(|it| it.account.as_deref());
+    let events = io::open_events(&arguments.events)?;
+    let known = read_accounts(program, events.input, &accounts.collect())
+        .map_err(|error| io::cannot_read(&arguments.events, &error))?;
+    let explained = found.differences.iter().map(|compared| {
+        let known = known.get(compared.account.as_deref()?)?;
+        let place = place_of(known, &compared.charge)?;
+        let explanation = explain(plan, known, Subject::Event(place))?;
+        Some(match arguments.format {
+            Format::Text => {
+                let voice = Voice::Support;
+                explain_report::text(program, sources, known, &explanation, voice, Color::Never)
+            }
+            Format::Json => explain_report::json(program, sources, known, &explanation),
+        })
+    });
+    Ok(explained.collect())
 }
 
 /// What is wrong with the bill, line by line.

@@ -10,10 +10,11 @@ use super::io::{self, Stream};
 use super::output::Output;
 use super::program::{Loaded, load};
 use super::progress::ProgressBar;
+use super::state::{changes, load_state};
 use super::summary::summary_text;
-use crate::base::{Calendar, Date, Instant, LocalTime};
+use crate::base::{Calendar, Date, Instant, LocalTime, Sources};
 use crate::engine::Plan;
-use crate::format::{Outputs, Refusals, RunError, RunOptions, Summary};
+use crate::format::{Carry, Outputs, Refusals, RunError, RunOptions, State, Summary, run_on};
 
 /// Run a program over a stream of events
 ///
@@ -28,6 +29,7 @@ Examples:
   onward run demo --events 2026-03.jsonl.gz --out ledger.jsonl.zst
   cat march.jsonl april.jsonl | onward run demo --events - | grep '\"issued\"'
   onward run demo --events events.jsonl --as-of 2026-07-01
+  onward run demo --events monday.jsonl --state accounts.zst --out monday.out
 
 Exit status: 0 all well, 1 the offers have errors, 2 a file cannot be read or
 written, 3 completed and some events were rejected")]
@@ -48,7 +50,12 @@ pub struct Arguments {
     /// Where to write what was rejected: line, id, member and reason
     #[arg(long, value_name = "FILE")]
     rejects: Option<PathBuf>,
-    /// Move every clock to this instant at the end; a date or a local time is in the program's zone
+    /// Go on from the accounts in FILE, and save them there at the end; clocks then stop where the events
+    /// do, unless `--as-of` moves them
+    #[arg(long, value_name = "FILE")]
+    state: Option<PathBuf>,
+    /// Move every clock to this instant at the end; a date or a local time is in the program's zone,
+    /// `latest` is the latest event
     #[arg(long, value_name = "INSTANT")]
     as_of: Option<String>,
     /// Write enrollments that were refused, too
@@ -58,6 +65,9 @@ pub struct Arguments {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
 }
+
+/// What `--as-of` calls the latest instant of an accepted event.
+const LATEST: &str = "latest";
 
 pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     check_paths(arguments)?;
@@ -76,17 +86,47 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         io::say(&format!("{warnings}: see `onward check {path}`"));
     }
     let as_of = match &arguments.as_of {
-        Some(text) => Some(read_as_of(text, program.calendar)?),
-        None => None,
+        Some(text) if text != LATEST => Some(read_as_of(text, program.calendar)?),
+        Some(_) | None => None,
     };
-    run_events(arguments, &Plan::new(program), as_of)
+    let before = match &arguments.state {
+        Some(path) => load_state(path)?,
+        None => State::default(),
+    };
+    if !before.sources.is_empty()
+        && let Some(changes) = changes(&before.sources, &loaded.sources)
+    {
+        io::say(&refused(arguments, &changes));
+        return Ok(Exit::Problems);
+    }
+    let plan = Plan::new(program);
+    run_events(arguments, &plan, as_of, (before, &loaded.sources))
 }
 
-fn run_events(arguments: &Arguments, plan: &Plan, as_of: Option<Instant>) -> Result<Exit, Failure> {
+/// Why accounts cannot go on under this program.
+fn refused(arguments: &Arguments, changes: &str) -> String {
+    let state = arguments.state.as_deref().unwrap_or(Path::new("-"));
+    format!(
+        "error: the accounts in `{}` were saved under another program\n{changes} help: put the offers \
+         back as they were, or run the whole history\n       under the new ones with a new state",
+        state.display()
+    )
+}
+
+fn run_events(
+    arguments: &Arguments,
+    plan: &Plan,
+    as_of: Option<Instant>,
+    (before, sources): (State, &Sources),
+) -> Result<Exit, Failure> {
     let events = io::open_events(&arguments.events)?;
     interrupt::watch(unfinished("interrupted", arguments));
     let mut ledger = Output::open(&arguments.out)?;
     let mut rejects = match &arguments.rejects {
+        Some(path) => Some(Output::open(path)?),
+        None => None,
+    };
+    let mut state = match &arguments.state {
         Some(path) => Some(Output::open(path)?),
         None => None,
     };
@@ -108,13 +148,24 @@ fn run_events(arguments: &Arguments, plan: &Plan, as_of: Option<Instant>) -> Res
         rejects: rejects.as_mut().map(|rejects| rejects as _),
     };
     let mut advance_bar = |progress| bar.advance(progress);
-    let result = crate::format::run(plan, events.input, outputs, &options, &mut advance_bar);
+    let carry = state.as_mut().map(|state| Carry {
+        before,
+        after: state,
+        sources,
+        to_latest: arguments.as_of.as_deref() == Some(LATEST),
+    });
+    let input = events.input;
+    let result = run_on(plan, input, outputs, &options, carry, &mut advance_bar);
     bar.finish();
     let finished = result.and_then(|summary| {
         ledger.finish().map_err(RunError::WriteLedger)?;
         rejects
             .map_or(Ok(()), Output::finish)
             .map_err(RunError::WriteRejects)?;
+        // The last of all: where anything failed, the old state is still the right one.
+        state
+            .map_or(Ok(()), Output::finish)
+            .map_err(RunError::WriteState)?;
         Ok(summary)
     });
     match finished {
@@ -145,7 +196,11 @@ fn tell(arguments: &Arguments, summary: &Summary) -> Exit {
 
 /// Why a run ended before its end, and what became of its ledger.
 fn unfinished(why: &str, arguments: &Arguments) -> String {
-    format!("{why}: {}", unfinished_ledger(arguments))
+    let state = match &arguments.state {
+        Some(path) => format!(", and `{}` is as before", path.display()),
+        None => String::new(),
+    };
+    format!("{why}: {}{state}", unfinished_ledger(arguments))
 }
 
 fn unfinished_ledger(arguments: &Arguments) -> String {
@@ -175,6 +230,11 @@ fn ended_early(arguments: &Arguments, error: RunError) -> Result<Exit, Failure> 
             let path = arguments.rejects.as_deref().unwrap_or(Path::new("-"));
             Err(io::cannot_write(path, &error))
         }
+        RunError::WriteState(error) => {
+            let path = arguments.state.as_deref().unwrap_or(Path::new("-"));
+            let failure = io::cannot_write(path, &error);
+            Err(failure.help("the state is what it was before: run these events again"))
+        }
         RunError::Read(error) => Err(io::cannot_read(&arguments.events, &error)),
         RunError::Threads(_) => Err(Failure::new(error.to_string())),
     }
@@ -189,19 +249,25 @@ fn check_paths(arguments: &Arguments) -> Result<(), Failure> {
         );
         Err(Failure::new(message).help("name another file to write to"))
     };
-    if io::is_same_file(&arguments.events, &arguments.out) {
-        return clash("--events", "--out", &arguments.out);
+    let named = [
+        ("--events", Some(&arguments.events)),
+        ("--out", Some(&arguments.out)),
+        ("--rejects", arguments.rejects.as_ref()),
+        ("--state", arguments.state.as_ref()),
+    ];
+    for (place, (one, path)) in named.iter().enumerate() {
+        for (other, other_path) in named.iter().skip(place + 1) {
+            if let (Some(path), Some(other_path)) = (path, other_path)
+                && io::is_same_file(path, other_path)
+            {
+                return clash(one, other, other_path);
+            }
+        }
     }
-    let Some(rejects) = &arguments.rejects else {
-        return Ok(());
-    };
-    if io::is_same_file(&arguments.events, rejects) {
-        return clash("--events", "--rejects", rejects);
-    }
-    if io::is_same_file(&arguments.out, rejects) {
-        return clash("--out", "--rejects", rejects);
-    }
-    if io::is_standard(&arguments.out) && io::is_standard(rejects) {
+    if let Some(rejects) = &arguments.rejects
+        && io::is_standard(&arguments.out)
+        && io::is_standard(rejects)
+    {
         return Err(
             Failure::new("the ledger and the rejects cannot both go to standard output")
                 .help("write one of them to a file: `--out FILE` or `--rejects FILE`"),
@@ -212,7 +278,11 @@ fn check_paths(arguments: &Arguments) -> Result<(), Failure> {
 
 /// No offer file is overwritten.
 fn check_sources(arguments: &Arguments, loaded: &Loaded) -> Result<(), Failure> {
-    let outputs = [Some(&arguments.out), arguments.rejects.as_ref()];
+    let outputs = [
+        Some(&arguments.out),
+        arguments.rejects.as_ref(),
+        arguments.state.as_ref(),
+    ];
     for output in outputs.into_iter().flatten() {
         if loaded
             .paths

@@ -172,32 +172,53 @@ fn compare(path: &Path, published: &str, text: &str, format: Format) -> Result<E
     if published == text {
         return Ok(Exit::Well);
     }
-    if format == Format::Html && without_places(published) == without_places(text) {
+    let (published, text) = match format {
+        Format::Html => (words_of(published), words_of(text)),
+        Format::Md | Format::Json => (published.to_owned(), text.to_owned()),
+    };
+    if published == text {
         io::say(&format!(
-            "`{path}` says what the offers say, but the places of their clauses have moved: write it again"
+            "`{path}` says what the offers say, but points at places that have moved, or is laid out \
+             otherwise: write it again"
         ));
         return Ok(Exit::Problems);
     }
-    let is_heading = |line: &str| line.starts_with('#') || line.contains("class=\"clause\">");
-    io::print(&draw_words(
-        published,
-        text,
-        is_heading,
-        io::color_of(Stream::Output),
-    ))?;
+    let is_heading = |line: &str| line.starts_with('#');
+    let color = io::color_of(Stream::Output);
+    io::print(&draw_words(&published, &text, is_heading, color))?;
     io::say(&format!(
         "`{path}` no longer says what the offers say: write it again, or mend the offers"
     ));
     Ok(Exit::Problems)
 }
 
-/// A page without where its sentences come from.
-fn without_places(page: &str) -> String {
-    const MARK: &str = "data-place=\"";
-    let mut pieces = page.split(MARK);
-    let mut text = pieces.next().unwrap_or_default().to_owned();
-    for piece in pieces {
-        text.push_str(piece.split_once('"').map_or(piece, |(_, rest)| rest));
+/// What a reader of a page sees of it: its tags and its style left out, its headings marked.
+fn words_of(page: &str) -> String {
+    let mut words = String::new();
+    for piece in page.split('<') {
+        let (tag, text) = piece.split_once('>').unwrap_or(("", piece));
+        if tag == "style" {
+            continue;
+        }
+        if ["h1", "h2", "h3", "h4"]
+            .iter()
+            .any(|heading| tag.starts_with(heading))
+        {
+            words.push_str("## ");
+        } else if tag.starts_with("li") {
+            words.push_str("- ");
+        } else if tag == "/th" || tag == "/td" {
+            words.push(' ');
+        }
+        words.push_str(text);
+        if ["/h", "/p", "/li", "/tr"]
+            .iter()
+            .any(|end| tag.starts_with(end))
+            && !words.ends_with('\n')
+        {
+            words.push('\n');
+        }
     }
-    text
+    let words = words.replace("&lt;", "<").replace("&gt;", ">");
+    words.replace("&quot;", "\"").replace("&amp;", "&")
 }

@@ -1,5 +1,5 @@
 //! How well the cases of a program cover its offers: which clauses, rows and conditions they reach, on which
-//! sides of each edge they stand ([`reach`]), and which small edits of the offers none of them would notice
+//! sides of each edge they stand ([`mod@reach`]), and which small edits of the offers none of them would notice
 //! ([`mutation`]).
 //!
 //! It runs cases over programs and reads texts for their pieces. It draws nothing and opens no file.

@@ -80,7 +80,9 @@ pub(super) struct OfferRecord {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub(super) struct PeriodRecord {
     pub period: Period,
+    /// The instants that the period runs from and to; the calendar is only asked for the next one.
     pub start: Instant,
+    pub end: Instant,
     pub credits: u64,
     pub issued: Amount,
 }

@@ -275,7 +275,7 @@ fn remember_payment(
         *charge.credited_mut() = Credited {
             amount: credited,
             returned: Amount::ZERO,
-            payments: payments.into(),
+            payments: SmallVec::from_slice(payments),
         };
     }
 }

@@ -69,7 +69,7 @@ pub(super) struct Credited {
     /// What refunds have returned of that.
     pub returned: Amount,
     /// In the order in which they were drawn.
-    pub payments: ThinVec<Payment>,
+    pub payments: SmallVec<[Payment; 1]>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]

@@ -5,7 +5,7 @@ use smallvec::SmallVec;
 use crate::program::{Aggregate, Counting, Measure, MeasureId, Role, Slot};
 
 use super::charges::Contribution;
-use super::enrollment::Phase;
+use super::enrollment::{Enrollment, Phase};
 use super::event::Value;
 use super::filter::{Reader, filter_holds};
 use super::scene::{EnrollmentKey, Occasion, Scene};
@@ -21,8 +21,15 @@ pub(super) fn count(
     occasion: &Occasion<'_>,
 ) -> SmallVec<[EnrollmentKey; 4]> {
     let mut asked: SmallVec<[EnrollmentKey; 4]> = SmallVec::new();
-    for key in watching_enrollments(scene, occasion) {
-        if count_in_enrollment(scene, occasion, key) {
+    let (all, some) = match places_of_watching(scene, occasion) {
+        Some(places) => (0, places),
+        None => (scene.account.enrollments.len(), SmallVec::new()),
+    };
+    for place in (0..all).chain(some) {
+        let key = scene.account.enrollments.get(place).map(Enrollment::key);
+        if let Some(key) = key
+            && count_in_enrollment(scene, occasion, key, place)
+        {
             asked.push(key);
         }
     }
@@ -35,13 +42,20 @@ pub(super) fn count(
             }
         }
     }
-    asked.sort_unstable();
-    asked.dedup();
+    if asked.len() > 1 {
+        asked.sort_unstable();
+        asked.dedup();
+    }
     asked
 }
 
-/// Counts in the windows of one enrollment, and says whether one of its rules may fire.
-fn count_in_enrollment(scene: &mut Scene<'_>, occasion: &Occasion<'_>, key: EnrollmentKey) -> bool {
+/// Counts in the windows of the enrollment at a place, and says whether one of its rules may fire.
+fn count_in_enrollment(
+    scene: &mut Scene<'_>,
+    occasion: &Occasion<'_>,
+    key: EnrollmentKey,
+    place: usize,
+) -> bool {
     let Some((version, plan)) = scene.version(key.0) else {
         return false;
     };
@@ -51,73 +65,51 @@ fn count_in_enrollment(scene: &mut Scene<'_>, occasion: &Occasion<'_>, key: Enro
     let mut may_fire = !watch.rules.is_empty();
     for id in &watch.measures {
         if let Some(measure) = version.measures.get(id.index()) {
-            may_fire |= count_in_window(scene, occasion, key, *id, measure);
+            may_fire |= count_in_window(scene, occasion, place, *id, measure);
         }
     }
     may_fire
 }
 
-/// The running enrollments whose versions watch this event: found from whichever side is the shorter.
-fn watching_enrollments(
-    scene: &Scene<'_>,
-    occasion: &Occasion<'_>,
-) -> SmallVec<[EnrollmentKey; 4]> {
+/// The places of the running enrollments whose versions may watch this event, where they are fewer than all.
+fn places_of_watching(scene: &Scene<'_>, occasion: &Occasion<'_>) -> Option<SmallVec<[usize; 8]>> {
     const FEW: usize = 8;
     let enrollments = &scene.account.enrollments;
-    let kind = occasion.event.kind;
-    let watches = |key: &EnrollmentKey| {
-        scene
-            .version(key.0)
-            .is_some_and(|(_, plan)| plan.watch(kind).is_some())
-    };
     // Whoever asks why is told of each.
     if enrollments.len() <= FEW || scene.is_asked_about(Topic::Counting) {
-        return enrollments
-            .iter()
-            .map(|enrollment| enrollment.key())
-            .filter(watches)
-            .collect();
+        return None;
     }
-    let versions = scene
-        .plan
-        .watchers
-        .candidates(kind, &scene.reader(occasion));
+    let reader = scene.reader(occasion);
+    let versions = scene.plan.watchers.candidates(occasion.event.kind, &reader);
     if versions.len() >= enrollments.len() {
-        return enrollments
-            .iter()
-            .map(|enrollment| enrollment.key())
-            .filter(watches)
-            .collect();
+        return None;
     }
-    let mut found = SmallVec::new();
+    let mut places = SmallVec::new();
     for version in versions {
         let from = enrollments.partition_point(|enrollment| enrollment.version < version);
         let of_version = enrollments.get(from..).unwrap_or(&[]);
-        found.extend(
-            of_version
-                .iter()
-                .map(|enrollment| enrollment.key())
-                .take_while(|key| key.0 == version),
-        );
+        let count = of_version
+            .iter()
+            .take_while(|enrollment| enrollment.version == version)
+            .count();
+        places.extend(from..from + count);
     }
-    found
+    Some(places)
 }
 
 /// Counts in one window, and says whether that may fire a rule.
 fn count_in_window(
     scene: &mut Scene<'_>,
     occasion: &Occasion<'_>,
-    key: EnrollmentKey,
+    place: usize,
     id: MeasureId,
     measure: &Measure,
 ) -> bool {
     let event = occasion.event;
-    let Some(place) = scene.account.enrollment_place(key.0, key.1) else {
-        return false;
-    };
     let Some(enrollment) = scene.account.enrollments.get(place) else {
         return false;
     };
+    let key = enrollment.key();
     // Nothing from before the enrollment is ever counted.
     if event.at < enrollment.at {
         let enrolled = enrollment.at;

@@ -2,13 +2,14 @@
 
 use thin_vec::ThinVec;
 
-use crate::base::{Amount, Calendar, Instant};
+use crate::base::{Amount, Instant};
 use crate::program::{Expiry, RefundPolicy, VersionId};
 
 use super::account::Credit;
 use super::due::{Due, DueKind};
 use super::entry::{CreditId, CreditRefusal, Outcome, Revocation};
 use super::limit::{self, Cut};
+use super::plan::PlanCalendar;
 use super::reward::Terms;
 use super::scene::{EnrollmentKey, Scene};
 use super::trace::Noted;
@@ -59,7 +60,7 @@ fn ground_limit(scene: &mut Scene<'_>, version: VersionId, limit: usize, asked: 
         let (terms, _) = scene.version(version)?;
         let per = terms.limits.get(limit)?.per;
         let record = scene.account.offer(terms.offer);
-        let (issued, credits) = limit::so_far(scene.calendar(), record, per, scene.clock());
+        let (issued, credits) = limit::so_far(record, per, scene.clock());
         Some(Ground::Limited {
             entry: scene.entries.len(),
             limit,
@@ -89,14 +90,7 @@ fn admit(
         return Err((CreditRefusal::ExpiresBeforeIssue, None));
     }
     let issued = scene.account.offer(terms.offer);
-    let cut = limit::cut(
-        scene.calendar(),
-        &terms.limits,
-        Terms::of(terms, row),
-        issued,
-        amount,
-        now,
-    );
+    let cut = limit::cut(&terms.limits, Terms::of(terms, row), issued, amount, now);
     if cut.amount.is_zero() {
         return Err((CreditRefusal::Limit, cut.by));
     }
@@ -104,7 +98,7 @@ fn admit(
 }
 
 /// When a credit issued now expires (section 3).
-fn expiry(calendar: Calendar, expiry: Expiry, now: Instant) -> Option<Instant> {
+fn expiry(calendar: &PlanCalendar, expiry: Expiry, now: Instant) -> Option<Instant> {
     let capped = |instant: Instant, no_later: Option<Instant>| {
         Some(no_later.map_or(instant, |bound| bound.min(instant)))
     };

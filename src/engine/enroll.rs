@@ -55,8 +55,13 @@ fn called_versions(
 ) -> SmallVec<[(VersionId, Called); 4]> {
     let plan = scene.plan;
     let event = occasion.event;
-    let reader = scene.reader(occasion);
     let mut called: SmallVec<[(VersionId, Called); 4]> = SmallVec::new();
+    let kind = plan.program().events.get(event.kind.index());
+    let changes_facts = kind.is_some_and(|kind| matches!(kind.role, Role::Opens | Role::Updates));
+    if plan.enrolls.has_none(event.kind) && !changes_facts {
+        return called;
+    }
+    let reader = scene.reader(occasion);
     let mut matching: SmallVec<[(OfferId, u64, VersionId); 4]> = SmallVec::new();
     for id in plan.enrolls.candidates(event.kind, &reader) {
         if let Some((version, version_plan)) = plan.version(id)
@@ -79,8 +84,7 @@ fn called_versions(
             None => called.push((*highest_matching, Called::ByEvent)),
         }
     }
-    let kind = plan.program().events.get(event.kind.index());
-    if kind.is_some_and(|kind| matches!(kind.role, Role::Opens | Role::Updates)) {
+    if changes_facts {
         for id in plan.automatic.candidates(&AccountReader(scene.account)) {
             let offer = plan.offer_of(id);
             if highest_available(plan, scene.account, offer, event.at) == Some(id) {

@@ -11,6 +11,12 @@ use super::event::{Event, Value};
 /// Where a filter reads its values.
 pub(super) trait Reader {
     fn read(&self, slot: Slot) -> Value<'_>;
+
+    /// The symbol in a slot: what most filters ask for.
+    fn symbol(&self, slot: Slot) -> Option<Symbol> {
+        as_symbol(self.read(slot))
+    }
+
     /// The currency of every money value that [`Reader::read`] gives.
     fn currency(&self) -> Currency;
 }
@@ -41,7 +47,7 @@ pub(super) fn test_holds(test: &Test, reader: &impl Reader) -> bool {
         Test::Flag(comparison) => compare(comparison, reader, as_flag, |flag| *flag),
         Test::Instant(comparison) => compare(comparison, reader, as_instant, |instant| *instant),
         Test::Date(comparison) => compare(comparison, reader, as_date, |date| *date),
-        Test::Symbol(comparison) => compare(comparison, reader, as_symbol, |symbol| *symbol),
+        Test::Symbol(comparison) => symbol_holds(comparison, reader),
         Test::Currency(comparison) => currency_holds(comparison, reader.currency()),
     }
 }
@@ -72,6 +78,19 @@ fn operator_holds<V: PartialOrd>(operator: Operator, left: &V, right: &V) -> boo
         Operator::LessOrEqual => left <= right,
         Operator::Greater => left > right,
         Operator::GreaterOrEqual => left >= right,
+    }
+}
+
+fn symbol_holds(comparison: &Comparison<Symbol>, reader: &impl Reader) -> bool {
+    let Some(left) = reader.symbol(comparison.left) else {
+        return false;
+    };
+    match &comparison.right {
+        Operand::Literal(symbol) => operator_holds(comparison.operator, &left, symbol),
+        Operand::Slot(slot) => reader
+            .symbol(*slot)
+            .is_some_and(|right| operator_holds(comparison.operator, &left, &right)),
+        Operand::OneOf(symbols) => symbols.contains(&left),
     }
 }
 
@@ -176,6 +195,22 @@ impl EventReader<'_> {
 }
 
 impl Reader for EventReader<'_> {
+    fn symbol(&self, slot: Slot) -> Option<Symbol> {
+        let Slot::Field(field) = slot else {
+            return as_symbol(self.read(slot));
+        };
+        match self.event.value(field) {
+            Value::Symbol(symbol) => Some(*symbol),
+            Value::Absent
+            | Value::Text(_)
+            | Value::Number(_)
+            | Value::Money(_)
+            | Value::Flag(_)
+            | Value::Instant(_)
+            | Value::Date(_) => None,
+        }
+    }
+
     fn read(&self, slot: Slot) -> Value<'_> {
         match slot {
             Slot::Field(field) => borrowed(self.event.value(field)),

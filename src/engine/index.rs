@@ -33,6 +33,13 @@ impl<T: Copy + Ord> EventIndex<T> {
         }
     }
 
+    /// Whether no event of this type can match anything.
+    pub fn has_none(&self, event: EventTypeId) -> bool {
+        self.by_type
+            .get(event.index())
+            .is_none_or(|index| index.always.is_empty() && index.slots.is_empty())
+    }
+
     /// What the event may match, in order and each once; the filter still has to be asked.
     pub fn candidates(&self, event: EventTypeId, reader: &impl Reader) -> Candidates<T> {
         self.by_type
@@ -121,8 +128,10 @@ impl<T: Copy + Ord> ConstantIndex<T> {
             };
             found.extend_from_slice(items.map_or(&[], Vec::as_slice));
         }
-        found.sort_unstable();
-        found.dedup();
+        if found.len() > 1 {
+            found.sort_unstable();
+            found.dedup();
+        }
         found
     }
 }

@@ -2,10 +2,11 @@
 
 use smallvec::SmallVec;
 
-use crate::base::{Amount, Calendar, Instant, Period};
+use crate::base::{Amount, Instant, Period};
 use crate::program::{Limit, LimitKind, Overshoot};
 
 use super::account::{OfferRecord, PeriodRecord};
+use super::plan::PlanCalendar;
 use super::reward::Terms;
 
 /// What of an amount the limits let through, and which of them said so.
@@ -20,7 +21,6 @@ pub(super) struct Cut {
 /// What of an amount the limits let through. A refusal wins over a reduction, and of several reductions the
 /// least is paid.
 pub(super) fn cut(
-    calendar: Calendar,
     limits: &[Limit],
     terms: Terms<'_>,
     issued: Option<&OfferRecord>,
@@ -33,7 +33,7 @@ pub(super) fn cut(
     };
     let mut least = Cut { amount, by: None };
     for (place, limit) in limits.iter().enumerate() {
-        let (issued_so_far, credits_so_far) = so_far(calendar, issued, limit.per, now);
+        let (issued_so_far, credits_so_far) = so_far(issued, limit.per, now);
         match limit.kind {
             LimitKind::Credits(count) => {
                 if credits_so_far >= count {
@@ -60,7 +60,6 @@ pub(super) fn cut(
 
 /// Amount and number of credits issued so far, in all or in the current period.
 pub(super) fn so_far(
-    calendar: Calendar,
     issued: Option<&OfferRecord>,
     per: Option<Period>,
     now: Instant,
@@ -71,11 +70,10 @@ pub(super) fn so_far(
     let Some(period) = per else {
         return (record.issued, u64::from(record.credits));
     };
-    let start = calendar.period_start(period, now);
     record
         .periods
         .iter()
-        .find(|other| other.period == period && other.start == start)
+        .find(|other| other.period == period && other.contains(now))
         .map_or((Amount::ZERO, 0), |current| {
             (current.issued, current.credits)
         })
@@ -83,7 +81,7 @@ pub(super) fn so_far(
 
 /// Counts a credit that is issued now.
 pub(super) fn record(
-    calendar: Calendar,
+    calendar: &PlanCalendar,
     record: &mut OfferRecord,
     periods: &SmallVec<[Period; 1]>,
     amount: Amount,
@@ -92,10 +90,10 @@ pub(super) fn record(
     record.credits = record.credits.saturating_add(1);
     record.issued = record.issued.plus(amount);
     for period in periods {
-        let start = calendar.period_start(*period, now);
-        let fresh = PeriodRecord {
+        let fresh = || PeriodRecord {
             period: *period,
-            start,
+            start: calendar.period_start(*period, now),
+            end: calendar.period_end(*period, now),
             credits: 0,
             issued: Amount::ZERO,
         };
@@ -106,16 +104,22 @@ pub(super) fn record(
         {
             Some(place) => place,
             None => {
-                record.periods.push(fresh);
+                record.periods.push(fresh());
                 record.periods.len() - 1
             }
         };
         if let Some(current) = record.periods.get_mut(place) {
-            if current.start != start {
-                *current = fresh;
+            if !current.contains(now) {
+                *current = fresh();
             }
             current.credits = current.credits.saturating_add(1);
             current.issued = current.issued.plus(amount);
         }
+    }
+}
+
+impl PeriodRecord {
+    fn contains(&self, instant: Instant) -> bool {
+        self.start <= instant && instant < self.end
     }
 }

@@ -157,6 +157,21 @@ fn counted(plan: &Plan, charge: &Charge, part: &Contribution) -> Counted {
         .version(part.version)
         .and_then(|(version, _)| version.measures.get(part.measure.index()))
         .map(|measure| measure.aggregate);
+    // INVARIANT: what was kept of a field has its kind.
+    let number = |value: &Value<'_>| {
+        if let Value::Number(number) = value {
+            Counted::Number(*number)
+        } else {
+            Counted::One
+        }
+    };
+    let day = |value: &Value<'_>| {
+        if let Value::Date(day) = value {
+            Counted::Day(*day)
+        } else {
+            Counted::One
+        }
+    };
     let stated = |slot| charge.value(slot).cloned().unwrap_or_default();
     match aggregate {
         Some(Aggregate::TotalMoney(Slot::Cash)) => Counted::Cash,
@@ -164,14 +179,8 @@ fn counted(plan: &Plan, charge: &Charge, part: &Contribution) -> Counted {
         Some(Aggregate::TotalMoney(slot)) => {
             stated(slot).money().map_or(Counted::Charge, Counted::Money)
         }
-        Some(Aggregate::TotalNumber(slot)) => match stated(slot) {
-            Value::Number(number) => Counted::Number(number),
-            _ => Counted::One,
-        },
-        Some(Aggregate::DaysWith) => match stated(Slot::Day) {
-            Value::Date(day) => Counted::Day(day),
-            _ => Counted::One,
-        },
+        Some(Aggregate::TotalNumber(slot)) => number(&stated(slot)),
+        Some(Aggregate::DaysWith) => day(&stated(Slot::Day)),
         Some(Aggregate::Count | Aggregate::CountDifferent(_)) | None => Counted::One,
     }
 }

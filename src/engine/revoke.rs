@@ -16,6 +16,9 @@ use super::trace::Noted;
 pub(super) fn revoke_on_event(scene: &mut Scene<'_>, occasion: &Occasion<'_>) {
     let plan = scene.plan;
     let event = occasion.event;
+    if plan.revokes.has_none(event.kind) {
+        return;
+    }
     let reader = scene.reader(occasion);
     // Each version with the first clause of it that matches.
     let matching: SmallVec<[(VersionId, usize); 2]> = plan
@@ -43,6 +46,8 @@ pub(super) fn revoke_on_event(scene: &mut Scene<'_>, occasion: &Occasion<'_>) {
             .enrollments
             .retain(|enrollment| enrollment.version != version);
         account.due.forget_version(version);
+        let charges = &mut account.charges;
+        charges.retain_contributions(|part| part.version != version);
         scene.is_untidy = true;
     }
 }

@@ -2,14 +2,14 @@
 
 use smallvec::SmallVec;
 
-use crate::base::{Calendar, Instant};
+use crate::base::Instant;
 use crate::program::{RuleId, Version, VersionId};
 
 use super::account::Account;
 use super::entry::{Cause, Entry, Outcome};
 use super::event::Event;
 use super::filter::{EventReader, Split};
-use super::plan::{FirstId, Plan, VersionPlan};
+use super::plan::{FirstId, Plan, PlanCalendar, VersionPlan};
 use super::trace::{Note, Noted, Topic, Trace};
 use super::why::Ground;
 
@@ -40,8 +40,8 @@ pub(super) struct Occasion<'e> {
 pub(super) type EnrollmentKey = (VersionId, u32);
 
 impl<'a> Scene<'a> {
-    pub fn calendar(&self) -> Calendar {
-        self.plan.program().calendar
+    pub fn calendar(&self) -> &'a PlanCalendar {
+        self.plan.calendar()
     }
 
     pub fn clock(&self) -> Instant {

@@ -3,7 +3,7 @@
 
 use smallvec::SmallVec;
 
-use crate::base::{Amount, Calendar, Instant};
+use crate::base::{Amount, Instant};
 use crate::program::{
     Counting, IssueRule, MeasureId, RewardBase, RuleId, Timing, Trigger, Version,
 };
@@ -13,6 +13,7 @@ use super::credit;
 use super::due::{Due, DueKind};
 use super::enrollment::{Enrollment, Fate, Firing, Window};
 use super::entry::{Cancellation, CreditRefusal, Outcome};
+use super::plan::PlanCalendar;
 use super::reward::{Terms, payable_rewards, reward_of, shared_measures, worth};
 use super::scene::{EnrollmentKey, Scene};
 use super::tally::Tally;
@@ -100,7 +101,7 @@ fn note_cancelled(scene: &mut Scene<'_>, scheduled: &Scheduled) {
 
 /// When a rule that fires now issues; `None` is at once.
 fn due_instant(scene: &Scene<'_>, timing: Timing, is_at_close: bool) -> Option<Instant> {
-    let calendar: Calendar = scene.calendar();
+    let calendar: &PlanCalendar = scene.calendar();
     let now = scene.clock();
     // At a close, the period that ends then is meant, not the one that begins.
     let within = if is_at_close { now.just_before() } else { now };

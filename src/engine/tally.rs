@@ -13,6 +13,10 @@ use super::event::Value;
 
 /// A running value of a measure. Money and counts, by far the most, keep the others out of the way.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[expect(
+    clippy::box_collection,
+    reason = "a tally is two words in millions of windows that are of money"
+)]
 pub(super) enum Tally {
     Money(Amount),
     Count(u64),

@@ -15,6 +15,7 @@ pub(super) fn tidy(scene: &mut Scene<'_>) {
     let account = &mut *scene.account;
     let mut enrollments = std::mem::take(&mut account.enrollments);
     let scheduled = account.scheduled();
+    let mut is_any_instance_gone = false;
     enrollments.retain_mut(|enrollment| {
         let Some((_, version_plan)) = plan.version(enrollment.version) else {
             return false;
@@ -35,10 +36,13 @@ pub(super) fn tidy(scene: &mut Scene<'_>) {
                         .any(|(measure, instance)| measure.index() == index && *instance == start)
                 })
             };
-            forget_instances(window, is_shared, is_referred);
+            is_any_instance_gone |= forget_instances(window, is_shared, is_referred);
         }
         forget_firings(enrollment);
-        !own.is_empty() || version_plan.pays_on_events || enrollment.has_live_window()
+        let is_running =
+            !own.is_empty() || version_plan.pays_on_events || enrollment.has_live_window();
+        is_any_instance_gone |= !is_running;
+        is_running
     });
     let is_remembered = |part: &Contribution| {
         enrollments
@@ -51,22 +55,26 @@ pub(super) fn tidy(scene: &mut Scene<'_>) {
             })
             .is_some()
     };
-    account.charges.retain_contributions(is_remembered);
+    if is_any_instance_gone {
+        account.charges.retain_contributions(is_remembered);
+    }
     account.enrollments = enrollments;
 }
 
 /// Of closed instances, keeps those that scheduled credit refers to, and the last one where a reward may
-/// still be a share of it and no other has opened.
+/// still be a share of it and no other has opened. Says whether one was forgotten.
 fn forget_instances(
     window: &mut Window,
     is_shared: bool,
     is_referred: impl Fn(crate::base::Instant) -> bool,
-) {
+) -> bool {
+    let before = window.past.len();
     let keeps_last = is_shared && window.open().is_none();
     let last = window.past.last().map(|instance| instance.start);
     window.past.retain(|instance| {
         (keeps_last && Some(instance.start) == last) || is_referred(instance.start)
     });
+    window.past.len() < before
 }
 
 /// A firing matters while its credit is scheduled or one of its instances is open.

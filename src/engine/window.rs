@@ -3,21 +3,21 @@
 use smallvec::SmallVec;
 use thin_vec::ThinVec;
 
-use crate::base::{Amount, Calendar, Instant};
+use crate::base::{Amount, Instant};
 use crate::program::{self, Anchor, Measure, MeasureId, Version, VersionId, Within};
 
 use super::due::{Due, DueKind};
 use super::enrollment::{Instance, Phase, Window};
 use super::entry::{Outcome, Reading};
 use super::issue;
-use super::plan::MeasurePlan;
+use super::plan::{MeasurePlan, PlanCalendar};
 use super::reward::Terms;
 use super::scene::{EnrollmentKey, Scene};
 use super::tally::{GoalValue, Tally};
 
 /// The windows of a new enrollment, made now.
 pub(super) fn open_all(
-    calendar: Calendar,
+    calendar: &PlanCalendar,
     version: &Version,
     opened: Instant,
     now: Instant,
@@ -30,7 +30,7 @@ pub(super) fn open_all(
 }
 
 fn first_phase(
-    calendar: Calendar,
+    calendar: &PlanCalendar,
     version: &Version,
     measure: &Measure,
     opened: Instant,
@@ -78,7 +78,7 @@ fn instance_phase(measure: &Measure, start: Instant, end: Option<Instant>, now: 
 
 /// The earliest end of the anchors that are known.
 fn end_within(
-    calendar: Calendar,
+    calendar: &PlanCalendar,
     parts: &[Within],
     opened: Instant,
     enrolled: Instant,
@@ -210,7 +210,7 @@ pub(super) fn close(scene: &mut Scene<'_>, due: Due, until: Instant) {
 /// The phase that follows a close at `end`. Periods in which nothing can happen are passed over, up to the
 /// one that contains `until`.
 fn next_phase(
-    calendar: Calendar,
+    calendar: &PlanCalendar,
     version: &Version,
     measure: &Measure,
     plan: &MeasurePlan,

@@ -1,5 +1,6 @@
 //! One account's part of a stream: what was known of it at an instant.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufRead};
 
 use crate::base::{Currency, Instant};
@@ -39,6 +40,42 @@ pub enum NoAccount {
     OpenedLater {
         at: Instant,
     },
+}
+
+/// Reads the events of some accounts, to the end of a stream; an account that never opened is left out.
+///
+/// # Errors
+/// Where the input cannot be read.
+pub fn read_accounts<R: BufRead>(
+    program: &Program,
+    input: R,
+    ids: &BTreeSet<&str>,
+) -> io::Result<BTreeMap<String, AccountEvents>> {
+    let mut found: BTreeMap<String, AccountEvents> = BTreeMap::new();
+    let mut met = |met: Met<'_>| {
+        let Met::Event { account, event, .. } = met else {
+            return;
+        };
+        if !ids.contains(account.id()) {
+            return;
+        }
+        let known = found
+            .entry(account.id().to_owned())
+            .or_insert_with(|| AccountEvents {
+                account: account.id().to_owned(),
+                currency: account.currency(),
+                events: Vec::new(),
+                later: 0,
+                as_of: event.at,
+                rejections: Vec::new(),
+            });
+        known.events.push(event.clone().into_owned());
+    };
+    let walked = walk(program, input, Reading::Every, &mut met)?;
+    for known in found.values_mut() {
+        known.as_of = walked.latest.unwrap_or(known.as_of);
+    }
+    Ok(found)
 }
 
 /// Reads the events of one account.

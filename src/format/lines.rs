@@ -185,7 +185,8 @@ impl<R: Read> LineReader<R> {
         let (least, most) = READ_AT_ONCE;
         // A line that is longer than the batch is read in ever larger pieces.
         let missing = size.saturating_sub(bytes.len());
-        let wanted = missing.max(bytes.len()).clamp(least, most);
+        let beyond = bytes.len().saturating_sub(size);
+        let wanted = missing.max(beyond).clamp(least, most);
         let taken = (&mut self.input).take(wanted as u64).read_to_end(bytes)?;
         self.has_ended = taken < wanted;
         Ok(())

@@ -13,6 +13,7 @@ use super::events::{EventSource, opening_currency, read_event};
 use super::record::Record;
 use super::reject::{Fault, Reason};
 use super::seen::{SeenIds, Sighting};
+use super::state::SavedAccount;
 
 /// Accounts and what has to be known about them beside.
 #[derive(Default)]
@@ -32,7 +33,7 @@ pub struct Holder {
     /// Of the currency.
     decimals: u32,
     seen: SeenIds,
-    /// The number of the line that opened it.
+    /// The number of the line that opened it, behind those that were saved before it.
     pub opened_by: u64,
 }
 
@@ -123,6 +124,19 @@ impl Roster {
         Reception::Accepted(place)
     }
 
+    /// Adds an account that was saved, with the hash of its id and its place among those.
+    pub fn restore(&mut self, saved: SavedAccount, id_hash: u64, place: u64) {
+        let currency = saved.account.currency();
+        self.open(Holder {
+            account: saved.account,
+            id_hash,
+            currency,
+            decimals: currency.decimals(),
+            seen: saved.seen,
+            opened_by: place,
+        });
+    }
+
     fn find(&self, record: &Record<'_>) -> Option<usize> {
         let is_it = |place: &usize| {
             self.holders.get(*place).is_some_and(|holder| {
@@ -140,6 +154,13 @@ impl Roster {
         let hash_of = |place: &usize| holders.get(*place).map_or(0, |holder| holder.id_hash);
         self.index.insert_unique(hash, place, hash_of);
         place
+    }
+}
+
+impl Holder {
+    /// The ids of its accepted events.
+    pub fn seen(&self) -> &SeenIds {
+        &self.seen
     }
 }
 

@@ -7,8 +7,12 @@
 //! The hashes are not secret; whoever may choose ids freely can make two of them collide, and so have
 //! an event of the same account rejected.
 
+use std::fmt::Write;
+
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
 use super::members::Member;
@@ -95,6 +99,49 @@ impl SeenIds {
             }
         }
     }
+}
+
+/// How many digits a saved stamp has: 64 bits of the id, 32 of the content.
+const DIGITS: usize = 24;
+
+impl Serialize for SeenIds {
+    /// Hexadecimal digits of every stamp in order, so that equal ids give equal bytes.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut stamps: Vec<_> = self.0.iter().map(|one| (one.id(), one.content)).collect();
+        stamps.sort_unstable();
+        let mut text = String::with_capacity(stamps.len() * DIGITS);
+        for (id, content) in stamps {
+            // Writing to a text cannot fail.
+            let _ = write!(text, "{id:016x}{content:08x}");
+        }
+        serializer.serialize_str(&text)
+    }
+}
+
+impl<'de> Deserialize<'de> for SeenIds {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let mut seen = Self(HashTable::with_capacity(text.len() / DIGITS));
+        for at in (0..text.len()).step_by(DIGITS) {
+            let digits = text.get(at..at + DIGITS);
+            let stamp = digits.and_then(|digits| u128::from_str_radix(digits, 16).ok());
+            let stamp = stamp.ok_or_else(|| D::Error::custom("it is no list of stamps"))?;
+            seen.note(Stamp {
+                id_high: third(stamp, 2),
+                id_low: third(stamp, 1),
+                content: third(stamp, 0),
+            });
+        }
+        Ok(seen)
+    }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "32 bits are what is wanted"
+)]
+fn third(stamp: u128, place: u32) -> u32 {
+    (stamp >> (32 * place)) as u32
 }
 
 #[cfg(test)]

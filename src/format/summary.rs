@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::base::{Amount, Currency};
 use crate::engine::{Entry, Outcome};
 use crate::program::{OfferId, Program, VersionId};
@@ -21,7 +23,7 @@ pub struct Summary {
 }
 
 /// What one offer came to, all versions.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct OfferSummary {
     pub name: String,
     pub enrolled: u64,
@@ -34,7 +36,7 @@ pub struct OfferSummary {
 
 /// Where the credit of an offer went. Issued is the sum of the others, for at every instant: issued =
 /// applied − restored + expired + revoked + remaining (section 7).
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Flows {
     pub issued: Amount,
     /// Less what was restored.
@@ -87,6 +89,14 @@ impl Summary {
                 .iter()
                 .map(|each| offer(&each.name))
                 .collect(),
+        }
+    }
+
+    /// What came before: of a run that goes on from another.
+    pub fn begin_with(&mut self, accounts: u64, offers: &[OfferSummary]) {
+        self.accounts += accounts;
+        for (offer, before) in self.offers.iter_mut().zip(offers) {
+            offer.add(before);
         }
     }
 

@@ -23,6 +23,11 @@ pub enum Color {
 /// How wide a report is drawn where nothing else is asked for.
 pub const DEFAULT_WIDTH: usize = 80;
 
+/// How many bytes of a span are drawn, and between two places of one drawing.
+const MOST_DRAWN: usize = 4_000;
+/// How many bytes of its line are drawn on either side of a span.
+const MOST_BESIDE: usize = 1_000;
+
 /// Draws every diagnostic with the line it is about, in the order given; empty where there is none.
 pub fn draw(diagnostics: &[Diagnostic], sources: &Sources, width: usize, color: Color) -> String {
     let handler = handler(width, color);
@@ -56,7 +61,7 @@ pub fn draw_place(
         source: sources.get(span.source).map(NamedText),
         labels: vec![LabeledSpan::new_primary_with_span(
             Some(label.to_owned()),
-            source_span(span),
+            source_span(span, sources.get(span.source)),
         )],
         elsewhere: Vec::new(),
     };
@@ -213,13 +218,16 @@ struct Drawing<'a> {
 
 impl<'a> Drawing<'a> {
     fn of(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Self {
-        let here = |label: &&Label| label.span.source == diagnostic.span.source;
+        let here = |label: &&Label| is_drawn_with(diagnostic.span, label.span);
         let (near, far): (Vec<_>, Vec<_>) = diagnostic.related.iter().partition(here);
+        let source = sources.get(diagnostic.span.source);
         let primary = LabeledSpan::new_primary_with_span(
             Some(diagnostic.label.clone()).filter(|label| !label.is_empty()),
-            source_span(diagnostic.span),
+            source_span(diagnostic.span, source),
         );
-        let near = near.into_iter().map(labeled_span);
+        let near = near.into_iter().map(|label| {
+            LabeledSpan::new_with_span(Some(label.text.clone()), source_span(label.span, source))
+        });
         let severity = match diagnostic.severity() {
             Severity::Error => miette::Severity::Error,
             Severity::Warning => miette::Severity::Warning,
@@ -229,7 +237,7 @@ impl<'a> Drawing<'a> {
             message: &diagnostic.message,
             severity,
             help: diagnostic.help.as_deref(),
-            source: sources.get(diagnostic.span.source).map(NamedText),
+            source: source.map(NamedText),
             labels: std::iter::once(primary).chain(near).collect(),
             elsewhere: far
                 .into_iter()
@@ -239,25 +247,45 @@ impl<'a> Drawing<'a> {
     }
 
     fn place(label: &'a Label, sources: &'a Sources) -> Self {
+        let source = sources.get(label.span.source);
         Self {
             code: "",
             message: &label.text,
             severity: miette::Severity::Advice,
             help: None,
-            source: sources.get(label.span.source).map(NamedText),
-            labels: vec![LabeledSpan::new_with_span(None, source_span(label.span))],
+            source: source.map(NamedText),
+            labels: vec![LabeledSpan::new_with_span(
+                None,
+                source_span(label.span, source),
+            )],
             elsewhere: Vec::new(),
         }
     }
 }
 
-fn labeled_span(label: &Label) -> LabeledSpan {
-    LabeledSpan::new_with_span(Some(label.text.clone()), source_span(label.span))
+/// Whether the drawing of one place shows the other, too: what stands between them is drawn with them.
+fn is_drawn_with(place: Span, other: Span) -> bool {
+    let between = place.end.max(other.end) - place.start.min(other.start);
+    place.source == other.source && between as usize <= MOST_DRAWN
 }
 
-fn source_span(span: Span) -> SourceSpan {
+/// The words of a span, or as many of them as are drawn.
+fn source_span(span: Span, source: Option<&Source>) -> SourceSpan {
+    let start = span.start as usize;
     let length = span.end.saturating_sub(span.start) as usize;
-    SourceSpan::new((span.start as usize).into(), length)
+    let drawn = source.map_or(length, |source| {
+        boundary(&source.text, start + length.min(MOST_DRAWN)).saturating_sub(start)
+    });
+    SourceSpan::new(start.into(), drawn)
+}
+
+/// The last place between two characters that is not behind `offset`.
+fn boundary(text: &str, offset: usize) -> usize {
+    let mut offset = offset.min(text.len());
+    while !text.is_char_boundary(offset) {
+        offset -= 1;
+    }
+    offset
 }
 
 impl fmt::Display for Drawing<'_> {
@@ -302,15 +330,36 @@ impl miette::Diagnostic for Drawing<'_> {
 struct NamedText<'a>(&'a Source);
 
 impl NamedText<'_> {
-    /// The lines that a span touches, from the start of the first to the end of the last.
-    fn whole_lines(&self, span: SourceSpan) -> SourceSpan {
+    /// The lines that a span touches, from the start of the first to the end of the last; of long lines what
+    /// stands near it.
+    fn whole_lines(&self, span: SourceSpan) -> (usize, usize) {
         let text = self.0.text.as_str();
-        let before = text.get(..span.offset()).unwrap_or(text);
-        let start = before.rfind('\n').map_or(0, |place| place + 1);
+        let near = boundary(text, span.offset().saturating_sub(MOST_BESIDE));
+        let before = text.get(near..span.offset()).unwrap_or("");
+        let start = before.rfind('\n').map_or(near, |place| near + place + 1);
         let end = span.offset() + span.len();
-        let behind = text.get(end..).and_then(|rest| rest.find('\n'));
-        let stop = behind.map_or(text.len(), |length| end + length);
-        (start, stop.saturating_sub(start)).into()
+        let far = boundary(text, end.saturating_add(MOST_BESIDE));
+        let behind = text.get(end..far).and_then(|rest| rest.find('\n'));
+        (start, behind.map_or(far, |length| end + length))
+    }
+
+    /// What stands from one place to another. The library would count all lines before it each time.
+    fn contents(&self, start: usize, stop: usize) -> Option<MietteSpanContents<'_>> {
+        let text = self.0.text.as_str();
+        let data = text.get(start..stop)?;
+        let line = |offset: usize| {
+            let offset = u32::try_from(offset).unwrap_or(u32::MAX);
+            self.0.position(offset).line.saturating_sub(1) as usize
+        };
+        let line_start = text.get(..start)?.rfind('\n').map_or(0, |place| place + 1);
+        Some(MietteSpanContents::new_named(
+            self.0.name.clone(),
+            data.as_bytes(),
+            (start, stop - start).into(),
+            line(start),
+            start - line_start,
+            line(stop),
+        ))
     }
 }
 
@@ -322,18 +371,12 @@ impl SourceCode for NamedText<'_> {
         lines_after: usize,
     ) -> Result<Box<dyn SpanContents<'b> + 'b>, MietteError> {
         // Without context, the place of the words is asked for; with it, what to draw.
-        let span = match (lines_before, lines_after) {
-            (0, 0) => *span,
+        let (start, stop) = match (lines_before, lines_after) {
+            (0, 0) => (span.offset(), span.offset() + span.len()),
             (_, _) => self.whole_lines(*span),
         };
-        let contents = self.0.text.as_str().read_span(&span, 0, 0)?;
-        Ok(Box::new(MietteSpanContents::new_named(
-            self.0.name.clone(),
-            contents.data(),
-            *contents.span(),
-            contents.line(),
-            contents.column(),
-            contents.line_count(),
-        )))
+        let contents = self.contents(start, stop);
+        let contents = contents.ok_or(MietteError::OutOfBounds)?;
+        Ok(Box::new(contents))
     }
 }

@@ -36,12 +36,18 @@ impl<'t> Node<'t> {
     /// Bytes of the text that was read, from the first word to the last. A rule whose last part is
     /// optional has read the white space before it as well; that is left out.
     pub fn range(&self) -> Range<usize> {
-        let start = self.0.as_span().start();
+        let span = self.0.as_span();
+        let text = span.as_str();
+        let last_line = text.rsplit(['\n', '\r']).next().unwrap_or("");
+        // Most end with a word or a mark: nothing was read behind it.
+        if !text.ends_with([' ', '\t', '\n', '\r']) && !last_line.contains('#') {
+            return span.start()..span.end();
+        }
         let mut last = self.0.clone();
         while let Some(inner) = last.clone().into_inner().next_back() {
             last = inner;
         }
-        start..last.as_span().end()
+        span.start()..last.as_span().end()
     }
 
     /// What the rule is made of, words and marks left out.

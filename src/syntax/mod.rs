@@ -4,8 +4,8 @@
 //! It knows the form of the language and nothing of its meaning: no name is resolved here, no type
 //! checked. `grammar/onward.pest` is the concrete syntax, [`grammar`] the door to it, [`parse`] the walk
 //! from what the grammar matched to the [`tree`], [`recover`] what happens to text that it did not match,
-//! [`layout`] the way from what the grammar matched back to text, and [`pieces`] what of an offer a test may
-//! miss.
+//! [`layout`] the way from what the grammar matched back to text, [`pieces`] what of an offer a test may
+//! miss, and [`wording`] what two texts are compared by.
 
 mod grammar;
 pub mod layout;
@@ -13,5 +13,6 @@ mod parse;
 pub mod pieces;
 mod recover;
 pub mod tree;
+pub mod wording;
 
 pub use parse::{Parsed, parse};

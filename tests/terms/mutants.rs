@@ -37,6 +37,9 @@ fn whatever_changes_in_an_offer_changes_its_words() {
     assert!(changed > 1000, "{changed}");
 }
 
+/// Takes a mutant: what changed, and the change.
+type Add<'a> = &'a mut dyn FnMut(String, &dyn Fn(&mut Version));
+
 /// What a reader reads of one version.
 fn words(program: &Program, place: usize) -> String {
     let terms = terms(&Plan::new(program.clone()), &[], None);
@@ -93,6 +96,16 @@ fn mutants(program: &Program, version: &Version) -> Vec<(String, Version)> {
             within.count += 1;
         }
     });
+    // The order is turned round against one rival.
+    if let Some(rival) = program.versions.iter().find(|other| rivals(other, version)) {
+        let turned = if version.draw_order >= rival.draw_order {
+            0
+        } else {
+            1000
+        };
+        add("draw order".into(), &|one| one.draw_order = turned);
+    }
+    add("group".into(), &|one| one.group = None);
     for place in 0..version.measures.len() {
         measure(program, place, &mut add);
     }
@@ -169,7 +182,7 @@ fn mutants(program: &Program, version: &Version) -> Vec<(String, Version)> {
     found
 }
 
-fn measure(program: &Program, place: usize, add: &mut dyn FnMut(String, &dyn Fn(&mut Version))) {
+fn measure(program: &Program, place: usize, add: Add<'_>) {
     add(format!("measured event {place}"), &|one| {
         filter(&mut one.measures[place].event)
     });
@@ -204,7 +217,7 @@ fn measure(program: &Program, place: usize, add: &mut dyn FnMut(String, &dyn Fn(
     });
 }
 
-fn rule(place: usize, add: &mut dyn FnMut(String, &dyn Fn(&mut Version))) {
+fn rule(place: usize, add: Add<'_>) {
     add(format!("timing {place}"), &|one| {
         let timing = &mut one.rules[place].timing;
         *timing = match *timing {
@@ -324,6 +337,13 @@ fn amount(minor: i128) -> Amount {
 
 fn percent(text: &str) -> Percent {
     Percent::parse(text).unwrap()
+}
+
+/// Whether credit of both can pay for one charge, and one of them is drawn first.
+fn rivals(other: &Version, version: &Version) -> bool {
+    let is_other = other.offer != version.offer || other.number != version.number;
+    let order = other.draw_order;
+    is_other && other.apply.event.event == version.apply.event.event && (1..1000).contains(&order)
 }
 
 fn has_reversal(program: &Program, event: &EventFilter) -> bool {

@@ -2,9 +2,14 @@
 //!
 //! ```text
 //! cargo run --release -p onward-speed -- [table] [--events N] [--rounds N] [--write FILE]
+//! cargo run --release -p onward-speed -- growth FOLDER [--most N]
+//! cargo run --release -p onward-speed -- instructions [--write]
+//! cargo run --release -p onward-speed -- parts EVENTS
 //! ```
 //!
-//! `--write` puts the table into a page, between its two marks.
+//! `--write` puts the table into a page, between its two marks. `growth` writes a table and plots of what an
+//! event costs as offers, credits, accounts and history grow, these up to `--most` events. `instructions`
+//! counts those of a fixed run and compares them with the count that is kept.
 #![expect(
     clippy::expect_used,
     clippy::panic,
@@ -13,10 +18,13 @@
 )]
 
 mod evaluate;
+mod growth;
 mod hand;
+mod instructions;
 mod measure;
 mod memory;
 mod parts;
+mod plot;
 mod table;
 mod workload;
 
@@ -34,9 +42,20 @@ fn main() {
             let ran = hand::baseline::run(Path::new(events), Path::new(ledger));
             ran.expect("the stream is good and the ledger can be written");
         }
+        ["growth", folder, rest @ ..] => {
+            growth::measure(Path::new(folder), number_of(rest, "--most"))
+        }
+        ["instructions", rest @ ..] => instructions::measure(&build(), rest.contains(&"--write")),
         ["parts", events] => parts::measure(events.parse().expect("a whole number")),
         ["table", rest @ ..] | rest => measure_table(rest),
     }
+}
+
+/// The number behind an option; a million where it is absent.
+fn number_of(arguments: &[&str], name: &str) -> u64 {
+    let place = arguments.iter().position(|argument| *argument == name);
+    let text = place.and_then(|place| arguments.get(place + 1));
+    text.map_or(1_000_000, |text| text.parse().expect("a whole number"))
 }
 
 fn measure_table(arguments: &[&str]) {

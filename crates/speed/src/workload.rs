@@ -26,6 +26,17 @@ pub fn write_stream(path: &Path, events: u64) -> io::Result<()> {
     out.flush()
 }
 
+/// As [`write_stream`], of so many accounts, in memory.
+pub fn lines_of(events: u64, accounts: u64) -> String {
+    let mut lines = Vec::new();
+    let mut stream = stream::Stream::with_accounts(events, accounts, SEED);
+    for number in 0..events {
+        let written = stream.write_event(number, &mut lines);
+        written.expect("there is room for the stream");
+    }
+    String::from_utf8(lines).expect("a stream is text")
+}
+
 pub fn plan_of(text: &str) -> Plan {
     let sources = Sources::new(vec![Source::new("speed.offer", text)]);
     let program = check_program(&sources).program;

@@ -13,7 +13,7 @@ use crate::program::{
 
 use super::super::index::{ConstantIndex, EventIndex, best_key};
 use super::measures::measure_plans;
-use super::{Condition, FirstId, HistoryId, HistoryPlan, Plan, VersionPlan, Watch};
+use super::{Condition, FirstId, HistoryId, HistoryPlan, Plan, PlanCalendar, VersionPlan, Watch};
 
 pub(super) struct Builder {
     plan: Plan,
@@ -26,6 +26,7 @@ impl Builder {
         let types = program.events.len();
         Self {
             plan: Plan {
+                calendar: PlanCalendar::new(program.calendar),
                 program,
                 versions: Vec::new(),
                 enrolls: EventIndex::new(types),

@@ -1,6 +1,7 @@
 //! A program made ready to run: what each event can reach, worked out once.
 
 mod build;
+mod calendar;
 mod measures;
 
 use std::sync::Arc;
@@ -14,11 +15,13 @@ use crate::program::{
 };
 
 use super::index::{ConstantIndex, EventIndex};
+pub(super) use calendar::PlanCalendar;
 
 /// A program with its indexes. Immutable; shared by all accounts and threads.
 #[derive(Debug, Clone)]
 pub struct Plan {
     program: Arc<Program>,
+    calendar: PlanCalendar,
     versions: Vec<VersionPlan>,
     /// Versions by the event of their `enroll on`.
     pub(super) enrolls: EventIndex<VersionId>,
@@ -120,6 +123,10 @@ impl Plan {
 
     pub fn program(&self) -> &Program {
         &self.program
+    }
+
+    pub(super) fn calendar(&self) -> &PlanCalendar {
+        &self.calendar
     }
 
     /// The terms of a version. Ids come from the program itself, so there always are some.

@@ -5,6 +5,7 @@
 //! came out is put back into input order ([`strip`]). The outcome is the same for any number of threads
 //! and any size of batch.
 
+mod carry;
 mod crew;
 mod parse;
 mod shard;
@@ -20,6 +21,7 @@ use super::ledger::Refusals;
 use super::lines::{Batch, LineReader};
 use super::parser::LineParser;
 use super::summary::Summary;
+pub use carry::Carry;
 use crew::Crew;
 use parse::{Parsed, parse_lines};
 use shard::{Shard, close_accounts};
@@ -72,6 +74,7 @@ pub enum RunError {
     Read(io::Error),
     WriteLedger(io::Error),
     WriteRejects(io::Error),
+    WriteState(io::Error),
 }
 
 impl fmt::Display for RunError {
@@ -81,6 +84,7 @@ impl fmt::Display for RunError {
             Self::Read(error) => write!(f, "cannot read the events: {error}"),
             Self::WriteLedger(error) => write!(f, "cannot write the ledger: {error}"),
             Self::WriteRejects(error) => write!(f, "cannot write the rejects: {error}"),
+            Self::WriteState(error) => write!(f, "cannot write the state: {error}"),
         }
     }
 }
@@ -99,6 +103,22 @@ pub fn run<R: Read + Send>(
     options: &RunOptions,
     on_progress: &mut dyn FnMut(Progress),
 ) -> Result<Summary, RunError> {
+    run_on(plan, input, outputs, options, None, on_progress)
+}
+
+/// The same, where `carry` says from which state it goes on and where it leaves its own. Accounts that
+/// come later are put behind those of the state, as if all events had been one stream.
+///
+/// # Errors
+/// Where the input cannot be read or an output cannot be written.
+pub fn run_on<R: Read + Send>(
+    plan: &Plan,
+    input: R,
+    outputs: Outputs<'_>,
+    options: &RunOptions,
+    mut carry: Option<Carry<'_>>,
+    on_progress: &mut dyn FnMut(Progress),
+) -> Result<Summary, RunError> {
     let threads = options.threads.max(1);
     let mut runner = Runner {
         plan,
@@ -111,7 +131,11 @@ pub fn run<R: Read + Send>(
             .map(|_| LineParser::new(plan.program()))
             .collect(),
         summary: Summary::new(plan.program()),
+        latest: None,
     };
+    if let Some(carry) = &mut carry {
+        runner.restore(std::mem::take(&mut carry.before));
+    }
     let mut lines = LineReader::new(input);
     let size = options.batch_bytes.max(1).saturating_mul(threads);
     let (mut batch, mut next) = (Batch::default(), Batch::default());
@@ -127,7 +151,7 @@ pub fn run<R: Read + Send>(
         read.map_err(RunError::Read)?;
         std::mem::swap(&mut batch, &mut next);
     }
-    runner.finish(options.as_of)
+    runner.finish(options.as_of, carry)
 }
 
 struct Runner<'p, 'o> {
@@ -139,6 +163,8 @@ struct Runner<'p, 'o> {
     parsers: Vec<LineParser>,
     /// What became of lines that reached no shard; at the end, of all.
     summary: Summary,
+    /// The latest instant of an accepted event before this run.
+    latest: Option<Instant>,
 }
 
 impl Runner<'_, '_> {
@@ -167,9 +193,15 @@ impl Runner<'_, '_> {
     }
 
     /// Moves every account's clock to the end and writes what that brings about.
-    fn finish(mut self, as_of: Option<Instant>) -> Result<Summary, RunError> {
-        let latest = self.shards.iter().filter_map(Shard::latest).max();
-        if let Some(end) = as_of.or(latest) {
+    fn finish(
+        mut self,
+        as_of: Option<Instant>,
+        carry: Option<Carry<'_>>,
+    ) -> Result<Summary, RunError> {
+        let latest = self.shards.iter().map(Shard::latest).max();
+        self.latest = self.latest.max(latest.flatten());
+        let to_latest = carry.as_ref().is_none_or(|carry| carry.to_latest);
+        if let Some(end) = as_of.or(self.latest.filter(|_| to_latest)) {
             let (plan, crew, ledger) = (self.plan, &self.crew, &mut *self.outputs.ledger);
             close_accounts(plan, crew, &mut self.shards, end, ledger)
                 .map_err(RunError::WriteLedger)?;
@@ -180,6 +212,9 @@ impl Runner<'_, '_> {
         }
         for shard in &self.shards {
             self.summary.add(shard.summary());
+        }
+        if let Some(carry) = carry {
+            self.save(carry).map_err(RunError::WriteState)?;
         }
         Ok(self.summary)
     }

@@ -77,7 +77,7 @@ pub fn parse_lines<'b>(
 }
 
 /// The shard that keeps an account.
-fn shard_of(account_hash: u64, shards: usize) -> usize {
+pub fn shard_of(account_hash: u64, shards: usize) -> usize {
     // The table of a shard uses the other half of the hash.
     let high = account_hash >> 32;
     let shard = high % (shards.max(1) as u64);

@@ -21,6 +21,8 @@ pub struct Shard {
     roster: Roster,
     desk: Desk,
     rejects: Strip,
+    /// How many accounts all shards began with.
+    pub began_with: u64,
 }
 
 /// How many records' accounts are fetched from memory at once, before their events happen.
@@ -46,12 +48,21 @@ impl Shard {
                 summary: Summary::new(program),
             },
             rejects: Strip::default(),
+            began_with: 0,
         }
     }
 
     /// The latest instant of an accepted event.
     pub fn latest(&self) -> Option<Instant> {
         self.roster.latest()
+    }
+
+    pub fn roster(&self) -> &Roster {
+        &self.roster
+    }
+
+    pub fn roster_mut(&mut self) -> &mut Roster {
+        &mut self.roster
     }
 
     /// The ledger lines of the last batch.
@@ -107,7 +118,8 @@ impl Shard {
     ) {
         let (record, place) = (&placed.record, placed.place);
         let before = self.roster.holders().len();
-        let reception = (self.roster).admit(plan.program(), line, record, source, event);
+        let opened_by = self.began_with + line;
+        let reception = (self.roster).admit(plan.program(), opened_by, record, source, event);
         let summary = &mut self.desk.summary;
         summary.accounts += (self.roster.holders().len() - before) as u64;
         match reception {

@@ -1,6 +1,7 @@
 //! A reconciliation for a tool: one JSON object, described in `docs/statement.md`.
 
 use serde::Serialize;
+use serde_json::value::RawValue;
 
 use crate::base::{Amount, Currency};
 use crate::books::{Compared, CurrencySums, Reconciliation, Verdict};
@@ -65,7 +66,7 @@ struct JsonDifference<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     sum_off_by: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    explanation: Option<&'a str>,
+    explanation: Option<&'a RawValue>,
 }
 
 #[derive(Serialize)]
@@ -87,6 +88,8 @@ struct JsonOfferSums<'a> {
 }
 
 fn difference<'a>(compared: &'a Compared, explanation: Option<&'a str>) -> JsonDifference<'a> {
+    // It is one JSON object on a line.
+    let explanation = explanation.and_then(|object| serde_json::from_str(object.trim_end()).ok());
     let amount = |amount: Option<Amount>| {
         let currency = compared.currency?;
         amount.map(|amount| names::amount(amount, currency))

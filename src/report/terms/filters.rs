@@ -360,10 +360,12 @@ impl Tester<'_> {
         } else {
             ""
         };
-        let operator = match (is_list, operator) {
-            (true, Operator::Equal) => "one of ",
-            (true, _) => "none of ",
-            (false, operator) => operator_words(operator),
+        let operator = if !is_list {
+            operator_words(operator)
+        } else if operator == Operator::Equal {
+            "one of "
+        } else {
+            "none of "
         };
         Some((left, format!("{given}{operator}{value}{absent}")))
     }

@@ -87,6 +87,26 @@ pub fn texts(text: &str) -> Vec<&str> {
     found
 }
 
+/// A text without errors and without its comments.
+pub fn without(text: &str) -> String {
+    let mut bare = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(['"', '#']) {
+        let (before, piece) = rest.split_at(at);
+        bare.push_str(before);
+        let length = if piece.starts_with('#') {
+            piece.find(['\n', '\r']).unwrap_or(piece.len())
+        } else {
+            let length = quoted_length(piece);
+            bare.push_str(piece.get(..length).unwrap_or(""));
+            length
+        };
+        rest = piece.get(length..).unwrap_or("");
+    }
+    bare.push_str(rest);
+    bare
+}
+
 /// The bytes of a text with its quotes.
 fn quoted_length(piece: &str) -> usize {
     let mut is_escaped = false;

@@ -56,6 +56,11 @@ pub fn lay_out(source: SourceId, text: &str) -> Result<String, Unfit> {
     }
 }
 
+/// A text without its comments.
+pub fn without_comments(text: &str) -> String {
+    comments::without(text)
+}
+
 fn says_the_same(text: &str, laid_out: &str) -> bool {
     parse_without_places(text) == parse_without_places(laid_out)
 }

@@ -149,7 +149,8 @@ fn automatically(voice: Voice<'_>, section: &mut Section) {
     ];
     let tests: Vec<String> = tests
         .iter()
-        .filter_map(|(is_so, test)| is_so.then(|| (*test).to_owned()))
+        .filter(|(is_so, _)| *is_so)
+        .map(|(_, test)| (*test).to_owned())
         .collect();
     let tested = words::and(&tests);
     say(

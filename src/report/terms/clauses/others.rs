@@ -27,9 +27,9 @@ fn exclusive(voice: Voice<'_>, section: &mut Section) {
         other.group == Some(group) && other.offer != version.offer
     });
     let text = match names(voice, &others) {
-        _ if others.is_empty() => {
-            "This offer stands in a group of offers of which an account can take part \
-                                   in only one."
+        Some(names) if names.is_empty() => {
+            "This offer stands in a group of offers of which an account can \
+                                            take part in only one."
                 .to_owned()
         }
         Some(mut names) => {
