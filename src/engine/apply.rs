@@ -13,7 +13,7 @@ use super::filter::{EventReader, Split, filter_holds};
 use super::plan::Plan;
 use super::reward::Terms;
 use super::scene::Scene;
-use super::trace::Noted;
+use super::trace::{Noted, Topic};
 use super::why::{Ground, PaymentFacts, asked_filter};
 
 /// A charge as credit sees it.
@@ -192,7 +192,7 @@ pub(super) fn pay(scene: &mut Scene<'_>, event: &Event<'_>) -> Option<Split> {
         }
         let (id, version) = (credit.id, credit.version);
         let verdict = judge(plan, scene.account, credit, charge, &paid);
-        scene.ground(|scene| {
+        scene.ground(Topic::Payments, |scene| {
             let credit = scene.account.credits.get(place)?;
             let facts = facts(plan, scene.account, credit, charge, &paid)?;
             Some(Ground::Judged {
@@ -220,12 +220,8 @@ pub(super) fn pay(scene: &mut Scene<'_>, event: &Event<'_>) -> Option<Split> {
             place += 1;
         }
     }
-    if scene.is_asked_why() {
-        let unasked = scene.account.credits.get(place..).unwrap_or(&[]).iter();
-        let unasked: SmallVec<[_; 4]> = unasked.map(|credit| credit.id).collect();
-        for credit in unasked {
-            scene.ground(|_| Some(Ground::Unasked { credit }));
-        }
+    if scene.is_asked_about(Topic::Payments) {
+        ground_unasked(scene, place);
     }
     if reversal.is_some() && !payments.is_empty() {
         remember_payment(scene, event, charge.amount, paid.total, &payments);
@@ -234,6 +230,16 @@ pub(super) fn pay(scene: &mut Scene<'_>, event: &Event<'_>) -> Option<Split> {
         cash: charge.amount.less(paid.total),
         credited: paid.total,
     })
+}
+
+/// Keeps which credits had no turn, from a place on.
+#[cold]
+fn ground_unasked(scene: &mut Scene<'_>, place: usize) {
+    let unasked = scene.account.credits.get(place..).unwrap_or(&[]).iter();
+    let unasked: SmallVec<[_; 4]> = unasked.map(|credit| credit.id).collect();
+    for credit in unasked {
+        scene.ground(Topic::Payments, |_| Some(Ground::Unasked { credit }));
+    }
 }
 
 /// Takes an amount from the credit at a place, and says whether that used it up.

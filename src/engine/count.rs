@@ -10,6 +10,7 @@ use super::event::Value;
 use super::filter::{Reader, filter_holds};
 use super::scene::{EnrollmentKey, Occasion, Scene};
 use super::standing;
+use super::trace::Topic;
 use super::why::{Ground, NotCounted, asked_filter};
 use super::window;
 
@@ -75,7 +76,7 @@ fn places_of_watching(scene: &Scene<'_>, occasion: &Occasion<'_>) -> Option<Smal
     const FEW: usize = 8;
     let enrollments = &scene.account.enrollments;
     // Whoever asks why is told of each.
-    if enrollments.len() <= FEW || scene.is_asked_why() {
+    if enrollments.len() <= FEW || scene.is_asked_about(Topic::Counting) {
         return None;
     }
     let reader = scene.reader(occasion);
@@ -252,7 +253,7 @@ fn ground(
     measure: MeasureId,
     why: impl FnOnce(&Scene<'_>) -> NotCounted,
 ) {
-    scene.ground(|scene| {
+    scene.ground(Topic::Counting, |scene| {
         Some(Ground::NotCounted {
             version,
             enrollment,

@@ -56,7 +56,7 @@ fn note_limit(scene: &mut Scene<'_>, version: VersionId, limit: Option<usize>, a
 
 /// Keeps what a limit counted when it decided about the next entry.
 fn ground_limit(scene: &mut Scene<'_>, version: VersionId, limit: usize, asked: Amount) {
-    scene.ground(|scene| {
+    scene.ground_entry(|scene| {
         let (terms, _) = scene.version(version)?;
         let per = terms.limits.get(limit)?.per;
         let record = scene.account.offer(terms.offer);

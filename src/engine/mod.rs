@@ -56,5 +56,5 @@ pub use progress::{
     WindowProgress, progress, scheduled,
 };
 pub use step::{advance, advance_traced, step, step_traced};
-pub use trace::{Note, Noted, Trace};
+pub use trace::{Note, Noted, Topic, Trace};
 pub use why::{Asked, AskedFormula, AskedTest, EnrollmentFacts, Ground, NotCounted, PaymentFacts};

@@ -10,7 +10,7 @@ use super::entry::{Cause, Entry, Outcome};
 use super::event::Event;
 use super::filter::{EventReader, Split};
 use super::plan::{FirstId, Plan, PlanCalendar, VersionPlan};
-use super::trace::{Note, Noted, Trace};
+use super::trace::{Note, Noted, Topic, Trace};
 use super::why::Ground;
 
 /// One account at work.
@@ -71,18 +71,34 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// Whether somebody asks what decisions turn on.
-    pub fn is_asked_why(&self) -> bool {
-        (self.trace.as_ref()).is_some_and(|trace| trace.grounds.is_some())
+    /// Whether somebody asks what the decisions on a topic turn on.
+    #[inline]
+    pub fn is_asked_about(&self, topic: Topic) -> bool {
+        self.trace.as_ref().is_some_and(|trace| trace.asks(topic))
     }
 
-    /// Keeps what a decision turned on, where somebody asks.
-    pub fn ground(&mut self, what: impl FnOnce(&Self) -> Option<Ground>) {
-        if !self.is_asked_why() {
-            return;
+    /// Keeps what a decision on a topic turned on, where somebody asks.
+    #[inline]
+    pub fn ground(&mut self, topic: Topic, what: impl FnOnce(&Self) -> Option<Ground>) {
+        if self.is_asked_about(topic) {
+            self.keep(what);
         }
+    }
+
+    /// Keeps what an entry is about, where anything is asked.
+    #[inline]
+    pub fn ground_entry(&mut self, what: impl FnOnce(&Self) -> Option<Ground>) {
+        if self.trace.is_some() {
+            self.keep(what);
+        }
+    }
+
+    // Out of the way of a run, which never asks.
+    #[cold]
+    fn keep(&mut self, what: impl FnOnce(&Self) -> Option<Ground>) {
         let ground = what(self);
-        if let Some(grounds) = self.trace.as_mut().and_then(|trace| trace.grounds.as_mut()) {
+        let grounds = self.trace.as_mut().and_then(|trace| trace.grounds.as_mut());
+        if let Some(grounds) = grounds {
             grounds.extend(ground);
         }
     }

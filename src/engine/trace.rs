@@ -12,17 +12,37 @@ use super::why::Ground;
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Trace {
     pub notes: Vec<Note>,
-    /// What every decision turned on; `None` where nobody asks for it.
+    /// What decisions turned on; `None` where nobody asks for it.
     pub grounds: Option<Vec<Ground>>,
+    /// What is asked beside which rule fired, which always is.
+    topics: &'static [Topic],
+}
+
+/// What can be asked about decisions.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Topic {
+    /// What each credit paid of a charge, or why nothing.
+    Payments,
+    /// Why the account enrolled, or why not.
+    Enrollments,
+    /// Which versions an event would have called, had its `where` held.
+    Misses,
+    /// Why a measure did not count an event.
+    Counting,
 }
 
 impl Trace {
-    /// One that also keeps what every decision turned on.
-    pub fn with_grounds() -> Self {
+    /// One that also keeps which rule fired, and what the decisions on some topics turned on.
+    pub fn asking(topics: &'static [Topic]) -> Self {
         Self {
             notes: Vec::new(),
             grounds: Some(Vec::new()),
+            topics,
         }
+    }
+
+    pub(super) fn asks(&self, topic: Topic) -> bool {
+        self.topics.contains(&topic)
     }
 }
 

@@ -7,7 +7,7 @@ use crate::program::{EventTypeId, Origin, Program, Role, VersionId};
 
 use super::event::{Effect, effects_at};
 use super::life::LifeChange;
-use super::past::{IssuedCredit, Moment, Past, relive};
+use super::past::{EVERYTHING, IssuedCredit, Moment, Past, relive};
 use super::payment::{PaymentReason, judged};
 use super::suppose::{Budget, Supposed, another_instant};
 
@@ -71,7 +71,9 @@ pub fn charge(plan: &Plan, known: &AccountEvents, place: usize) -> Option<Charge
     let program = plan.program();
     let event = known.events.get(place)?;
     let (amount, since) = spending(program, event)?;
-    let past = relive(plan, known, &|at, _| at == Some(place));
+    let past = relive(plan, known, &|at| {
+        if at == Some(place) { EVERYTHING } else { &[] }
+    });
     let moment = past.moments.get(place)?;
     let case = Case {
         program,

@@ -47,7 +47,7 @@ pub struct LifeStep {
 /// Explains a credit; `None` where the account never got it.
 pub fn credit(plan: &Plan, known: &AccountEvents, id: CreditId) -> Option<CreditExplanation> {
     let program = plan.program();
-    let past = relive(plan, known, &|_, _| false);
+    let past = relive(plan, known, &|_| &[]);
     let issued = past.credits.iter().find(|issued| issued.credit == id)?;
     let terms = program.versions.get(issued.version.index())?;
     let mut steps = Vec::new();

@@ -25,6 +25,14 @@ impl EnrollmentAnswer {
     pub fn is_enrolled(&self) -> bool {
         matches!(self.reason, EnrollmentReason::Enrolled { .. })
     }
+
+    /// Whether the event could have enrolled, and did not ask.
+    pub fn is_missed(&self) -> bool {
+        matches!(
+            self.reason,
+            EnrollmentReason::EnrollFilteredOut(_) | EnrollmentReason::NotFirst
+        )
+    }
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]

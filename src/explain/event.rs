@@ -9,10 +9,11 @@ use super::charge::{RefundOf, refund_at};
 use super::code::ReasonCode;
 use super::credit::{LifeStep, life_step};
 use super::earning::{Earning, earnings};
-use super::enrollment::{EnrollmentAnswer, EnrollmentReason};
+use super::enrollment::EnrollmentAnswer;
 use super::fact::{Fact, Facts};
 use super::offer::answers_at;
-use super::past::{Moment, relive};
+use super::past::{EVERYTHING, Moment, relive};
+use super::suppose::Budget;
 
 /// What one event did.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -98,7 +99,9 @@ impl NotCountedBy {
 /// Explains an event; `None` where the account has none at that place.
 pub fn event(plan: &Plan, known: &AccountEvents, place: usize) -> Option<EventExplanation> {
     let event = known.events.get(place)?;
-    let past = relive(plan, known, &|at, _| at == Some(place));
+    let past = relive(plan, known, &|at| {
+        if at == Some(place) { EVERYTHING } else { &[] }
+    });
     let moment = past.moments.get(place)?;
     let mut effects = effects_at(plan, known, moment, &past.moments);
     if let Some(refund) = refund_at(plan.program(), known, moment, None) {
@@ -164,17 +167,11 @@ pub(super) fn effects_at(
 /// How the account was asked on the event; of events that did not call an offer, only a few.
 fn answers(plan: &Plan, known: &AccountEvents, moment: &Moment) -> Vec<EnrollmentAnswer> {
     const FEW: usize = 3;
-    let mut answers = answers_at(plan, known, moment);
+    let mut answers = answers_at(plan, known, moment, &mut Budget::default());
     answers.retain(|answer| answer.event.is_some());
-    let is_missed = |answer: &EnrollmentAnswer| {
-        matches!(
-            answer.reason,
-            EnrollmentReason::EnrollFilteredOut(_) | EnrollmentReason::NotFirst
-        )
-    };
-    let missed = answers.iter().filter(|answer| is_missed(answer)).count();
+    let missed = answers.iter().filter(|answer| answer.is_missed()).count();
     if missed < answers.len() || missed > FEW {
-        answers.retain(|answer| !is_missed(answer));
+        answers.retain(|answer| !answer.is_missed());
     }
     answers
 }

@@ -6,7 +6,7 @@
 //!
 //! To explain a charge, read the account's events and give the charge's place among them:
 //!
-//! ```ignore
+//! ```text
 //! let known = format::read_account(program, input, "a1", None)?;
 //! let place = explain::place_of(&known, "c4");
 //! let why = place.and_then(|place| explain::charge(&plan, &known, place));

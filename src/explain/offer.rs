@@ -1,15 +1,15 @@
 //! An offer and an account: enrolled or not, where it stands, and what it earned.
 
 use crate::base::Currency;
-use crate::engine::{Ground, Plan};
+use crate::engine::{Ground, Plan, Topic};
 use crate::format::AccountEvents;
 use crate::program::{OfferId, Version, VersionId};
 
 use super::earning::{Earning, earnings};
 use super::enrollment::{EnrollmentAnswer, EnrollmentReason, decided, missed};
-use super::past::{Moment, Past, relive};
+use super::past::{Moment, Past, relive_keeping};
 use super::standing::{Standing, StandingReason, standings};
-use super::suppose::earlier_enrollment;
+use super::suppose::{Budget, earlier_enrollment};
 
 /// How an account stands with an offer.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -29,8 +29,9 @@ pub struct OfferExplanation {
 pub fn offer(plan: &Plan, known: &AccountEvents, offer: OfferId) -> Option<OfferExplanation> {
     let program = plan.program();
     let versions = &program.offers.get(offer.index())?.versions;
-    let past = relive(plan, known, &|_, ground| {
-        asked_version(ground).is_some_and(|version| versions.contains(&version))
+    let topics = &[Topic::Enrollments, Topic::Misses];
+    let past = relive_keeping(plan, known, &|_| topics, &|ground| {
+        asked_version(ground).is_none_or(|version| versions.contains(&version))
     });
     let mut answers = answers(plan, known, &past, versions);
     let latest = *versions.last()?;
@@ -65,14 +66,8 @@ pub fn offer(plan: &Plan, known: &AccountEvents, offer: OfferId) -> Option<Offer
 /// The place of the answer among all: the first enrollment, else the last refusal, else the last event that
 /// could have enrolled.
 pub(super) fn place_of_answer(answers: &[EnrollmentAnswer]) -> Option<usize> {
-    let is_refusal = |answer: &EnrollmentAnswer| {
-        !matches!(
-            answer.reason,
-            EnrollmentReason::EnrollFilteredOut(_) | EnrollmentReason::NotFirst
-        )
-    };
     (answers.iter().position(EnrollmentAnswer::is_enrolled))
-        .or_else(|| answers.iter().rposition(is_refusal))
+        .or_else(|| answers.iter().rposition(|answer| !answer.is_missed()))
         .or_else(|| answers.len().checked_sub(1))
 }
 
@@ -110,8 +105,9 @@ fn answers(
     past: &Past,
     versions: &[VersionId],
 ) -> Vec<EnrollmentAnswer> {
+    let mut budget = Budget::default();
     let moments = past.moments.iter();
-    let answers = moments.flat_map(|moment| answers_at(plan, known, moment));
+    let answers = moments.flat_map(|moment| answers_at(plan, known, moment, &mut budget));
     answers
         .filter(|answer| versions.contains(&answer.version))
         .collect()
@@ -122,49 +118,48 @@ pub(super) fn answers_at(
     plan: &Plan,
     known: &AccountEvents,
     moment: &Moment,
+    budget: &mut Budget,
 ) -> Vec<EnrollmentAnswer> {
     let mut answers = Vec::new();
-    {
-        for ground in &moment.grounds {
-            let Some(version) = asked_version(ground) else {
-                continue;
-            };
-            let Some(terms) = plan.program().versions.get(version.index()) else {
-                continue;
-            };
-            let (reason, at) = match ground {
-                Ground::EnrollmentAsked {
-                    at, refusal, facts, ..
-                } => (decided(terms, *at, *refusal, facts), Some(*at)),
-                Ground::EnrollmentMissed { filter, .. } => {
-                    let event = moment.event.and_then(|place| known.events.get(place));
-                    (missed(terms, filter), event.map(|event| event.at))
-                }
-                Ground::Judged { .. }
-                | Ground::Unasked { .. }
-                | Ground::NotCounted { .. }
-                | Ground::Scheduled { .. }
-                | Ground::Fired { .. }
-                | Ground::Limited { .. } => continue,
-            };
-            let supposed = match (&reason, moment.event) {
-                (EnrollmentReason::TooLate { deadline, .. }, Some(place)) => {
-                    earlier_enrollment(plan, known, place, version, *deadline)
-                }
-                (_, _) => None,
-            };
-            let event = moment.event.and_then(|place| known.events.get(place));
-            // What the clock did on the way to an event is not the event's.
-            let event = event.filter(|event| at == Some(event.at));
-            answers.push(EnrollmentAnswer {
-                version,
-                event: event.map(|event| event.id.to_string()),
-                at,
-                clause: reason.clause(terms),
-                reason,
-                supposed,
-            });
-        }
+    for ground in &moment.grounds {
+        let Some(version) = asked_version(ground) else {
+            continue;
+        };
+        let Some(terms) = plan.program().versions.get(version.index()) else {
+            continue;
+        };
+        let (reason, at) = match ground {
+            Ground::EnrollmentAsked {
+                at, refusal, facts, ..
+            } => (decided(terms, *at, *refusal, facts), Some(*at)),
+            Ground::EnrollmentMissed { filter, .. } => {
+                let event = moment.event.and_then(|place| known.events.get(place));
+                (missed(terms, filter), event.map(|event| event.at))
+            }
+            Ground::Judged { .. }
+            | Ground::Unasked { .. }
+            | Ground::NotCounted { .. }
+            | Ground::Scheduled { .. }
+            | Ground::Fired { .. }
+            | Ground::Limited { .. } => continue,
+        };
+        let supposed = match (&reason, moment.event) {
+            (EnrollmentReason::TooLate { deadline, .. }, Some(place)) => {
+                earlier_enrollment(plan, known, place, (version, *deadline), budget)
+            }
+            (_, _) => None,
+        };
+        let event = moment.event.and_then(|place| known.events.get(place));
+        // What the clock did on the way to an event is not the event's.
+        let event = event.filter(|event| at == Some(event.at));
+        answers.push(EnrollmentAnswer {
+            version,
+            event: event.map(|event| event.id.to_string()),
+            at,
+            clause: reason.clause(terms),
+            reason,
+            supposed,
+        });
     }
     answers
 }

@@ -1,7 +1,7 @@
 //! An account at a glance: its credits, its offers and what there is to ask about.
 
 use crate::base::{Amount, Currency, Instant};
-use crate::engine::{CreditId, Outcome, Plan, scheduled};
+use crate::engine::{CreditId, Outcome, Plan, Topic, scheduled};
 use crate::format::AccountEvents;
 use crate::program::{OfferId, Role, VersionId};
 
@@ -9,6 +9,7 @@ use super::enrollment::EnrollmentAnswer;
 use super::life::{CreditStanding, LifeChange};
 use super::offer::{answers_at, place_of_answer};
 use super::past::{IssuedCredit, Past, relive};
+use super::suppose::Budget;
 
 /// An account at a glance. Amounts are of its currency.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -43,12 +44,11 @@ pub struct CreditGlance {
 /// The account at a glance.
 pub fn overview(plan: &Plan, known: &AccountEvents) -> Overview {
     let program = plan.program();
-    let past = relive(plan, known, &|_, ground| {
-        matches!(ground, crate::engine::Ground::EnrollmentAsked { .. })
-    });
+    let past = relive(plan, known, &|_| &[Topic::Enrollments]);
     let mut answers = Vec::new();
     for moment in &past.moments {
-        answers.extend(answers_at(plan, known, moment));
+        let asked = answers_at(plan, known, moment, &mut Budget::none()).into_iter();
+        answers.extend(asked.filter(|answer| !answer.is_missed()));
     }
     let mut offers = Vec::new();
     for index in 0..program.offers.len() {

@@ -2,7 +2,7 @@
 
 use crate::base::{Amount, Instant};
 use crate::engine::{
-    Account, Cause, CreditId, Entry, Ground, Note, Outcome, Plan, Trace, advance_traced,
+    Account, Cause, CreditId, Entry, Ground, Note, Outcome, Plan, Topic, Trace, advance_traced,
     step_traced,
 };
 use crate::format::AccountEvents;
@@ -45,12 +45,30 @@ pub struct IssuedCredit {
     pub cause: Cause,
 }
 
-/// Runs an account's events again, and keeps what decisions turned on where `keep` says so of an event's
+/// Every topic.
+pub const EVERYTHING: &[Topic] = &[
+    Topic::Payments,
+    Topic::Enrollments,
+    Topic::Misses,
+    Topic::Counting,
+];
+
+/// Runs an account's events again, and keeps what the decisions turned on that `asks` says of an event's
 /// place. Which rule fired is always kept.
 pub fn relive(
     plan: &Plan,
     known: &AccountEvents,
-    keep: &dyn Fn(Option<usize>, &Ground) -> bool,
+    asks: &dyn Fn(Option<usize>) -> &'static [Topic],
+) -> Past {
+    relive_keeping(plan, known, asks, &|_| true)
+}
+
+/// The same, and keeps no ground but those that `keep` says so of.
+pub fn relive_keeping(
+    plan: &Plan,
+    known: &AccountEvents,
+    asks: &dyn Fn(Option<usize>) -> &'static [Topic],
+    keep: &dyn Fn(&Ground) -> bool,
 ) -> Past {
     let opened = known.events.first().map_or(known.as_of, |event| event.at);
     let mut account = Account::open(&known.account, known.currency, opened);
@@ -59,20 +77,13 @@ pub fn relive(
     for place in places {
         let was_closed = account.is_closed();
         let mut entries = Vec::new();
-        let mut trace = Trace::with_grounds();
+        let mut trace = Trace::asking(asks(place));
         match place.and_then(|place| known.events.get(place)) {
             Some(event) => step_traced(plan, &mut account, event, &mut entries, &mut trace),
             None => advance_traced(plan, &mut account, known.as_of, &mut entries, &mut trace),
         }
         let mut grounds = trace.grounds.unwrap_or_default();
-        grounds.retain(|ground| match ground {
-            Ground::Fired { .. } | Ground::Scheduled { .. } | Ground::Limited { .. } => true,
-            Ground::Judged { .. }
-            | Ground::Unasked { .. }
-            | Ground::EnrollmentAsked { .. }
-            | Ground::EnrollmentMissed { .. }
-            | Ground::NotCounted { .. } => keep(place, ground),
-        });
+        grounds.retain(|ground| keep(ground));
         moments.push(Moment {
             event: place,
             clock: account.clock(),

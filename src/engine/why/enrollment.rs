@@ -14,6 +14,7 @@ use super::super::filter::AccountReader;
 use super::super::history::find_event;
 use super::super::plan::{Condition, HistoryId, Plan, VersionPlan};
 use super::super::scene::{Occasion, Scene};
+use super::super::trace::Topic;
 use super::{Asked, AskedTest, EnrollmentFacts, Ground, asked_filter, asked_formula, asked_test};
 
 /// Keeps what a decision on an enrollment turned on, where somebody asks.
@@ -23,7 +24,7 @@ pub(in crate::engine) fn ground_decision(
     t: Instant,
     decision: Result<Option<u32>, EnrollmentRefusal>,
 ) {
-    scene.ground(|scene| {
+    scene.ground(Topic::Enrollments, |scene| {
         Some(Ground::EnrollmentAsked {
             version,
             at: t,
@@ -52,12 +53,16 @@ fn facts(plan: &Plan, account: &Account, id: VersionId, t: Instant) -> Option<En
 
 /// Keeps which versions the event would have called, had its `where` held.
 pub(in crate::engine) fn ground_misses(scene: &mut Scene<'_>, occasion: &Occasion<'_>) {
-    if !scene.is_asked_why() {
-        return;
+    if scene.is_asked_about(Topic::Misses) {
+        ground_each_miss(scene, occasion);
     }
+}
+
+#[cold]
+fn ground_each_miss(scene: &mut Scene<'_>, occasion: &Occasion<'_>) {
     for index in 0..scene.plan.program().versions.len() {
         let id = VersionId::from_index(index);
-        scene.ground(|scene| {
+        scene.ground(Topic::Misses, |scene| {
             let (version, version_plan) = scene.version(id)?;
             let event = match &version.enroll {
                 Enroll::On { event, .. } | Enroll::OnFirst { event } => event,

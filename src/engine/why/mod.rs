@@ -161,7 +161,7 @@ impl Asked {
 
 /// Keeps which rule of an enrollment the next entry is about.
 pub(super) fn ground_fired(scene: &mut Scene<'_>, enrollment: u32, rule: RuleId, tier: u32) {
-    scene.ground(|scene| {
+    scene.ground_entry(|scene| {
         Some(Ground::Fired {
             entry: scene.entries.len(),
             enrollment,
@@ -173,7 +173,7 @@ pub(super) fn ground_fired(scene: &mut Scene<'_>, enrollment: u32, rule: RuleId,
 
 /// Keeps which scheduled credit the next entry is about.
 pub(super) fn ground_earning(scene: &mut Scene<'_>, earning: u32) {
-    scene.ground(|scene| {
+    scene.ground_entry(|scene| {
         Some(Ground::Scheduled {
             entry: scene.entries.len(),
             earning,

@@ -54,6 +54,11 @@ impl Default for Budget {
 }
 
 impl Budget {
+    /// For whoever does not ask what would have helped.
+    pub(in crate::explain) fn none() -> Self {
+        Self(0)
+    }
+
     fn take(&mut self, events: usize) -> Option<()> {
         self.0 = self.0.checked_sub(events + 1)?;
         Some(())
@@ -106,9 +111,10 @@ pub(in crate::explain) fn earlier_enrollment(
     plan: &Plan,
     known: &AccountEvents,
     place: usize,
-    version: VersionId,
-    deadline: Instant,
+    (version, deadline): (VersionId, Instant),
+    budget: &mut Budget,
 ) -> Option<Supposed> {
+    budget.take(known.events.len())?;
     let mut otherwise = known.events.get(place)?.clone();
     otherwise.at = deadline.just_before();
     let entries = outcome_of(plan, known, place, otherwise)?;

@@ -12,7 +12,7 @@ use crate::explain::{
 use crate::program::VersionId;
 
 use super::words::{Words, length, wrapped};
-use offer::{became, enrolled_or_not};
+use offer::{became, enrolls};
 
 /// How many credits are told of one by one.
 const TOLD: usize = 4;
@@ -70,9 +70,9 @@ fn charge(words: &Words<'_>, charge: &ChargeExplanation) -> Vec<String> {
         said.extend(match effect {
             Effect::Counted(counted) => Some(counts(words, counted.version, true)),
             Effect::NotCounted(not) => Some(counts(words, not.version, false)),
+            Effect::Enrollment(answer) => enrolls(words, answer),
             Effect::Refund(_)
             | Effect::Adjusted { .. }
-            | Effect::Enrollment(_)
             | Effect::Earning(_)
             | Effect::Credit(_)
             | Effect::NoEffect => None,
@@ -285,11 +285,7 @@ fn event(words: &Words<'_>, event: &EventExplanation) -> Vec<String> {
                 "Past billing was corrected by {} on {on}. That is not credit.",
                 words.money(*amount)
             )),
-            Effect::Enrollment(answer) if answer.is_enrolled() => Some(format!(
-                "You got the offer \"{}\" on {on}.",
-                words.title(answer.version)
-            )),
-            Effect::Enrollment(answer) => Some(enrolled_or_not(words, answer)),
+            Effect::Enrollment(answer) => enrolls(words, answer),
             Effect::Counted(_) if is_refund => None,
             Effect::Counted(counted) => Some(counts(words, counted.version, true)),
             Effect::NotCounted(not) => Some(counts(words, not.version, false)),
@@ -299,6 +295,9 @@ fn event(words: &Words<'_>, event: &EventExplanation) -> Vec<String> {
         });
     }
     said.dedup();
+    if said.is_empty() {
+        said.push(format!("What happened on {on} changed nothing."));
+    }
     said
 }
 

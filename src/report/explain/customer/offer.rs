@@ -20,7 +20,32 @@ pub(super) fn offer(words: &Words<'_>, offer: &OfferExplanation) -> Vec<String> 
     said
 }
 
-pub(super) fn enrolled_or_not(words: &Words<'_>, answer: &EnrollmentAnswer) -> String {
+/// What an event did about an offer; nothing where the account has it or not all the same.
+pub(super) fn enrolls(words: &Words<'_>, answer: &EnrollmentAnswer) -> Option<String> {
+    let title = words.title(answer.version);
+    match &answer.reason {
+        EnrollmentReason::Enrolled { .. } => {
+            let on = answer
+                .at
+                .map_or_else(String::new, |at| format!(" on {}", words.long_date(at)));
+            Some(format!("You got the offer \"{title}\"{on}."))
+        }
+        EnrollmentReason::EnrollFilteredOut(_) | EnrollmentReason::NeverAsked => None,
+        EnrollmentReason::NotFirst => Some(format!(
+            "For the offer \"{title}\" only the first time counts, and that was before."
+        )),
+        EnrollmentReason::NotAvailable { .. }
+        | EnrollmentReason::AlreadyEnrolled { .. }
+        | EnrollmentReason::StillRunning
+        | EnrollmentReason::TooLate { .. }
+        | EnrollmentReason::Exclusive { .. }
+        | EnrollmentReason::NotEligible(_)
+        | EnrollmentReason::Unlisted { .. }
+        | EnrollmentReason::Currency { .. } => Some(enrolled_or_not(words, answer)),
+    }
+}
+
+fn enrolled_or_not(words: &Words<'_>, answer: &EnrollmentAnswer) -> String {
     let title = words.title(answer.version);
     let not = format!("You do not have the offer \"{title}\"");
     match &answer.reason {

@@ -11,16 +11,23 @@ use super::Support;
 impl Support<'_> {
     pub(super) fn event(&self, event: &EventExplanation) -> String {
         let words = &self.words;
-        let mut text = wrapped(
-            &format!(
-                "{} {} on {}",
-                words.event(event.kind),
-                event.id,
-                words.date(event.at)
-            ),
-            0,
-            2,
-        );
+        let mut text = match event.effects.first() {
+            // It says itself what it is.
+            Some(Effect::Refund(refund)) => self.refund(refund),
+            Some(
+                Effect::Adjusted { .. }
+                | Effect::Enrollment(_)
+                | Effect::Counted(_)
+                | Effect::NotCounted(_)
+                | Effect::Earning(_)
+                | Effect::Credit(_)
+                | Effect::NoEffect,
+            )
+            | None => {
+                let (kind, on) = (words.event(event.kind), words.date(event.at));
+                wrapped(&format!("{kind} {} on {on}", event.id), 0, 2)
+            }
+        };
         if event.came > event.at {
             let late = length(seconds(event.at, event.came));
             text.push_str(&wrapped(
@@ -32,7 +39,8 @@ impl Support<'_> {
         if event.was_closed {
             text.push_str(&wrapped("the account had closed before it", 2, 2));
         }
-        for effect in &event.effects {
+        let is_refund = |effect: &&Effect| matches!(effect, Effect::Refund(_));
+        for effect in event.effects.iter().skip_while(is_refund) {
             text.push_str(&self.effect(effect, 2));
         }
         text

@@ -34,7 +34,7 @@ impl Support<'_> {
             &format!(
                 "{}: {}",
                 words.offer(offer.offer),
-                words.title_of(offer.offer)
+                words.title(offer.enrollment.version)
             ),
             0,
             2,

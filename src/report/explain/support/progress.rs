@@ -109,7 +109,7 @@ impl Words<'_> {
                 expires,
                 limited,
             } => format!(
-                "{} issued as {} on {}, {}; the limit cut it from {}, {} had been issued",
+                "{} issued as {} on {}, {}; the limit cut it from {}, as {} had been issued before",
                 self.money(*amount),
                 self.credit(*credit),
                 self.date(*at),
