@@ -21,6 +21,10 @@ use onward::format::{Outputs, RunOptions, replay, run};
 #[expect(dead_code, reason = "the example's own `main` is not called here")]
 mod stream;
 
+#[path = "shared/coupons.rs"]
+mod coupons;
+use coupons::with_coupons;
+
 const PROGRAM: &str = include_str!("programs/spend_match_coupon.offer");
 
 fn main() {
@@ -48,29 +52,6 @@ fn lines() -> Vec<u8> {
 fn plan_of(text: &str) -> Plan {
     let sources = Sources::new(vec![Source::new("bench.offer", text)]);
     Plan::new(check_program(&sources).program.unwrap())
-}
-
-/// The standard program with so many coupon offers more, each with a code that no event has.
-fn program_with_coupons(count: u32) -> String {
-    let mut text = PROGRAM.to_owned();
-    for number in 0..count {
-        text.push_str(&format!(
-            "offer coupon_{number:05} {{
-               available always
-               eligible  when account.market = \"US\"
-               enroll    on activated where code = \"CODE{number:05}\", once
-               measure   spend = total charge.cash where kind = delivery, net of refund,
-                                 within 30 days of enrollment
-               issue     50 USD when spend reaches {goal} USD, at once
-               apply     forward to charge where kind = delivery, charge in progress excluded,
-                         refund restores credit
-               expire    60 days after issue
-               clawback  none
-             }}\n",
-            goal = 100 + number,
-        ));
-    }
-    text
 }
 
 /// An event with the place of its account.
@@ -126,8 +107,8 @@ fn evaluate(plan: &Plan, events: &[Placed], accounts: &[(String, Currency)]) -> 
 /// Events in memory, in the order of time: the engine alone. The argument is the number of coupon offers
 /// that no event can match, beside the three of the program.
 #[divan::bench(args = [0, 30, 300, 3_000], sample_count = 10, sample_size = 1)]
-fn evaluate_in_time_order(bencher: Bencher<'_, '_>, coupons: u32) {
-    let plan = plan_of(&program_with_coupons(coupons));
+fn evaluate_in_time_order(bencher: Bencher<'_, '_>, coupons: usize) {
+    let plan = plan_of(&with_coupons(PROGRAM, coupons));
     let (events, accounts) = read_all(&plan, &lines());
     bencher
         .counter(ItemsCount::new(events.len()))
@@ -198,8 +179,8 @@ fn lines_to_events(bencher: Bencher<'_, '_>) {
 
 /// Offer text to plan: parse, check, lower, index.
 #[divan::bench(args = [0, 300, 3_000], sample_count = 10, sample_size = 1)]
-fn text_to_plan(bencher: Bencher<'_, '_>, coupons: u32) {
-    let text = program_with_coupons(coupons);
+fn text_to_plan(bencher: Bencher<'_, '_>, coupons: usize) {
+    let text = with_coupons(PROGRAM, coupons);
     bencher
         .counter(ItemsCount::new(coupons + 3))
         .bench(|| black_box(plan_of(&text)));

@@ -26,4 +26,4 @@ pub use instant::Instant;
 pub use number::Number;
 pub use percent::Percent;
 pub use quantity::Quantity;
-pub use source::{Source, SourceId, Sources, Span};
+pub use source::{Source, SourceId, Sources, Span, one_line};

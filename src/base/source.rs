@@ -103,6 +103,11 @@ impl Source {
     }
 }
 
+/// A text in one line: a space for whatever white space and line breaks there are between two words.
+pub fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// All texts of one program, in path order.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Sources(Vec<Source>);

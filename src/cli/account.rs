@@ -1,6 +1,6 @@
 //! The account that a subcommand was asked about: its events, or a clear word why there are none.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::exit::Exit;
 use super::failure::Failure;
@@ -13,6 +13,19 @@ use crate::check::did_you_mean;
 use crate::engine::Plan;
 use crate::format::{AccountEvents, NoAccount, read_account};
 use crate::program::Program;
+
+/// What every subcommand about one account is told.
+#[derive(clap::Args)]
+pub struct Asked {
+    /// An offer file, or a folder: all `.offer` files below it
+    pub path: PathBuf,
+    /// The events; `-` is standard input
+    #[arg(long, value_name = "FILE")]
+    pub events: PathBuf,
+    /// The id of the account
+    #[arg(long, value_name = "ID")]
+    pub account: String,
+}
 
 /// A program without errors, ready to run.
 pub struct Sound {
@@ -38,10 +51,10 @@ pub fn sound(path: &Path) -> Result<Option<Sound>, Failure> {
 /// The events of one account as of an instant.
 pub fn events_of(
     program: &Program,
-    events: &Path,
-    account: &str,
+    asked: &Asked,
     as_of: Option<&str>,
 ) -> Result<AccountEvents, Failure> {
+    let (events, account) = (asked.events.as_path(), asked.account.as_str());
     let as_of = as_of
         .map(|text| read_as_of(text, program.calendar))
         .transpose()?;

@@ -1,10 +1,8 @@
 //! `onward explain PATH --events FILE --account A [--event ID | --offer NAME | --credit ID]`
 
-use std::path::PathBuf;
-
 use clap::ValueEnum;
 
-use super::account::{Sound, events_of, sound, tell_rejections};
+use super::account::{Asked, Sound, events_of, sound, tell_rejections};
 use super::exit::Exit;
 use super::failure::Failure;
 use super::io::{self, Stream};
@@ -35,14 +33,8 @@ Exit status: 0 all well, 1 the offers have errors, 2 a file cannot be read or
 there is no such account, event, offer or credit, 3 events of the account were
 rejected and left out")]
 pub struct Arguments {
-    /// An offer file, or a folder: all `.offer` files below it
-    path: PathBuf,
-    /// The events; `-` is standard input
-    #[arg(long, value_name = "FILE")]
-    events: PathBuf,
-    /// The id of the account
-    #[arg(long, value_name = "ID")]
-    account: String,
+    #[command(flatten)]
+    of: Asked,
     #[command(flatten)]
     question: Question,
     /// How things stood at this instant, by what was known then; a date or a local time is in the
@@ -85,7 +77,7 @@ enum Format {
 }
 
 pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
-    let Some(Sound { plan, sources }) = sound(&arguments.path)? else {
+    let Some(Sound { plan, sources }) = sound(&arguments.of.path)? else {
         return Ok(Exit::Problems);
     };
     let program = plan.program();
@@ -94,7 +86,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let question = &arguments.question;
     let offer = question.offer.as_deref();
     let offer = offer.map(|name| offer_of(program, name)).transpose()?;
-    let known = events_of(program, &arguments.events, &arguments.account, as_of)?;
+    let known = events_of(program, &arguments.of, as_of)?;
     let subject = match (offer, &question.event, &question.credit) {
         (Some(offer), _, _) => Subject::Offer(offer),
         (None, Some(event), _) => event_of(&known, event)?,

@@ -1,10 +1,8 @@
 //! `onward statement PATH --events FILE --account A`
 
-use std::path::PathBuf;
-
 use clap::ValueEnum;
 
-use super::account::{events_of, sound, tell_rejections};
+use super::account::{Asked, events_of, sound, tell_rejections};
 use super::exit::Exit;
 use super::failure::Failure;
 use super::io;
@@ -26,14 +24,8 @@ Examples:
 Exit status: 0 all well, 1 the offers have errors, 2 a file cannot be read or
 there is no such account, 3 events of the account were rejected and left out")]
 pub struct Arguments {
-    /// An offer file, or a folder: all `.offer` files below it
-    path: PathBuf,
-    /// The events; `-` is standard input
-    #[arg(long, value_name = "FILE")]
-    events: PathBuf,
-    /// The id of the account
-    #[arg(long, value_name = "ID")]
-    account: String,
+    #[command(flatten)]
+    of: Asked,
     /// How things stood at this instant, by what was known then; a date or a local time is in the
     /// program's zone [default: the latest event]
     #[arg(long, value_name = "INSTANT")]
@@ -51,12 +43,12 @@ enum Format {
 }
 
 pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
-    let Some(sound) = sound(&arguments.path)? else {
+    let Some(sound) = sound(&arguments.of.path)? else {
         return Ok(Exit::Problems);
     };
     let program = sound.plan.program();
     let as_of = arguments.as_of.as_deref();
-    let known = events_of(program, &arguments.events, &arguments.account, as_of)?;
+    let known = events_of(program, &arguments.of, as_of)?;
     let statement = statement(&sound.plan, &known);
     io::print(&match arguments.format {
         Format::Text => report::text(program, &statement),

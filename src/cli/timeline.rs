@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use super::account::{events_of, sound, tell_rejections};
+use super::account::{Asked, events_of, sound, tell_rejections};
 use super::exit::Exit;
 use super::failure::Failure;
 use super::io;
@@ -30,14 +30,8 @@ Exit status: 0 all well, 1 the offers have errors, 2 a file cannot be read or
 written or there is no such account, 3 events of the account were rejected and
 left out")]
 pub struct Arguments {
-    /// An offer file, or a folder: all `.offer` files below it
-    path: PathBuf,
-    /// The events; `-` is standard input
-    #[arg(long, value_name = "FILE")]
-    events: PathBuf,
-    /// The id of the account
-    #[arg(long, value_name = "ID")]
-    account: String,
+    #[command(flatten)]
+    of: Asked,
     /// Where to draw it: a page, `.html`, or the picture alone, `.svg`
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
@@ -55,17 +49,17 @@ enum Kind {
 
 pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let kind = kind_of(&arguments.out)?;
-    if io::is_same_file(&arguments.events, &arguments.out) {
+    if io::is_same_file(&arguments.of.events, &arguments.out) {
         let out = arguments.out.display();
         let message = format!("`--events` and `--out` are the same file, `{out}`");
         return Err(Failure::new(message).help("name another file to write to"));
     }
-    let Some(sound) = sound(&arguments.path)? else {
+    let Some(sound) = sound(&arguments.of.path)? else {
         return Ok(Exit::Problems);
     };
     let program = sound.plan.program();
     let as_of = arguments.as_of.as_deref();
-    let known = events_of(program, &arguments.events, &arguments.account, as_of)?;
+    let known = events_of(program, &arguments.of, as_of)?;
     let life = life(&sound.plan, &known);
     let drawn = match kind {
         Kind::Html => picture::html(program, &life),

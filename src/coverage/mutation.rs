@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
-use crate::base::{Source, SourceId, Sources, Span};
+use crate::base::{Source, SourceId, Sources, Span, one_line};
 use crate::case::{self, Case, CaseOutcome};
 use crate::check::check_program;
 use crate::engine::Plan;
@@ -30,8 +30,8 @@ pub struct Mutant {
 
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Fate {
-    /// A case, by its place, comes to something else.
-    Caught(usize),
+    /// A case comes to something else.
+    Caught,
     Survived,
     /// It survived, and why it changes nothing has been written down.
     Equivalent(String),
@@ -68,14 +68,18 @@ pub fn mutate(
         .filter_map(|(id, version, clause, edit)| {
             let mutated = edited(&bare, id, &edit)?;
             let offer = program.versions.get(version.index())?.offer;
-            let caught = first_to_notice(&Plan::new(mutated), offer, cases, outcomes, &last_catch);
+            let is_caught = is_noticed(&Plan::new(mutated), offer, cases, outcomes, &last_catch);
             Some(Mutant {
                 version,
                 clause,
                 span: Span::new(id, edit.place.start, edit.place.end),
                 is: one_line(&edit.is),
                 would_be: one_line(&edit.would_be),
-                fate: caught.map_or(Fate::Survived, Fate::Caught),
+                fate: if is_caught {
+                    Fate::Caught
+                } else {
+                    Fate::Survived
+                },
             })
         })
         .collect()
@@ -100,14 +104,14 @@ fn edited(sources: &[Source], id: SourceId, edit: &Edit) -> Option<Program> {
     checked.program.filter(|_| !has_errors)
 }
 
-/// The first case that comes to something else under the plan.
-fn first_to_notice(
+/// Whether a case comes to something else under the plan.
+fn is_noticed(
     plan: &Plan,
     offer: OfferId,
     cases: &[Case],
     outcomes: &[CaseOutcome],
     last_catch: &AtomicUsize,
-) -> Option<usize> {
+) -> bool {
     let notices = |place: usize| {
         let (Some(case), Some(outcome)) = (cases.get(place), outcomes.get(place)) else {
             return false;
@@ -125,7 +129,7 @@ fn first_to_notice(
     if let Some(place) = caught {
         last_catch.store(place, Ordering::Relaxed);
     }
-    caught
+    caught.is_some()
 }
 
 /// A source with blanks for its scenarios: every place stays what it is.
@@ -136,8 +140,4 @@ fn without_scenarios(source: &Source) -> Source {
         text.replace_range(place, &blanks);
     }
     Source::new(source.name.clone(), text)
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

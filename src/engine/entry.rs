@@ -100,6 +100,27 @@ pub enum Outcome {
     },
 }
 
+impl Outcome {
+    /// The version that it is about; an adjustment is about none.
+    pub fn version(&self) -> Option<VersionId> {
+        match self {
+            Self::Enrolled { version }
+            | Self::EnrollmentRefused { version, .. }
+            | Self::CreditRefused { version, .. }
+            | Self::Earned { version, .. }
+            | Self::Cancelled { version, .. }
+            | Self::Issued { version, .. }
+            | Self::Applied { version, .. }
+            | Self::Restored { version, .. }
+            | Self::Forfeited { version, .. }
+            | Self::Revoked { version, .. }
+            | Self::Expired { version, .. }
+            | Self::Lapsed { version, .. } => Some(*version),
+            Self::Adjusted { .. } => None,
+        }
+    }
+}
+
 /// What a measure stands at, or needs.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Reading {

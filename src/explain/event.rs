@@ -145,7 +145,7 @@ pub(super) fn effects_at(
         if let Outcome::Adjusted { amount } = &entry.outcome {
             effects.push(Effect::Adjusted { amount: *amount });
         }
-        let terms = version_of(&entry.outcome);
+        let terms = entry.outcome.version();
         let terms = terms.and_then(|version| program.versions.get(version.index()));
         let step = terms.and_then(|terms| life_step(known, moment, entry, terms));
         effects.extend(step.map(Effect::Credit));
@@ -223,22 +223,4 @@ fn counted(program: &Program, moment: &Moment) -> Vec<Effect> {
         }
     }
     effects
-}
-
-fn version_of(outcome: &Outcome) -> Option<VersionId> {
-    match outcome {
-        Outcome::Enrolled { version }
-        | Outcome::EnrollmentRefused { version, .. }
-        | Outcome::CreditRefused { version, .. }
-        | Outcome::Earned { version, .. }
-        | Outcome::Cancelled { version, .. }
-        | Outcome::Issued { version, .. }
-        | Outcome::Applied { version, .. }
-        | Outcome::Restored { version, .. }
-        | Outcome::Forfeited { version, .. }
-        | Outcome::Revoked { version, .. }
-        | Outcome::Expired { version, .. }
-        | Outcome::Lapsed { version, .. } => Some(*version),
-        Outcome::Adjusted { .. } => None,
-    }
 }

@@ -97,6 +97,40 @@ pub struct Program {
     pub versions: Vec<Version>,
 }
 
+impl Program {
+    /// The declared field that a slot reads, of an event of this type or of its account.
+    pub fn field(&self, event: Option<EventTypeId>, slot: Slot) -> Option<&Field> {
+        match slot {
+            Slot::Field(id) => self.events.get(event?.index())?.fields.get(id.index()),
+            Slot::Fact(id) => self.account.facts.get(id.index()),
+            Slot::EventId
+            | Slot::EventType
+            | Slot::AccountId
+            | Slot::At
+            | Slot::Day
+            | Slot::Weekday
+            | Slot::Cash
+            | Slot::Credited
+            | Slot::Currency
+            | Slot::Opened => None,
+        }
+    }
+
+    /// The name of a symbol that a slot can have; of a slot without symbols, nothing.
+    pub fn symbol(&self, event: Option<EventTypeId>, slot: Slot, symbol: Symbol) -> &str {
+        if slot == Slot::Weekday {
+            let day = schema::WEEKDAYS.get(usize::from(symbol));
+            return day.copied().unwrap_or_default();
+        }
+        let kind = self.field(event, slot).map(|field| &field.kind);
+        if let Some(FieldKind::Symbol(set)) = kind {
+            set.name(symbol)
+        } else {
+            ""
+        }
+    }
+}
+
 /// An offer with its versions.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Offer {

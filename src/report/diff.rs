@@ -4,12 +4,10 @@ use similar::{Algorithm, ChangeTag, TextDiff};
 use unicode_width::UnicodeWidthStr;
 
 use super::diagnostics::Color;
+use super::wrap;
 
 /// Unchanged lines around a change.
 const CONTEXT: usize = 2;
-
-/// The columns of words that changed.
-const WIDTH: usize = 80;
 
 const RED: &str = "\u{1b}[31m";
 const GREEN: &str = "\u{1b}[32m";
@@ -132,7 +130,7 @@ fn push_words(text: &mut String, before: &str, after: &str, color: Color) {
             text.push_str(marks(last)[1]);
             last = ChangeTag::Equal;
         }
-        if !is_blank && column > 0 && column + word.width() + MARKS > WIDTH {
+        if !is_blank && column > 0 && column + word.width() + MARKS > wrap::WIDTH {
             text.truncate(text.trim_end_matches(' ').len());
             text.push_str("\n  ");
             column = 2;

@@ -14,3 +14,4 @@ mod tables;
 pub mod terms;
 pub mod timeline;
 pub mod verdicts;
+mod wrap;

@@ -1,7 +1,7 @@
 //! What the declarations of a file say, in words that can be compared: without comments, titles and
 //! scenarios, and in one layout.
 
-use crate::base::{Source, SourceId};
+use crate::base::{Source, SourceId, one_line};
 
 use super::layout::{lay_out, without_comments};
 use super::parse::parse;
@@ -52,21 +52,10 @@ fn of_offer(source: &Source, offer: &OfferDecl) -> Wording {
     let version = offer.version.as_ref().map_or(1, |version| version.value);
     let parts = offer.clauses.iter().flat_map(|clause| {
         let text = source.slice(clause.span);
-        match clause.body.kind() {
-            ClauseKind::Table => lines(text),
-            ClauseKind::Available
-            | ClauseKind::Earns
-            | ClauseKind::Eligible
-            | ClauseKind::Enroll
-            | ClauseKind::Measure
-            | ClauseKind::Issue
-            | ClauseKind::Apply
-            | ClauseKind::Expire
-            | ClauseKind::Limit
-            | ClauseKind::Clawback
-            | ClauseKind::Revoke
-            | ClauseKind::Exclusive
-            | ClauseKind::DrawOrder => vec![one_line(text)],
+        if clause.body.kind() == ClauseKind::Table {
+            lines(text)
+        } else {
+            vec![one_line(text)]
         }
     });
     Wording {
@@ -80,8 +69,4 @@ fn lines(text: &str) -> Vec<String> {
     lines
         .filter(|line| !line.is_empty() && line != "}")
         .collect()
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

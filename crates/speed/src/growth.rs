@@ -83,7 +83,12 @@ fn offers() -> Vec<(u64, f64)> {
     let lines = lines_of(200_000, 2_000);
     [3, 30, 300, 3_000, 30_000]
         .into_iter()
-        .map(|offers| (offers as u64, cost(&with_coupons(offers - 3), &lines)))
+        .map(|offers| {
+            (
+                offers as u64,
+                cost(&with_coupons(PROGRAM, offers - 3), &lines),
+            )
+        })
         .collect()
 }
 

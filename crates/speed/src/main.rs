@@ -44,7 +44,7 @@ fn main() {
         }
         ["growth", folder, rest @ ..] => growth::measure(
             Path::new(folder),
-            number_of(rest, "--most"),
+            number_of(rest, "--most", 1_000_000),
             option_of(rest, "--only"),
         ),
         ["instructions", rest @ ..] => instructions::measure(&build(), rest.contains(&"--write")),
@@ -53,10 +53,10 @@ fn main() {
     }
 }
 
-/// The number behind an option; a million where it is absent.
-fn number_of(arguments: &[&str], name: &str) -> u64 {
+/// The number behind an option; the usual one where it is absent.
+fn number_of(arguments: &[&str], name: &str, usual: u64) -> u64 {
     let text = option_of(arguments, name);
-    text.map_or(1_000_000, |text| text.parse().expect("a whole number"))
+    text.map_or(usual, |text| text.parse().expect("a whole number"))
 }
 
 /// What stands behind an option.
@@ -66,21 +66,14 @@ fn option_of<'a>(arguments: &[&'a str], name: &str) -> Option<&'a str> {
 }
 
 fn measure_table(arguments: &[&str]) {
-    let option = |name: &str| {
-        let place = arguments.iter().position(|argument| *argument == name)?;
-        arguments.get(place + 1).copied()
-    };
-    let number = |name: &str, usual: u64| {
-        option(name).map_or(usual, |text| text.parse().expect("a whole number"))
-    };
     let options = table::Options {
-        events: number("--events", 2_000_000),
-        rounds: usize::try_from(number("--rounds", 5)).unwrap_or(5),
+        events: number_of(arguments, "--events", 2_000_000),
+        rounds: usize::try_from(number_of(arguments, "--rounds", 5)).unwrap_or(5),
         onward: build(),
     };
     let text = table::measure(&options);
     print!("{text}");
-    if let Some(page) = option("--write") {
+    if let Some(page) = option_of(arguments, "--write") {
         write_into(Path::new(page), &text);
     }
 }

@@ -182,7 +182,7 @@ impl Evaluated {
             with_many_offers: Rounds::default(),
         };
         let (plan, calendar) = (plan_of(PROGRAM), Calendar::new());
-        let many = plan_of(&with_coupons(MANY_OFFERS - 3));
+        let many = plan_of(&with_coupons(PROGRAM, MANY_OFFERS - 3));
         let (timely, hand_timely) = (events_of(&plan, stream), hand_events_of(stream));
         let (grouped, hand_grouped) = (timely.by_account(), hand_timely.by_account());
         for _ in 0..options.rounds {
@@ -248,7 +248,7 @@ struct Prepared {
 
 impl Prepared {
     fn measure(options: &Options) -> Self {
-        let text = with_coupons(MANY_OFFERS - 3);
+        let text = with_coupons(PROGRAM, MANY_OFFERS - 3);
         let (mut few, mut many) = (Rounds::default(), Rounds::default());
         for _ in 0..options.rounds {
             // A hundred times: once is too short.

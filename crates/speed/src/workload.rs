@@ -12,6 +12,10 @@ use onward::engine::Plan;
 #[expect(dead_code, reason = "the example's own `main` is not called here")]
 mod stream;
 
+#[path = "../../../benches/shared/coupons.rs"]
+mod coupons;
+pub use coupons::with_coupons;
+
 /// The three offers.
 pub const PROGRAM: &str = include_str!("../../../benches/programs/spend_match_coupon.offer");
 const SEED: u64 = 7;
@@ -41,27 +45,4 @@ pub fn plan_of(text: &str) -> Plan {
     let sources = Sources::new(vec![Source::new("speed.offer", text)]);
     let program = check_program(&sources).program;
     Plan::new(program.expect("the program is right"))
-}
-
-/// The standard program with so many coupon offers more, each with its code, market and threshold.
-pub fn with_coupons(count: usize) -> String {
-    let mut text = PROGRAM.to_owned();
-    for number in 0..count {
-        text.push_str(&format!(
-            "offer coupon_{number:05} {{
-               available always
-               eligible  when account.market = \"US\"
-               enroll    on activated where code = \"CODE{number:05}\", once
-               measure   spend = total charge.cash where kind = delivery, net of refund,
-                                 within 30 days of enrollment
-               issue     50 USD when spend reaches {goal} USD, at once
-               apply     forward to charge where kind = delivery, charge in progress excluded,
-                         refund restores credit
-               expire    60 days after issue
-               clawback  none
-             }}\n",
-            goal = 100 + number,
-        ));
-    }
-    text
 }

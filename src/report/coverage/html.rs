@@ -73,7 +73,7 @@ fn file(program: &Covered<'_>, id: SourceId, source: &Source) -> Markup {
         .mutants
         .unwrap_or_default()
         .iter()
-        .filter(|mutant| mutant.span.source == id && !matches!(mutant.fate, Fate::Caught(_)))
+        .filter(|mutant| mutant.span.source == id && !matches!(mutant.fate, Fate::Caught))
         .collect();
     html! {
         h2 { (source.name) }
@@ -89,7 +89,7 @@ fn file(program: &Covered<'_>, id: SourceId, source: &Source) -> Markup {
                         @match &mutant.fate {
                             Fate::Equivalent(reason) => { ": changes nothing, " (reason) }
                             Fate::Survived => { ": " strong { "no case notices" } }
-                            Fate::Caught(_) => {}
+                            Fate::Caught => {}
                         }
                     }
                 }

@@ -4,8 +4,7 @@ use super::{Covered, Figures, Share};
 use crate::coverage::Coverage;
 use crate::coverage::reach::EdgeCoverage;
 use crate::report::tables::{drawn, new_table};
-
-const WIDTH: usize = 80;
+use crate::report::wrap::wrapped;
 
 /// The figures of every offer in one table, and below it what is missing.
 pub fn draw(programs: &[Covered<'_>]) -> String {
@@ -97,7 +96,7 @@ fn missed(program: &Covered<'_>, coverage: &Coverage) -> String {
     lines.sort();
     let mut text = format!("\n{}, in {file}\n", program.name(coverage.version));
     for (line, what) in lines {
-        text.push_str(&wrapped(&format!("line {line}: {what}")));
+        text.push_str(&wrapped(&format!("line {line}: {what}"), 2, 4));
     }
     text
 }
@@ -114,28 +113,4 @@ fn sides_missed(edge: &EdgeCoverage) -> String {
         .filter_map(|(side, is_met)| (!is_met).then_some(*side))
         .collect();
     missed.join(", ")
-}
-
-/// Wraps a line, indented by two columns, what runs on by six.
-fn wrapped(text: &str) -> String {
-    let mut lines = String::new();
-    let mut line = "  ".to_owned();
-    let mut is_empty = true;
-    for word in text.split(' ') {
-        let width = line.chars().count() + 1 + word.chars().count();
-        if !is_empty && width > WIDTH {
-            lines.push_str(&line);
-            lines.push('\n');
-            line = "      ".to_owned();
-            is_empty = true;
-        }
-        if !is_empty {
-            line.push(' ');
-        }
-        line.push_str(word);
-        is_empty = false;
-    }
-    lines.push_str(&line);
-    lines.push('\n');
-    lines
 }

@@ -26,7 +26,7 @@ pub fn json_lines(program: &Covered<'_>) -> String {
                 .filter_map(|mutant| {
                     let (file, line) = place(mutant.span);
                     let (fate, reason) = match &mutant.fate {
-                        Fate::Caught(_) => return None,
+                        Fate::Caught => return None,
                         Fate::Survived => ("survived", None),
                         Fate::Equivalent(reason) => ("equivalent", Some(reason.as_str())),
                     };

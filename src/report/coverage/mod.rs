@@ -4,7 +4,7 @@ mod html;
 mod human;
 mod json;
 
-use crate::base::{Sources, Span};
+use crate::base::{Sources, Span, one_line};
 use crate::coverage::{Coverage, Fate, Misfit, Mutant};
 use crate::program::{Program, VersionId};
 
@@ -81,7 +81,7 @@ impl Covered<'_> {
                     .iter()
                     .filter(of_version)
                     .filter_map(|mutant| match mutant.fate {
-                        Fate::Caught(_) => Some(true),
+                        Fate::Caught => Some(true),
                         Fate::Survived => Some(false),
                         Fate::Equivalent(_) => None,
                     });
@@ -134,7 +134,7 @@ impl Covered<'_> {
     fn words(&self, span: Span) -> String {
         let source = self.sources.get(span.source);
         let text = source.map_or("", |source| source.slice(span));
-        text.split_whitespace().collect::<Vec<_>>().join(" ")
+        one_line(text)
     }
 
     /// The mutants of a version that no case notices.

@@ -2,13 +2,12 @@
 
 use crate::base::{Currency, Instant, Money};
 use crate::engine::{Asked, AskedFormula, AskedTest, Value};
-use crate::program::schema::WEEKDAYS;
 use crate::program::{
-    Comparison, EventTypeId, FieldKind, Formula, HistoryTest, Operand, Operator, Program, Slot,
-    Symbol, Test,
+    Comparison, EventTypeId, Formula, HistoryTest, Operand, Operator, Program, Slot, Test,
 };
 
-use super::words::{Words, wrapped};
+use super::words::Words;
+use crate::report::wrap::wrapped;
 
 /// Every condition with whether it held and what it saw, one a line.
 pub fn lines(words: &Words<'_>, asked: &Asked, indent: usize) -> String {
@@ -194,55 +193,12 @@ pub fn value(
         Value::Flag(flag) => flag.to_string(),
         Value::Instant(instant) => instant.to_string(),
         Value::Date(date) => date.to_string(),
-        Value::Symbol(symbol) => symbol_text(words.program, event, slot, *symbol),
+        Value::Symbol(symbol) => words.program.symbol(event, slot, *symbol).to_owned(),
     }
 }
 
 fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
-}
-
-fn symbol_text(
-    program: &Program,
-    event: Option<EventTypeId>,
-    slot: Slot,
-    symbol: Symbol,
-) -> String {
-    let kind = match slot {
-        Slot::Weekday => {
-            let day = WEEKDAYS.get(usize::from(symbol)).copied();
-            return day.unwrap_or_default().to_owned();
-        }
-        Slot::Field(field) => event
-            .and_then(|event| program.events.get(event.index()))
-            .and_then(|kind| kind.fields.get(field.index()))
-            .map(|field| &field.kind),
-        Slot::Fact(fact) => {
-            let fact = program.account.facts.get(fact.index());
-            fact.map(|fact| &fact.kind)
-        }
-        Slot::EventId
-        | Slot::EventType
-        | Slot::AccountId
-        | Slot::At
-        | Slot::Day
-        | Slot::Cash
-        | Slot::Credited
-        | Slot::Currency
-        | Slot::Opened => None,
-    };
-    match kind {
-        Some(FieldKind::Symbol(set)) => set.name(symbol).to_owned(),
-        Some(
-            FieldKind::Text
-            | FieldKind::Number
-            | FieldKind::Money
-            | FieldKind::Flag
-            | FieldKind::Instant
-            | FieldKind::Date,
-        )
-        | None => String::new(),
-    }
 }
 
 /// A test as it is written in an offer.
@@ -264,7 +220,7 @@ pub fn test_text(program: &Program, event: Option<EventTypeId>, test: &Test) -> 
         Test::Instant(it) => comparison(it, &slot, &|instant: &Instant| instant.to_string()),
         Test::Date(it) => comparison(it, &slot, &ToString::to_string),
         Test::Symbol(it) => comparison(it, &slot, &|symbol| {
-            symbol_text(program, event, it.left, *symbol)
+            program.symbol(event, it.left, *symbol).to_owned()
         }),
         Test::Currency(it) => comparison(it, &slot, &|currency: &Currency| currency.to_string()),
     }

@@ -9,8 +9,8 @@ use crate::program::Origin;
 
 use super::conditions;
 use super::support::Support;
-use super::words::wrapped;
 use crate::report::diagnostics::{self, Color};
+use crate::report::wrap::wrapped;
 
 /// The order in which a credit is asked about a charge.
 const PAYMENT_LADDER: [ReasonCode; 7] = [

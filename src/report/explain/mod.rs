@@ -14,7 +14,8 @@ use crate::format::AccountEvents;
 use crate::program::Program;
 
 use super::diagnostics::Color;
-use words::{Words, wrapped};
+use super::wrap::wrapped;
+use words::Words;
 
 pub use json::json;
 

@@ -8,9 +8,6 @@ use crate::program::{EventTypeId, MeasureId, OfferId, Program, VersionId};
 use super::super::names;
 use super::conditions;
 
-/// How many columns a line has.
-pub const WIDTH: usize = 80;
-
 /// A program and an account, as words speak of them.
 #[derive(Clone, Copy)]
 pub struct Words<'a> {
@@ -181,16 +178,4 @@ pub fn length(seconds: i64) -> String {
         true => "less than a second".to_owned(),
         false => parts.join(" "),
     }
-}
-
-/// A text over several lines; every line stands `indent` places in, those behind the first `hang` more.
-pub fn wrapped(text: &str, indent: usize, hang: usize) -> String {
-    let first = " ".repeat(indent);
-    let rest = " ".repeat(indent + hang);
-    let options = textwrap::Options::new(WIDTH)
-        .initial_indent(&first)
-        .subsequent_indent(&rest);
-    let mut text = textwrap::fill(text, options);
-    text.push('\n');
-    text
 }

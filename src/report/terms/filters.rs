@@ -1,9 +1,8 @@
 //! Conditions in words: tests of values, joined by `and`, `or` and `not` with their grouping kept.
 
 use crate::base::Money;
-use crate::program::schema::WEEKDAYS;
 use crate::program::{
-    Comparison, EventFilter, EventTypeId, FieldKind, Formula, Operand, Operator, Slot, Test,
+    Comparison, EventFilter, EventTypeId, Formula, Operand, Operator, Slot, Test,
 };
 
 use super::voice::Voice;
@@ -145,37 +144,11 @@ impl Voice<'_> {
 
     /// The name of a symbol of the set that a slot has.
     fn symbol(self, event: Option<EventTypeId>, slot: Slot, symbol: u16) -> String {
+        let name = self.program.symbol(event, slot, symbol);
         if slot == Slot::Weekday {
-            let day = WEEKDAYS.get(usize::from(symbol)).copied();
-            return words::capital(day.unwrap_or(""));
-        }
-        let field = match slot {
-            Slot::Field(id) => event
-                .and_then(|event| self.kind(event))
-                .and_then(|kind| kind.fields.get(id.index())),
-            Slot::Fact(id) => self.program.account.facts.get(id.index()),
-            Slot::EventId
-            | Slot::EventType
-            | Slot::AccountId
-            | Slot::At
-            | Slot::Day
-            | Slot::Weekday
-            | Slot::Cash
-            | Slot::Credited
-            | Slot::Currency
-            | Slot::Opened => None,
-        };
-        match field.map(|field| &field.kind) {
-            Some(FieldKind::Symbol(set)) => words::term(set.name(symbol)),
-            Some(
-                FieldKind::Text
-                | FieldKind::Number
-                | FieldKind::Money
-                | FieldKind::Flag
-                | FieldKind::Instant
-                | FieldKind::Date,
-            )
-            | None => String::new(),
+            words::capital(name)
+        } else {
+            words::term(name)
         }
     }
 

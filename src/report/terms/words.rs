@@ -1,6 +1,6 @@
 //! Words: names of the program as a customer reads them, amounts, and lists.
 
-use crate::base::{Amount, Currency, Number};
+use crate::base::{Amount, Currency, Number, one_line};
 use crate::case::outcome::amount_text;
 
 /// A name without its underscores: `self_serve` is `self serve`.
@@ -19,7 +19,7 @@ pub fn clean(text: &str) -> String {
         }
     });
     let text: String = kept.collect();
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    one_line(&text)
 }
 
 /// What turns the direction of a line or takes no room: a reader would not see what is written.

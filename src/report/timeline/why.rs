@@ -6,7 +6,7 @@ use crate::case::expect::credit_of;
 use crate::engine::{
     Cancellation, CreditRefusal, EnrollmentRefusal, Entry, Noted, Outcome, Revocation, Verdict,
 };
-use crate::program::{Origin, RuleId, Version, VersionId};
+use crate::program::{Origin, RuleId, Version};
 
 use super::names::Names;
 use super::said;
@@ -27,7 +27,7 @@ impl Decided {
     pub fn of(occurred: &Occurred, place: usize) -> Self {
         let mut decided = Self::default();
         let about = occurred.entries.get(place).map(|entry| &entry.outcome);
-        let about = about.and_then(version_of);
+        let about = about.and_then(Outcome::version);
         for note in occurred.notes.iter().filter(|note| note.entries <= place) {
             let is_next = note.entries == place;
             match &note.what {
@@ -54,7 +54,7 @@ impl Names<'_> {
     /// `issue #1: 100 until 04-03 10:00`; and the limit that cut it, as a note of its own.
     pub fn why(&self, entry: &Entry, currency: Currency, decided: Decided) -> Vec<Note> {
         let words = self.words(entry, currency);
-        let version = version_of(&entry.outcome);
+        let version = entry.outcome.version();
         let terms = version.and_then(|version| self.program.versions.get(version.index()));
         let (Some(version), Some(terms)) = (version, terms) else {
             return vec![Note::new(words)];
@@ -175,25 +175,6 @@ fn why_not(verdict: Verdict) -> Option<&'static str> {
         Verdict::AccrualBegan => Some("nothing in progress"),
         Verdict::NothingEligible => Some("nothing to pay"),
         Verdict::AllowanceUsedUp => Some("allowance used up"),
-    }
-}
-
-/// The version that an entry is about.
-fn version_of(outcome: &Outcome) -> Option<VersionId> {
-    match outcome {
-        Outcome::Enrolled { version }
-        | Outcome::EnrollmentRefused { version, .. }
-        | Outcome::CreditRefused { version, .. }
-        | Outcome::Earned { version, .. }
-        | Outcome::Cancelled { version, .. }
-        | Outcome::Issued { version, .. }
-        | Outcome::Applied { version, .. }
-        | Outcome::Restored { version, .. }
-        | Outcome::Forfeited { version, .. }
-        | Outcome::Revoked { version, .. }
-        | Outcome::Expired { version, .. }
-        | Outcome::Lapsed { version, .. } => Some(*version),
-        Outcome::Adjusted { .. } => None,
     }
 }
 

@@ -2,15 +2,15 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use crate::base::Sources;
+use crate::base::{Sources, one_line};
 use crate::case::{Mismatch, Pair};
 
 use super::place_of;
 use crate::report::diagnostics::Color;
 use crate::report::diff;
+use crate::report::wrap;
 
 /// How wide expected and found may stand beside each other.
-const WIDTH: usize = 80;
 const GAP: &str = "    ";
 const NOT_LISTED: &str = "(not listed)";
 const NOT_HAPPENED: &str = "(did not happen)";
@@ -19,7 +19,7 @@ const NOT_HAPPENED: &str = "(did not happen)";
 /// fits, else below each other.
 pub fn draw_mismatch(mismatch: &Mismatch, sources: &Sources, color: Color, text: &mut String) {
     if let Some((file, line, words)) = place_of(mismatch, sources) {
-        let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        let words = one_line(words);
         text.push_str(&format!("\n  {file}:{line}\n  {words}\n"));
     }
     let rows: Vec<Row> = mismatch.pairs.iter().map(Row::of).collect();
@@ -28,7 +28,7 @@ pub fn draw_mismatch(mismatch: &Mismatch, sources: &Sources, color: Color, text:
         .unwrap_or(0)
         .max("expected".len());
     let right = longest(|row| &row.found).unwrap_or(0).max("found".len());
-    if 2 * GAP.len() + left + right <= WIDTH {
+    if 2 * GAP.len() + left + right <= wrap::WIDTH {
         let blank = " ".repeat(left - "expected".len());
         text.push_str(&format!("{GAP}expected{blank}{GAP}found\n"));
         for row in &rows {

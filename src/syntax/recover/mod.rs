@@ -15,7 +15,7 @@ pub mod slice;
 pub mod suggest;
 pub mod token;
 
-use crate::base::{Currency, Diagnostic};
+use crate::base::{Currency, Diagnostic, one_line};
 
 pub use expected::line_form;
 
@@ -211,15 +211,14 @@ fn known_mistakes(unit: Unit, slice: &Slice, currency: Option<Currency>) -> Vec<
 
 fn diagnostic(mistake: &Mistake, slice: &Slice) -> Diagnostic {
     // Author's words may come with the layout of their clause.
-    let on_one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     let span = slice.span(mistake.at.clone());
-    let message = on_one_line(&mistake.message);
+    let message = one_line(&mistake.message);
     let mut diagnostic = Diagnostic::new(mistake.code, span, message).label(&mistake.label);
     for (range, text) in &mistake.others {
         diagnostic = diagnostic.related(slice.span(range.clone()), text);
     }
     match &mistake.help {
-        Some(help) => diagnostic.help(on_one_line(help)),
+        Some(help) => diagnostic.help(one_line(help)),
         None => diagnostic,
     }
 }

@@ -11,7 +11,8 @@ use crate::explain::{
 };
 use crate::program::VersionId;
 
-use super::words::{Words, length, wrapped};
+use super::words::{Words, length};
+use crate::report::wrap::wrapped;
 use offer::{became, enrolls};
 
 /// How many credits are told of one by one.
@@ -94,26 +95,16 @@ fn verdict_on(words: &Words<'_>, verdict: &CreditVerdict) -> Vec<String> {
         words.money(verdict.amount),
         words.title(verdict.version)
     );
-    let mut said = vec![match &verdict.reason {
-        PaymentReason::Paid { amount, bound, .. } => paid(words, &credit, *amount, *bound),
-        PaymentReason::EarnedByThisCharge
-        | PaymentReason::IssuedLater { .. }
-        | PaymentReason::Expired { .. }
-        | PaymentReason::UsedUp { .. }
-        | PaymentReason::Revoked { .. }
-        | PaymentReason::OtherEvent { .. }
-        | PaymentReason::FilteredOut(_)
-        | PaymentReason::AccrualBegan { .. }
-        | PaymentReason::NothingAccrued { .. }
-        | PaymentReason::AccruedPartPaid { .. }
-        | PaymentReason::CoveringLimit { .. }
-        | PaymentReason::ChargeCap { .. }
-        | PaymentReason::NothingLeftToPay
-        | PaymentReason::ZeroCharge => format!(
-            "Your {credit} did not pay for it: {}.",
-            why_not(words, &verdict.reason)
-        ),
-    }];
+    let mut said = vec![
+        if let PaymentReason::Paid { amount, bound, .. } = &verdict.reason {
+            paid(words, &credit, *amount, *bound)
+        } else {
+            format!(
+                "Your {credit} did not pay for it: {}.",
+                why_not(words, &verdict.reason)
+            )
+        },
+    ];
     if let Some(supposed) = &verdict.supposed
         && let Then::Paid(amount) = supposed.then
     {

@@ -5,7 +5,7 @@ mod subjects;
 use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
 
-use crate::base::{Amount, Sources};
+use crate::base::{Amount, Sources, one_line};
 use crate::engine::{Asked, AskedFormula, AskedTest, PaymentFacts, Reading};
 use crate::explain::{
     ChargeExplanation, CreditVerdict, Explanation, Fact, Had, ReasonCode, Supposed, Then,
@@ -264,12 +264,11 @@ impl Writer<'_> {
                 ("column", count(position.column)),
             ])
         };
-        let words: Vec<&str> = source.slice(span).split_whitespace().collect();
         let members = vec![
             ("file", text(&source.name)),
             ("start", place(span.start)),
             ("end", place(span.end)),
-            ("text", Json::Text(words.join(" "))),
+            ("text", Json::Text(one_line(source.slice(span)))),
         ];
         Some(("clause", Json::Object(members)))
     }

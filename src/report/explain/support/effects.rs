@@ -5,8 +5,9 @@ use crate::explain::fact::seconds;
 use crate::explain::{CountedBy, Effect, EventExplanation, LifeChange, LifeStep};
 
 use super::super::conditions;
-use super::super::words::{length, wrapped};
+use super::super::words::length;
 use super::Support;
+use crate::report::wrap::wrapped;
 
 impl Support<'_> {
     pub(super) fn event(&self, event: &EventExplanation) -> String {

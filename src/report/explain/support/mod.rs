@@ -5,7 +5,7 @@ mod offer;
 mod phrases;
 mod progress;
 
-use crate::base::{Amount, Sources};
+use crate::base::{Amount, Sources, one_line};
 use crate::explain::{
     ChargeExplanation, CreditExplanation, CreditStanding, CreditVerdict, Explanation, Overview,
     RefundOf,
@@ -13,8 +13,9 @@ use crate::explain::{
 use crate::program::Origin;
 
 use super::conditions;
-use super::words::{Words, length, wrapped};
+use super::words::{Words, length};
 use crate::explain::fact::seconds;
+use crate::report::wrap::wrapped;
 
 /// Draws an explanation as facts.
 pub(super) struct Support<'a> {
@@ -136,10 +137,9 @@ impl Support<'_> {
         }) else {
             return String::new();
         };
-        let clause = source.slice(span);
-        let clause: Vec<&str> = clause.split_whitespace().collect();
+        let clause = one_line(source.slice(span));
         let place = source.position(span.start);
-        let text = format!("{}:{}: {}", source.name, place.line, clause.join(" "));
+        let text = format!("{}:{}: {}", source.name, place.line, clause);
         const LONGEST: usize = 240;
         let text = match text.char_indices().nth(LONGEST) {
             Some((end, _)) => format!("{} ...", text.get(..end).unwrap_or_default()),

@@ -3,8 +3,8 @@
 use crate::explain::{Earning, EnrollmentAnswer, EnrollmentReason, OfferExplanation, Standing};
 
 use super::super::conditions;
-use super::super::words::wrapped;
 use super::Support;
+use crate::report::wrap::wrapped;
 
 impl Support<'_> {
     /// What a rule came to, and what became of that.

@@ -11,26 +11,15 @@ use crate::explain::fact::seconds;
 impl Words<'_> {
     /// What a credit did for a charge.
     pub fn payment(&self, reason: &PaymentReason) -> String {
-        match reason {
-            PaymentReason::Paid {
-                amount,
-                left,
-                bound,
-            } => self.paid(*amount, *left, *bound),
-            PaymentReason::EarnedByThisCharge
-            | PaymentReason::IssuedLater { .. }
-            | PaymentReason::Expired { .. }
-            | PaymentReason::UsedUp { .. }
-            | PaymentReason::Revoked { .. }
-            | PaymentReason::OtherEvent { .. }
-            | PaymentReason::FilteredOut(_)
-            | PaymentReason::AccrualBegan { .. }
-            | PaymentReason::NothingAccrued { .. }
-            | PaymentReason::AccruedPartPaid { .. }
-            | PaymentReason::CoveringLimit { .. }
-            | PaymentReason::ChargeCap { .. }
-            | PaymentReason::NothingLeftToPay
-            | PaymentReason::ZeroCharge => format!("did not pay: {}", self.why_not(reason)),
+        if let PaymentReason::Paid {
+            amount,
+            left,
+            bound,
+        } = reason
+        {
+            self.paid(*amount, *left, *bound)
+        } else {
+            format!("did not pay: {}", self.why_not(reason))
         }
     }
 

@@ -1,6 +1,6 @@
 //! The amounts by market, currency or another fact: `table`.
 
-use crate::program::{Cell, FieldKind, Row, RowKey, Table, TableKey};
+use crate::program::{Cell, Row, RowKey, Slot, Table, TableKey};
 
 use super::super::page::{Grid, Section};
 use super::super::voice::Voice;
@@ -78,24 +78,7 @@ fn key(voice: Voice<'_>, table: &Table, row: &Row) -> String {
             let TableKey::Fact(id) = table.by else {
                 return String::new();
             };
-            match voice
-                .program
-                .account
-                .facts
-                .get(id.index())
-                .map(|fact| &fact.kind)
-            {
-                Some(FieldKind::Symbol(set)) => words::term(set.name(*symbol)),
-                Some(
-                    FieldKind::Text
-                    | FieldKind::Number
-                    | FieldKind::Money
-                    | FieldKind::Flag
-                    | FieldKind::Instant
-                    | FieldKind::Date,
-                )
-                | None => String::new(),
-            }
+            words::term(voice.program.symbol(None, Slot::Fact(id), *symbol))
         }
     }
 }

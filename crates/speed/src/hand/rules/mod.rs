@@ -3,7 +3,11 @@
 //! As fast as it gets without turning unreadable: no allocation where no credit pays, and one comparison
 //! where nothing is due.
 
+mod happening;
+mod refund;
+
 use super::calendar::{Calendar, days_later, end_of_day};
+pub use happening::{CreditId, Entry, Event, Outcome, What};
 
 pub const SPEND: usize = 0;
 pub const COUPON: usize = 1;
@@ -15,90 +19,6 @@ const SPEND_REWARD: i64 = 10_000;
 const COUPON_REWARD: i64 = 5_000;
 const TIERS: [(i64, i64); 2] = [(50_000, 2_500), (200_000, 15_000)];
 const DRAW_ORDER: [u16; 3] = [100, 10, 100];
-
-/// An event; money in cents, instants in seconds.
-#[derive(Clone, Copy)]
-pub struct Event {
-    pub id: u64,
-    pub at: i64,
-    pub what: What,
-}
-
-#[derive(Clone, Copy)]
-pub enum What {
-    Registered {
-        is_us: bool,
-        is_self_serve: bool,
-    },
-    Activated {
-        is_welcome: bool,
-    },
-    Charge {
-        amount: i64,
-        is_delivery: bool,
-        started: Option<i64>,
-    },
-    Refund {
-        charge: u64,
-        amount: i64,
-    },
-    Adjustment {
-        amount: i64,
-    },
-}
-
-pub struct Entry {
-    pub at: i64,
-    pub is_of_event: bool,
-    pub outcome: Outcome,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub struct CreditId {
-    pub offer: usize,
-    pub number: u32,
-}
-
-pub enum Outcome {
-    Enrolled {
-        offer: usize,
-    },
-    Issued {
-        credit: CreditId,
-        amount: i64,
-        expires: i64,
-    },
-    Applied {
-        credit: CreditId,
-        amount: i64,
-        remaining: i64,
-    },
-    Restored {
-        credit: CreditId,
-        amount: i64,
-        remaining: i64,
-        charge: u64,
-    },
-    Forfeited {
-        credit: CreditId,
-        amount: i64,
-        charge: u64,
-    },
-    ClawedBack {
-        credit: CreditId,
-        amount: i64,
-    },
-    Expired {
-        credit: CreditId,
-        amount: i64,
-    },
-    Lapsed {
-        value: i64,
-    },
-    Adjusted {
-        amount: i64,
-    },
-}
 
 #[derive(Clone, Copy)]
 struct Credit {
@@ -399,99 +319,6 @@ impl Account {
                     write(issued);
                 }
             }
-        }
-    }
-
-    fn refund(&mut self, id: u64, amount: i64, write: &mut impl FnMut(Outcome)) {
-        let Ok(place) = self.charges.binary_search_by_key(&id, |charge| charge.id) else {
-            return;
-        };
-        let Some(charge) = self.charges.get_mut(place) else {
-            return;
-        };
-        let amount = amount.min(charge.amount - charge.refunded);
-        charge.refunded += amount;
-        let returned = charge.credited * charge.refunded / charge.amount;
-        let credit_part = returned - charge.returned;
-        charge.returned = returned;
-        let cash = amount - credit_part;
-        let (counts_for_spend, month) = (charge.counts_for_spend, charge.month);
-        let mut payments = std::mem::take(&mut charge.payments);
-        let mut left = credit_part;
-        for (credit, kept) in payments.iter_mut().rev() {
-            let part = left.min(*kept);
-            if part > 0 {
-                *kept -= part;
-                left -= part;
-                write(self.give_back(*credit, part, id));
-            }
-        }
-        if let Some(charge) = self.charges.get_mut(place) {
-            charge.payments = payments;
-        }
-        if counts_for_spend {
-            self.spend -= cash;
-        }
-        if month == self.month_ends && month != i64::MAX {
-            self.month -= cash;
-            self.claw_back(write);
-        }
-    }
-
-    fn give_back(&mut self, id: CreditId, amount: i64, charge: u64) -> Outcome {
-        if id.offer == COUPON {
-            return Outcome::Forfeited {
-                credit: id,
-                amount,
-                charge,
-            };
-        }
-        if let Some(credit) = self.credits.iter_mut().find(|credit| credit.id == id) {
-            credit.remaining += amount;
-            let remaining = credit.remaining;
-            return Outcome::Restored {
-                credit: id,
-                amount,
-                remaining,
-                charge,
-            };
-        }
-        match self.spent.iter().position(|credit| credit.id == id) {
-            Some(place) => {
-                let credit = self.spent.remove(place);
-                self.add_credit(Credit {
-                    remaining: amount,
-                    ..credit
-                });
-                Outcome::Restored {
-                    credit: id,
-                    amount,
-                    remaining: amount,
-                    charge,
-                }
-            }
-            None => Outcome::Forfeited {
-                credit: id,
-                amount,
-                charge,
-            },
-        }
-    }
-
-    fn claw_back(&mut self, write: &mut impl FnMut(Outcome)) {
-        for ((goal, _), paid) in TIERS.into_iter().zip(self.tiers) {
-            let Some(id) = paid else { continue };
-            if self.month >= goal {
-                continue;
-            }
-            if let Some(place) = self.credits.iter().position(|credit| credit.id == id) {
-                let credit = self.credits.remove(place);
-                write(Outcome::ClawedBack {
-                    credit: id,
-                    amount: credit.remaining,
-                });
-            }
-            self.spent.retain(|credit| credit.id != id);
         }
     }
 }
