@@ -65,6 +65,10 @@ growth *options:
 instructions *options:
     cargo run --release -p onward-speed -- instructions {{options}}
 
+# Set the usual build against one that cannot say why: what explanations cost a run that asks for none.
+tracing *options:
+    cargo run --release -p onward-speed -- tracing --write docs/performance.md {{options}}
+
 # Look at changed snapshots.
 review:
     cargo insta review

@@ -59,7 +59,7 @@ impl<'a> Scene<'a> {
 
     /// Notes what an entry does not say, where somebody asks.
     pub fn note(&mut self, what: impl FnOnce(&Self) -> Noted) {
-        if self.trace.is_none() {
+        if !self.is_traced() {
             return;
         }
         let note = Note {
@@ -71,10 +71,17 @@ impl<'a> Scene<'a> {
         }
     }
 
+    /// Whether anybody asks for anything. A build with `--cfg onward_untraced` knows that nobody does, and
+    /// has none of it; `just tracing` sets the usual build against that one.
+    #[inline]
+    pub fn is_traced(&self) -> bool {
+        !cfg!(onward_untraced) && self.trace.is_some()
+    }
+
     /// Whether somebody asks what the decisions on a topic turn on.
     #[inline]
     pub fn is_asked_about(&self, topic: Topic) -> bool {
-        self.trace.as_ref().is_some_and(|trace| trace.asks(topic))
+        self.is_traced() && self.trace.as_ref().is_some_and(|trace| trace.asks(topic))
     }
 
     /// Keeps what a decision on a topic turned on, where somebody asks.
@@ -88,7 +95,7 @@ impl<'a> Scene<'a> {
     /// Keeps what an entry is about, where anything is asked.
     #[inline]
     pub fn ground_entry(&mut self, what: impl FnOnce(&Self) -> Option<Ground>) {
-        if self.trace.is_some() {
+        if self.is_traced() {
             self.keep(what);
         }
     }

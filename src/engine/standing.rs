@@ -16,7 +16,7 @@ pub(super) fn note(
     measure: MeasureId,
     start: Instant,
 ) {
-    if scene.trace.is_none() {
+    if !scene.is_traced() {
         return;
     }
     let tally = scene

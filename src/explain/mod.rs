@@ -6,10 +6,41 @@
 //!
 //! To explain a charge, read the account's events and give the charge's place among them:
 //!
-//! ```text
-//! let known = format::read_account(program, input, "a1", None)?;
-//! let place = explain::place_of(&known, "c4");
-//! let why = place.and_then(|place| explain::charge(&plan, &known, place));
+//! ```
+//! use onward::base::{Source, Sources};
+//! use onward::check::check_program;
+//! use onward::engine::Plan;
+//! use onward::{explain, format};
+//!
+//! let text = r#"
+//! program "Ad credits" { timezone "America/Los_Angeles" }
+//! event registered opens account
+//! event charge spends amount { amount : money }
+//!
+//! offer spend_200_get_100 {
+//!   available  from 2026-01-01 through 2026-06-30
+//!   eligible   everyone
+//!   enroll     on registered, once
+//!   measure    spend = total charge.cash, within 30 days of enrollment
+//!   issue      100 USD when spend reaches 200 USD, at once
+//!   apply      forward to charge
+//!   expire     30 days after issue
+//! }
+//! "#;
+//! let checked = check_program(&Sources::new(vec![Source::new("credits.offer", text)]));
+//! let plan = Plan::new(checked.program.ok_or("the program has errors")?);
+//! let events = br#"
+//! {"id":"r1","type":"registered","account":"a1","at":"2026-01-02T17:00:00Z","currency":"USD"}
+//! {"id":"c1","type":"charge","account":"a1","at":"2026-01-05T18:00:00Z","amount":"210.00"}
+//! "#;
+//!
+//! let known = format::read_account(plan.program(), events.as_slice(), "a1", None)
+//!     .map_err(|_| "the account never opened")?;
+//! let place = explain::place_of(&known, "c1").ok_or("there is no such event")?;
+//! let why = explain::charge(&plan, &known, place).ok_or("that is no charge")?;
+//! let reason = why.verdicts.first().map(|verdict| &verdict.reason);
+//! assert_eq!(reason, Some(&explain::PaymentReason::EarnedByThisCharge));
+//! # Ok::<(), &str>(())
 //! ```
 //!
 //! [`ChargeExplanation::verdicts`] has one verdict for every credit that the account ever got.

@@ -16,8 +16,7 @@ const MOST: u64 = 103;
 
 /// Counts, prints, and fails where it is more than what is kept; or keeps the count.
 pub fn measure(onward: &Path, write: bool) {
-    let [few, many] = EVENTS.map(|events| count(onward, events));
-    let each = (many - few) / (EVENTS[1] - EVENTS[0]);
+    let each = each_event(onward);
     println!("{each} instructions an event, lines to ledger on one thread");
     if write {
         fs::write(KEPT, format!("{each}\n")).expect("the count can be kept");
@@ -27,6 +26,12 @@ pub fn measure(onward: &Path, write: bool) {
     let kept: u64 = kept.trim().parse().expect("the count is a number");
     println!("{kept} are kept");
     assert!(each * 100 <= kept * MOST, "the run has become slower");
+}
+
+/// The instructions of an event, lines to ledger on one thread.
+pub fn each_event(onward: &Path) -> u64 {
+    let [few, many] = EVENTS.map(|events| count(onward, events));
+    (many - few) / (EVENTS[1] - EVENTS[0])
 }
 
 fn count(onward: &Path, events: u64) -> u64 {

@@ -4,10 +4,12 @@
 //! cargo run --release -p onward-speed -- [table] [--events N] [--rounds N] [--write FILE]
 //! cargo run --release -p onward-speed -- growth FOLDER [--most N] [--only NAME]
 //! cargo run --release -p onward-speed -- instructions [--write]
+//! cargo run --release -p onward-speed -- tracing [--events N] [--write FILE]
 //! cargo run --release -p onward-speed -- parts EVENTS
 //! ```
 //!
-//! `--write` puts the table into a page, between its two marks. `growth` writes a table and plots of what an
+//! `--write` puts a table into a page, between its two marks. `tracing` sets the usual build against one that
+//! cannot say why. `growth` writes a table and plots of what an
 //! event costs as offers, credits, accounts and history grow, these up to `--most` events. `instructions`
 //! counts those of a fixed run and compares them with the count that is kept.
 #![expect(
@@ -26,13 +28,11 @@ mod memory;
 mod parts;
 mod plot;
 mod table;
+mod tracing;
 mod workload;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
-
-const BEGIN: &str = "<!-- speed: begin -->\n";
-const END: &str = "<!-- speed: end -->\n";
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -49,6 +49,10 @@ fn main() {
         ),
         ["instructions", rest @ ..] => instructions::measure(&build(), rest.contains(&"--write")),
         ["parts", events] => parts::measure(events.parse().expect("a whole number")),
+        ["tracing", rest @ ..] => {
+            let table = tracing::measure(&build(), number_of(rest, "--events", 500_000));
+            publish("tracing", &table, option_of(rest, "--write"));
+        }
         ["table", rest @ ..] | rest => measure_table(rest),
     }
 }
@@ -72,9 +76,14 @@ fn measure_table(arguments: &[&str]) {
         onward: build(),
     };
     let text = table::measure(&options);
-    print!("{text}");
-    if let Some(page) = option_of(arguments, "--write") {
-        write_into(Path::new(page), &text);
+    publish("speed", &text, option_of(arguments, "--write"));
+}
+
+/// Prints a table, and puts it into a page where one is named.
+fn publish(name: &str, table: &str, page: Option<&str>) {
+    print!("{table}");
+    if let Some(page) = page {
+        write_into(Path::new(page), name, table);
     }
 }
 
@@ -98,16 +107,20 @@ fn build() -> PathBuf {
     this.with_file_name("onward")
 }
 
-/// Puts a text between the marks of a page.
-fn write_into(page: &Path, text: &str) {
+/// Puts a text between the marks of a page with this name.
+fn write_into(page: &Path, name: &str, text: &str) {
+    let (begin, end) = (
+        format!("<!-- {name}: begin -->\n"),
+        format!("<!-- {name}: end -->\n"),
+    );
     let old = std::fs::read_to_string(page).expect("the page is there");
-    let marks = old.split_once(BEGIN).and_then(|(before, rest)| {
-        let (_, after) = rest.split_once(END)?;
+    let marks = old.split_once(begin.as_str()).and_then(|(before, rest)| {
+        let (_, after) = rest.split_once(end.as_str())?;
         Some((before, after))
     });
     let Some((before, after)) = marks else {
         panic!("`{}` has no marks to write between", page.display());
     };
-    let new = format!("{before}{BEGIN}{text}{END}{after}");
+    let new = format!("{before}{begin}{text}{end}{after}");
     std::fs::write(page, new).expect("the page can be written");
 }
