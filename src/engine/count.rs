@@ -10,14 +10,14 @@ use super::event::Value;
 use super::filter::{Reader, filter_holds};
 use super::scene::{EnrollmentKey, Occasion, Scene};
 use super::standing;
-use super::trace::Topic;
+use super::trace::{Topic, Tracing};
 use super::why::{Ground, NotCounted, asked_filter};
 use super::window;
 
 /// Counts the event in every open window that it matches, and says which enrollments are to be asked whether
 /// a rule fires: those where it may, the new ones, and those that got a place back. Sorted.
-pub(super) fn count(
-    scene: &mut Scene<'_>,
+pub(super) fn count<T: Tracing>(
+    scene: &mut Scene<'_, T>,
     occasion: &Occasion<'_>,
 ) -> SmallVec<[EnrollmentKey; 4]> {
     let mut asked: SmallVec<[EnrollmentKey; 4]> = SmallVec::new();
@@ -50,8 +50,8 @@ pub(super) fn count(
 }
 
 /// Counts in the windows of the enrollment at a place, and says whether one of its rules may fire.
-fn count_in_enrollment(
-    scene: &mut Scene<'_>,
+fn count_in_enrollment<T: Tracing>(
+    scene: &mut Scene<'_, T>,
     occasion: &Occasion<'_>,
     key: EnrollmentKey,
     place: usize,
@@ -72,11 +72,14 @@ fn count_in_enrollment(
 }
 
 /// The places of the running enrollments whose versions may watch this event, where they are fewer than all.
-fn places_of_watching(scene: &Scene<'_>, occasion: &Occasion<'_>) -> Option<SmallVec<[usize; 8]>> {
+fn places_of_watching<T: Tracing>(
+    scene: &Scene<'_, T>,
+    occasion: &Occasion<'_>,
+) -> Option<SmallVec<[usize; 8]>> {
     const FEW: usize = 8;
     let enrollments = &scene.account.enrollments;
     // Whoever asks why is told of each.
-    if enrollments.len() <= FEW || scene.is_asked_about(Topic::Counting) {
+    if enrollments.len() <= FEW || scene.tracing.asks(Topic::Counting) {
         return None;
     }
     let reader = scene.reader(occasion);
@@ -98,8 +101,8 @@ fn places_of_watching(scene: &Scene<'_>, occasion: &Occasion<'_>) -> Option<Smal
 }
 
 /// Counts in one window, and says whether that may fire a rule.
-fn count_in_window(
-    scene: &mut Scene<'_>,
+fn count_in_window<T: Tracing>(
+    scene: &mut Scene<'_, T>,
     occasion: &Occasion<'_>,
     place: usize,
     id: MeasureId,
@@ -174,7 +177,11 @@ fn count_in_window(
 }
 
 /// What of the event an aggregate counts; absent where that is the event itself.
-fn value_to_add(scene: &Scene<'_>, occasion: &Occasion<'_>, measure: &Measure) -> Value<'static> {
+fn value_to_add<T: Tracing>(
+    scene: &Scene<'_, T>,
+    occasion: &Occasion<'_>,
+    measure: &Measure,
+) -> Value<'static> {
     match measure.aggregate {
         Aggregate::TotalMoney(slot)
         | Aggregate::TotalNumber(slot)
@@ -185,7 +192,11 @@ fn value_to_add(scene: &Scene<'_>, occasion: &Occasion<'_>, measure: &Measure) -
 }
 
 /// The slot of a value that a refund has to be told again, if there is one.
-fn slot_to_keep(scene: &Scene<'_>, occasion: &Occasion<'_>, aggregate: Aggregate) -> Option<Slot> {
+fn slot_to_keep<T: Tracing>(
+    scene: &Scene<'_, T>,
+    occasion: &Occasion<'_>,
+    aggregate: Aggregate,
+) -> Option<Slot> {
     match aggregate {
         Aggregate::TotalMoney(Slot::Cash | Slot::Credited)
         | Aggregate::Count
@@ -200,7 +211,10 @@ fn slot_to_keep(scene: &Scene<'_>, occasion: &Occasion<'_>, aggregate: Aggregate
     }
 }
 
-fn spent_field(scene: &Scene<'_>, occasion: &Occasion<'_>) -> Option<crate::program::FieldId> {
+fn spent_field<T: Tracing>(
+    scene: &Scene<'_, T>,
+    occasion: &Occasion<'_>,
+) -> Option<crate::program::FieldId> {
     match scene
         .plan
         .program()
@@ -219,8 +233,8 @@ fn spent_field(scene: &Scene<'_>, occasion: &Occasion<'_>) -> Option<crate::prog
 }
 
 /// Remembers what a charge added, so that a refund can take it back.
-fn remember(
-    scene: &mut Scene<'_>,
+fn remember<T: Tracing>(
+    scene: &mut Scene<'_, T>,
     occasion: &Occasion<'_>,
     measure: &Measure,
     contribution: Contribution,
@@ -247,11 +261,11 @@ fn remember(
 }
 
 /// Keeps why a measure did not count the event, where somebody asks.
-fn ground(
-    scene: &mut Scene<'_>,
+fn ground<T: Tracing>(
+    scene: &mut Scene<'_, T>,
     (version, enrollment): EnrollmentKey,
     measure: MeasureId,
-    why: impl FnOnce(&Scene<'_>) -> NotCounted,
+    why: impl FnOnce(&Scene<'_, T>) -> NotCounted,
 ) {
     scene.ground(Topic::Counting, |scene| {
         Some(Ground::NotCounted {

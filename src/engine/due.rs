@@ -9,6 +9,7 @@ use crate::program::VersionId;
 use super::account::insert_tightly;
 use super::entry::{Cause, Outcome};
 use super::scene::Scene;
+use super::trace::Tracing;
 use super::{enroll, schedule, window};
 
 /// Something that the clock will bring about. Its order is the order of section 4, step 0.
@@ -82,7 +83,7 @@ impl DueList {
 }
 
 /// Moves the clock to `until`, where that is later, and lets happen what is due on the way.
-pub(super) fn catch_up(scene: &mut Scene<'_>, until: Instant) {
+pub(super) fn catch_up<T: Tracing>(scene: &mut Scene<'_, T>, until: Instant) {
     if until <= scene.account.clock || scene.account.is_closed {
         return;
     }
@@ -116,7 +117,7 @@ pub(super) fn catch_up(scene: &mut Scene<'_>, until: Instant) {
     scene.account.clock = until;
 }
 
-fn happen(scene: &mut Scene<'_>, due: Due, until: Instant) {
+fn happen<T: Tracing>(scene: &mut Scene<'_, T>, due: Due, until: Instant) {
     match due.kind {
         DueKind::WindowClose => window::close(scene, due, until),
         DueKind::Expiry => expire(scene, due),
@@ -125,7 +126,7 @@ fn happen(scene: &mut Scene<'_>, due: Due, until: Instant) {
 }
 
 /// What is left of a credit is gone; one with nothing left ends without a word.
-fn expire(scene: &mut Scene<'_>, due: Due) {
+fn expire<T: Tracing>(scene: &mut Scene<'_, T>, due: Due) {
     let is_due = |version: VersionId, number: u32| version == due.version && number == due.item;
     let account = &mut *scene.account;
     if account.rare().is_some() {

@@ -5,9 +5,10 @@ use smallvec::SmallVec;
 use super::charges::Contribution;
 use super::enrollment::{Enrollment, Fate, Window};
 use super::scene::Scene;
+use super::trace::Tracing;
 
 /// Drops closed window instances, firings, contributions and enrollments that nothing refers to.
-pub(super) fn tidy(scene: &mut Scene<'_>) {
+pub(super) fn tidy<T: Tracing>(scene: &mut Scene<'_, T>) {
     if !std::mem::take(&mut scene.is_untidy) {
         return;
     }

@@ -85,6 +85,7 @@ impl Places {
 }
 
 /// Lets all events happen in Onward's engine: how many entries came of it.
+#[inline(never)]
 pub fn run_engine(plan: &Plan, events: &Events<Event<'_>>) -> usize {
     let currency = Currency::from_code("USD").expect("ISO 4217 has it");
     let mut accounts: Vec<Option<Account>> = events.accounts.iter().map(|_| None).collect();
@@ -119,6 +120,7 @@ fn writable(entries: &[Entry]) -> usize {
 }
 
 /// The same in the rules written by hand.
+#[inline(never)]
 pub fn run_by_hand(calendar: &Calendar, events: &Events<rules::Event>) -> usize {
     let mut accounts: Vec<rules::Account> = events
         .accounts
