@@ -8,9 +8,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::failure::Failure;
+use super::form::Form;
 use super::io::{cannot_read, is_standard, resolved};
 use super::packing::unpacked;
+use crate::format::columns::csv_rows::CsvFault;
 use crate::format::{Input, Inputs};
+use crate::program::Program;
 
 const BUFFER_BYTES: usize = 256 * 1024;
 
@@ -24,6 +27,8 @@ pub struct Events {
 /// All the streams of a run.
 pub struct AllEvents {
     pub inputs: Inputs<'static>,
+    /// What a person should know of them.
+    pub notes: Vec<String>,
     /// How many bytes all files have, where that is known, and how many of them were taken so far.
     pub bytes: Option<(u64, Arc<AtomicU64>)>,
 }
@@ -107,16 +112,30 @@ pub fn open(path: &Path) -> Result<Events, Failure> {
 }
 
 /// Opens several, which are merged by time.
-pub fn open_all(paths: &[PathBuf]) -> Result<AllEvents, Failure> {
+pub fn open_all(
+    paths: &[PathBuf],
+    form: Option<Form>,
+    program: &Program,
+) -> Result<AllEvents, Failure> {
     let taken = Arc::new(AtomicU64::new(0));
-    let (mut inputs, mut size) = (Vec::new(), Some(0));
+    let (mut inputs, mut size, mut notes) = (Vec::new(), Some(0), Vec::new());
     for path in paths {
         let events = open_counting(path, Arc::clone(&taken))?;
         size = size.zip(events.bytes).map(|(sum, (bytes, _))| sum + bytes);
-        inputs.push(Input::json_lines(name_of(path), events.input));
+        let name = name_of(path);
+        let input = match form.unwrap_or(Form::of_name(path)) {
+            Form::Jsonl => Input::json_lines(name, events.input),
+            Form::Csv => {
+                Input::csv(name, program, events.input).map_err(|fault| unfit(path, &fault))?
+            }
+            Form::Parquet => return Err(Failure::new("not yet")),
+        };
+        notes.extend(note(path, input.ignored_columns()));
+        inputs.push(input);
     }
     Ok(AllEvents {
         inputs: Inputs::new(inputs),
+        notes,
         bytes: size.map(|size| (size, taken)),
     })
 }
@@ -124,6 +143,34 @@ pub fn open_all(paths: &[PathBuf]) -> Result<AllEvents, Failure> {
 /// How a report calls a file of events.
 pub fn name_of(path: &Path) -> String {
     path.display().to_string()
+}
+
+fn unfit(path: &Path, fault: &CsvFault) -> Failure {
+    match fault {
+        CsvFault::Read(error) => cannot_read(path, error),
+        CsvFault::Header(fault) => {
+            let failure = Failure::new(format!("cannot read `{}`: {fault}", path.display()));
+            failure.help("`onward run --help` and docs/formats.md say which columns there are")
+        }
+    }
+}
+
+/// Which columns of a file are passed over, if any are.
+fn note(path: &Path, ignored: &[String]) -> Option<String> {
+    let quoted: Vec<String> = ignored.iter().map(|name| format!("`{name}`")).collect();
+    let path = path.display();
+    match quoted.as_slice() {
+        [] => None,
+        [one] => Some(format!(
+            "`{path}`: no event has column {one}, which is passed over"
+        )),
+        all => {
+            let all = all.join(", ");
+            Some(format!(
+                "`{path}`: no event has columns {all}, which are passed over"
+            ))
+        }
+    }
 }
 
 fn open_counting(path: &Path, taken: Arc<AtomicU64>) -> Result<Events, Failure> {

@@ -65,6 +65,7 @@ fn ledger(
         as_of: Some(end),
         refusals: Refusals::Written,
         batch_bytes: 300,
+        ..RunOptions::default()
     };
     let mut ledger = Vec::new();
     let outputs = Outputs {

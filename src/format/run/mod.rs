@@ -21,6 +21,7 @@ use super::input::load::Load;
 use super::input::origin::Origins;
 use super::input::{Input, InputFault, Inputs};
 use super::ledger::Refusals;
+use super::ledger_rows::{self, LedgerForm};
 
 use super::parser::LineParser;
 use super::summary::Summary;
@@ -45,6 +46,8 @@ pub struct RunOptions {
     /// where `None`.
     pub as_of: Option<Instant>,
     pub refusals: Refusals,
+    /// How the ledger is written.
+    pub ledger: LedgerForm,
     /// How many bytes of lines are taken at once for each thread.
     pub batch_bytes: usize,
 }
@@ -56,6 +59,7 @@ impl Default for RunOptions {
             threads: 1,
             as_of: None,
             refusals: Refusals::LeftOut,
+            ledger: LedgerForm::JsonLines,
             batch_bytes: 1024 * 1024,
         }
     }
@@ -139,13 +143,18 @@ pub fn run_from(
     on_progress: &mut dyn FnMut(Progress),
 ) -> Result<Summary, RunError> {
     let threads = options.threads.max(1);
+    if options.ledger == LedgerForm::Csv {
+        let header = ledger_rows::header();
+        let written = outputs.ledger.write_all(header.as_bytes());
+        written.map_err(RunError::WriteLedger)?;
+    }
     let mut runner = Runner {
         plan,
         origins: inputs.origins().clone(),
         outputs,
         crew: Crew::new(threads).map_err(RunError::Threads)?,
         shards: (0..threads)
-            .map(|_| Shard::new(plan.program(), options.refusals))
+            .map(|_| Shard::new(plan.program(), options))
             .collect(),
         parsers: (0..threads)
             .map(|_| LineParser::new(plan.program()))

@@ -185,7 +185,7 @@ fn read_value<'b>(raw: &'b str, kind: &FieldKind, may_be_negative: bool) -> Opti
 }
 
 /// Whether the accrual starts after the event.
-fn starts_after(event_type: &EventType, at: Instant, values: &[UsualValue<'_>]) -> bool {
+pub fn starts_after(event_type: &EventType, at: Instant, values: &[UsualValue<'_>]) -> bool {
     let Role::Spends {
         since: Some(since), ..
     } = event_type.role
