@@ -17,6 +17,8 @@ pub mod ledger;
 pub mod ledger_rows;
 pub mod lines;
 pub mod members;
+#[cfg(feature = "parquet")]
+pub mod parquet_ledger;
 pub mod parser;
 pub mod record;
 pub mod reject;

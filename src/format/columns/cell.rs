@@ -1,5 +1,9 @@
 //! What stands in a cell, and as which value a field takes it.
 
+use std::ops::RangeInclusive;
+
+use chrono::Datelike;
+
 use crate::base::{Date, Instant, Number};
 use crate::format::json::{push_display, push_instant};
 use crate::format::usual::UsualValue;
@@ -22,6 +26,9 @@ pub enum Cell<'b> {
     Date(Date),
 }
 
+/// From the first second of the year 0 to the last of 9999.
+const FOUR_DIGIT_YEARS: RangeInclusive<i64> = -62_167_219_200..=253_402_300_799;
+
 /// How many decimals an amount is recognised with even where they are zeros, if its column has them.
 pub const USUAL_DECIMALS: u32 = 2;
 
@@ -40,7 +47,7 @@ impl<'b> Cell<'b> {
     /// As an instant on the usual form.
     pub fn usual_instant(self) -> Option<Instant> {
         match self {
-            Self::Instant(at) => Some(at),
+            Self::Instant(at) => Some(at).filter(|at| FOUR_DIGIT_YEARS.contains(&at.seconds())),
             Self::Text(text) => Instant::parse_usual_form(text),
             Self::Absent | Self::Decimal { .. } | Self::Flag(_) | Self::Date(_) => None,
         }
@@ -71,7 +78,10 @@ impl<'b> Cell<'b> {
             },
             FieldKind::Instant => self.usual_instant().map(UsualValue::Instant),
             FieldKind::Date => match self {
-                Self::Date(date) => Some(UsualValue::Date(date)),
+                Self::Date(date) => {
+                    let is_usual = (0..=9_999).contains(&date.year());
+                    is_usual.then_some(UsualValue::Date(date))
+                }
                 Self::Text(text) => date_of(text).map(UsualValue::Date),
                 Self::Absent | Self::Decimal { .. } | Self::Flag(_) | Self::Instant(_) => None,
             },

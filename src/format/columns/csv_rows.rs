@@ -104,6 +104,7 @@ impl<R: Read> CsvReader<R> {
         let mut table = match std::mem::replace(&mut rows.table, Table::Text(TextTable::default()))
         {
             Table::Text(used) => used,
+            Table::Typed(_) => TextTable::default(),
         };
         table.text.clear();
         table.ends.clear();

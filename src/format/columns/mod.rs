@@ -9,5 +9,12 @@
 pub mod cell;
 pub mod csv_rows;
 pub mod header;
+#[cfg(feature = "parquet")]
+mod parquet_columns;
+#[cfg(feature = "parquet")]
+mod parquet_kinds;
+#[cfg(feature = "parquet")]
+pub mod parquet_rows;
 pub mod read;
 pub mod rows;
+pub mod typed;

@@ -10,6 +10,7 @@ use crate::program::{EventTypeId, FieldKind, Program};
 
 use super::cell::{Cell, USUAL_DECIMALS};
 use super::header::Header;
+use super::typed::TypedTable;
 
 /// Rows of one input.
 pub struct Rows {
@@ -22,6 +23,7 @@ pub struct Rows {
 /// Where the cells are.
 pub enum Table {
     Text(TextTable),
+    Typed(TypedTable),
 }
 
 /// Cells that are all text, row by row; an empty one is nothing.
@@ -45,6 +47,7 @@ impl Rows {
     pub fn len(&self) -> usize {
         match &self.table {
             Table::Text(table) => table.lines.len(),
+            Table::Typed(table) => table.count,
         }
     }
 
@@ -56,16 +59,18 @@ impl Rows {
         Row { rows: self, place }
     }
 
-    /// The number of a row's line, where it is not the number of the row.
-    pub fn line(&self, place: usize) -> Option<u64> {
+    /// The number of a row's line, or of the row itself, from 1.
+    pub fn number(&self, place: usize) -> u64 {
         match &self.table {
-            Table::Text(table) => table.lines.get(place).copied(),
+            Table::Text(table) => table.lines.get(place).copied().unwrap_or(0),
+            Table::Typed(table) => table.first_number + place as u64,
         }
     }
 
     fn cell(&self, place: usize, column: usize) -> Cell<'_> {
         match &self.table {
             Table::Text(table) => table.cell(place * self.header.columns.len() + column),
+            Table::Typed(table) => table.cell(place, column),
         }
     }
 }

@@ -23,8 +23,6 @@ pub struct Load {
 pub(super) struct Piece {
     /// The place of the input among those of the run.
     pub input: usize,
-    /// The number of the first event in its input, from 1.
-    pub first_number: u64,
     pub content: Content,
 }
 
@@ -69,10 +67,9 @@ impl Piece {
         Origin {
             input: self.input,
             number: match &self.content {
-                Content::Lines(_) => None,
-                Content::Rows(rows) => rows.line(place),
-            }
-            .unwrap_or(self.first_number + place as u64),
+                Content::Lines(batch) => batch.first_number + place as u64,
+                Content::Rows(rows) => rows.number(place),
+            },
         }
     }
 }

@@ -14,6 +14,8 @@ use std::sync::Arc;
 
 use super::columns::csv_rows::{CsvFault, CsvReader};
 use super::columns::header::Header;
+#[cfg(feature = "parquet")]
+use super::columns::parquet_rows::{ParquetFault, ParquetReader};
 use super::lines::{Batch, LineReader};
 use crate::program::Program;
 use load::{Content, Load, Piece};
@@ -30,6 +32,8 @@ pub struct Input<'a> {
 enum Stream<'a> {
     Lines(LineReader<Box<dyn Read + Send + 'a>>),
     Csv(Box<CsvReader<Box<dyn Read + Send + 'a>>>),
+    #[cfg(feature = "parquet")]
+    Parquet(Box<ParquetReader>),
 }
 
 /// Why an input cannot be read on.
@@ -68,6 +72,38 @@ impl<'a> Input<'a> {
         })
     }
 
+    /// Parquet, one event a row.
+    ///
+    /// # Errors
+    /// Where it is no whole file of Parquet, or its columns are none of events.
+    #[cfg(feature = "parquet")]
+    pub fn parquet(
+        name: impl Into<String>,
+        program: &Program,
+        file: std::fs::File,
+    ) -> Result<Self, ParquetFault> {
+        Ok(Self {
+            name: name.into(),
+            stream: Stream::Parquet(Box::new(ParquetReader::of_file(program, file)?)),
+        })
+    }
+
+    /// The same of a file in memory.
+    ///
+    /// # Errors
+    /// As [`Input::parquet`].
+    #[cfg(feature = "parquet")]
+    pub fn parquet_bytes(
+        name: impl Into<String>,
+        program: &Program,
+        bytes: Vec<u8>,
+    ) -> Result<Self, ParquetFault> {
+        Ok(Self {
+            name: name.into(),
+            stream: Stream::Parquet(Box::new(ParquetReader::of_bytes(program, bytes)?)),
+        })
+    }
+
     /// Columns that no event of the program has, and that are passed over.
     pub fn ignored_columns(&self) -> &[String] {
         self.stream.header().map_or(&[], |header| &header.ignored)
@@ -79,6 +115,8 @@ impl Stream<'_> {
         match self {
             Self::Lines(_) => None,
             Self::Csv(reader) => Some(reader.header()),
+            #[cfg(feature = "parquet")]
+            Self::Parquet(reader) => Some(reader.header()),
         }
     }
 
@@ -91,6 +129,8 @@ impl Stream<'_> {
                 header.is_some_and(|header| std::ptr::eq(header, &*rows.header))
             }
             (Self::Csv(_), Content::Lines(_)) => false,
+            #[cfg(feature = "parquet")]
+            (Self::Parquet(_), Content::Lines(_)) => false,
         }
     }
 
@@ -102,10 +142,12 @@ impl Stream<'_> {
         match (self, &mut piece.content) {
             (Self::Lines(reader), Content::Lines(batch)) => {
                 reader.fill(batch, size)?;
-                piece.first_number = batch.first_number;
             }
             (Self::Csv(reader), Content::Rows(rows)) => reader.fill(rows, size)?,
-            (Self::Lines(_), Content::Rows(_)) | (Self::Csv(_), Content::Lines(_)) => {}
+            #[cfg(feature = "parquet")]
+            (Self::Parquet(reader), Content::Rows(rows)) => reader.fill(rows, size)?,
+            // A piece that cannot be filled was just replaced.
+            (_, Content::Lines(_) | Content::Rows(_)) => {}
         }
         Ok(())
     }
@@ -113,6 +155,8 @@ impl Stream<'_> {
     fn unit(&self) -> Unit {
         match self {
             Self::Lines(_) | Self::Csv(_) => Unit::Line,
+            #[cfg(feature = "parquet")]
+            Self::Parquet(_) => Unit::Row,
         }
     }
 
@@ -121,6 +165,8 @@ impl Stream<'_> {
         match self {
             Self::Lines(reader) => reader.bytes_read(),
             Self::Csv(reader) => reader.bytes_read(),
+            #[cfg(feature = "parquet")]
+            Self::Parquet(reader) => reader.bytes_read(),
         }
     }
 
@@ -129,12 +175,10 @@ impl Stream<'_> {
         let content = match self {
             Self::Lines(_) => Content::Lines(Batch::default()),
             Self::Csv(reader) => Content::Rows(reader.blank()),
+            #[cfg(feature = "parquet")]
+            Self::Parquet(reader) => Content::Rows(reader.blank()),
         };
-        Piece {
-            input,
-            first_number: 1,
-            content,
-        }
+        Piece { input, content }
     }
 }
 
