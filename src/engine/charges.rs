@@ -138,6 +138,9 @@ impl Charges {
     /// Drops contributions that nothing can take back, and the charges that nothing is left of.
     pub fn retain_contributions(&mut self, is_remembered: impl Fn(&Contribution) -> bool) {
         self.list.retain_mut(|charge| {
+            if charge.contributions.iter().all(&is_remembered) {
+                return true;
+            }
             charge.contributions.retain(|part| is_remembered(part));
             !charge.contributions.is_empty() || charge.credited().is_some()
         });
