@@ -147,6 +147,13 @@ impl Charges {
         self.index = None;
     }
 
+    /// See [`super::account::Account::warm`].
+    pub fn warm(&self) -> u64 {
+        self.list.last().map_or(0, |charge| {
+            u64::from(charge.kind.0) ^ charge.contributions.len() as u64
+        })
+    }
+
     pub fn clear(&mut self) {
         *self = Self::default();
     }

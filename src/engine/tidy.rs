@@ -58,6 +58,9 @@ fn forget(plan: &Plan, account: &mut Account) {
         }
         is_running
     });
+    if !gone.enrollments.is_empty() {
+        enrollments.shrink_to_fit();
+    }
     account.enrollments = enrollments;
     if !gone.instances.is_empty() || !gone.enrollments.is_empty() {
         account.charges.retain_contributions(|part| !gone.has(part));
