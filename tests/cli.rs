@@ -2,6 +2,8 @@
 
 #[path = "cli/fmt.rs"]
 mod fmt;
+#[path = "cli/inputs.rs"]
+mod inputs;
 #[path = "cli/packing.rs"]
 mod packing;
 #[path = "cli/state.rs"]

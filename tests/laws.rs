@@ -10,6 +10,7 @@ mod cases;
 mod coverage;
 mod credit;
 mod explain;
+mod inputs;
 mod resumed;
 mod runs;
 mod soak;
@@ -30,7 +31,7 @@ use crate::model;
 type Law = fn(&Program, &Case) -> Result<(), String>;
 
 /// Every law, by the name of its test.
-const LAWS: [(&str, Law); 12] = [
+const LAWS: [(&str, Law); 13] = [
     ("the engine is the model", is_the_model),
     ("the same events give the same ledger", is_determined),
     ("a saved account goes on", is_resumed),
@@ -38,6 +39,7 @@ const LAWS: [(&str, Law); 12] = [
         "a stream goes on in the next file",
         resumed::is_resumed_by_files,
     ),
+    ("several inputs are merged", inputs::several_are_merged),
     ("a clock may stop on its way", may_stop),
     ("other accounts change nothing", is_separate),
     ("any number of threads", is_the_same_on_threads),
@@ -103,6 +105,11 @@ fn is_resumed(program: &Program, case: &Case) -> Result<(), String> {
 #[test]
 fn files_with_a_state_between_them_give_the_ledger_of_the_whole() {
     hold(resumed::is_resumed_by_files);
+}
+
+#[test]
+fn several_inputs_give_the_ledger_of_one() {
+    hold_every(2, inputs::several_are_merged);
 }
 
 #[test]

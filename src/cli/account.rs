@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::events;
 use super::exit::Exit;
 use super::failure::Failure;
 use super::io::{self, Stream};
@@ -59,7 +60,7 @@ pub fn events_of(
         .map(|text| read_as_of(text, program.calendar))
         .transpose()?;
     let read = |as_of: Option<Instant>| {
-        let events = io::open_events(events)?;
+        let events = events::open(events)?;
         Ok::<_, Failure>(read_account(program, events.input, account, as_of))
     };
     match read(as_of)? {

@@ -2,20 +2,15 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader, IsTerminal, Read, Write};
+use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use console::{Key, Term};
 use walkdir::WalkDir;
 
 use super::failure::Failure;
-use super::packing::unpacked;
 use crate::base::{Source, Sources};
 use crate::report::diagnostics::Color;
-
-const BUFFER_BYTES: usize = 256 * 1024;
 
 /// Says something to the person, on standard error. Nobody there is no failure.
 pub fn say(text: &str) {
@@ -166,53 +161,6 @@ fn source(name: String, bytes: Vec<u8>) -> Result<Source, Failure> {
     }
 }
 
-/// A stream of events, unpacked where it is packed.
-pub struct Events {
-    pub input: Box<dyn BufRead + Send>,
-    /// How many bytes the file has, where that is known, and how many of them were taken so far.
-    pub bytes: Option<(u64, Arc<AtomicU64>)>,
-}
-
-/// A file that counts the bytes taken of it.
-struct Counted {
-    file: File,
-    taken: Arc<AtomicU64>,
-}
-
-impl Read for Counted {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let count = self.file.read(buffer)?;
-        self.taken.fetch_add(count as u64, Ordering::Relaxed);
-        Ok(count)
-    }
-}
-
-/// Opens the events: a file, or standard input where the path is `-`.
-pub fn open_events(path: &Path) -> Result<Events, Failure> {
-    if is_standard(path) {
-        let input = BufReader::with_capacity(BUFFER_BYTES, io::stdin());
-        let input = unpacked(input, BUFFER_BYTES).map_err(|error| cannot_read(path, &error))?;
-        return Ok(Events { input, bytes: None });
-    }
-    let file = File::open(path).map_err(|error| cannot_read(path, &error))?;
-    let metadata = file.metadata().map_err(|error| cannot_read(path, &error))?;
-    if metadata.is_dir() {
-        let path = path.display();
-        return Err(Failure::new(format!(
-            "`{path}` is a folder, not a file of events"
-        )));
-    }
-    let taken = Arc::new(AtomicU64::new(0));
-    let counted = Counted {
-        file,
-        taken: Arc::clone(&taken),
-    };
-    let input = BufReader::with_capacity(BUFFER_BYTES, counted);
-    let input = unpacked(input, BUFFER_BYTES).map_err(|error| cannot_read(path, &error))?;
-    let bytes = metadata.is_file().then_some((metadata.len(), taken));
-    Ok(Events { input, bytes })
-}
-
 /// Whether a path stands for a standard stream.
 pub fn is_standard(path: &Path) -> bool {
     path.as_os_str() == "-"
@@ -223,17 +171,19 @@ pub fn is_device(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir())
 }
 
+/// The one name of a file, be it there or not; `None` where its folder is not.
+pub fn resolved(path: &Path) -> Option<PathBuf> {
+    path.canonicalize().ok().or_else(|| {
+        let folder = match path.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder,
+            Some(_) | None => Path::new("."),
+        };
+        Some(folder.canonicalize().ok()?.join(path.file_name()?))
+    })
+}
+
 /// Whether two paths lead to one file, be it there or not.
 pub fn is_same_file(one: &Path, other: &Path) -> bool {
-    fn resolved(path: &Path) -> Option<PathBuf> {
-        path.canonicalize().ok().or_else(|| {
-            let folder = match path.parent() {
-                Some(folder) if !folder.as_os_str().is_empty() => folder,
-                Some(_) | None => Path::new("."),
-            };
-            Some(folder.canonicalize().ok()?.join(path.file_name()?))
-        })
-    }
     let is_file = |path: &Path| !is_standard(path);
     is_file(one)
         && is_file(other)

@@ -7,6 +7,7 @@
 mod account;
 mod check;
 mod completions;
+mod events;
 mod exit;
 mod explain;
 mod failure;

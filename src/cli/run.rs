@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::check::counted;
+use super::events;
 use super::exit::Exit;
 use super::failure::Failure;
 use super::interrupt;
@@ -14,7 +15,7 @@ use super::state::{changes, load_state};
 use super::summary::summary_text;
 use crate::base::{Calendar, Date, Instant, LocalTime, Sources};
 use crate::engine::Plan;
-use crate::format::{Carry, Outputs, Refusals, RunError, RunOptions, State, Summary, run_on};
+use crate::format::{Carry, Outputs, Refusals, RunError, RunOptions, State, Summary, run_from};
 
 /// Run a program over a stream of events
 ///
@@ -27,6 +28,7 @@ Examples:
   onward run demo --events demo/events.jsonl
   onward run demo --events events.jsonl --out ledger.jsonl --rejects bad.jsonl
   onward run demo --events 2026-03.jsonl.gz --out ledger.jsonl.zst
+  onward run demo --events 'history/*.jsonl.gz' billing.jsonl --out ledger.jsonl
   cat march.jsonl april.jsonl | onward run demo --events - | grep '\"issued\"'
   onward run demo --events events.jsonl --as-of 2026-07-01
   onward run demo --events monday.jsonl --state accounts.zst --out monday.out
@@ -36,9 +38,10 @@ written, 3 completed and some events were rejected")]
 pub struct Arguments {
     /// An offer file, or a folder: all `.offer` files below it
     path: PathBuf,
-    /// The events; `-` is standard input
-    #[arg(long, value_name = "FILE")]
-    events: PathBuf,
+    /// The events: one file or several, which are merged by time; `'dir/*.jsonl'` is all that fit, `-` is
+    /// standard input
+    #[arg(long, value_name = "FILE", num_args = 1.., required = true)]
+    events: Vec<PathBuf>,
     /// Where to write the ledger; it appears once it is whole
     #[arg(
         long,
@@ -70,7 +73,8 @@ pub struct Arguments {
 const LATEST: &str = "latest";
 
 pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
-    check_paths(arguments)?;
+    let paths = events::find(&arguments.events)?;
+    check_paths(arguments, &paths)?;
     let mut loaded = load(&arguments.path)?;
     check_sources(arguments, &loaded)?;
     let program = match loaded.checked.program.take() {
@@ -100,7 +104,7 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         return Ok(Exit::Problems);
     }
     let plan = Plan::new(program);
-    run_events(arguments, &plan, as_of, (before, &loaded.sources))
+    run_events(arguments, &paths, &plan, as_of, (before, &loaded.sources))
 }
 
 /// Why accounts cannot go on under this program.
@@ -115,11 +119,12 @@ fn refused(arguments: &Arguments, changes: &str) -> String {
 
 fn run_events(
     arguments: &Arguments,
+    paths: &[PathBuf],
     plan: &Plan,
     as_of: Option<Instant>,
     (before, sources): (State, &Sources),
 ) -> Result<Exit, Failure> {
-    let events = io::open_events(&arguments.events)?;
+    let events = events::open_all(paths)?;
     interrupt::watch(unfinished("interrupted", arguments));
     let mut ledger = Output::open(&arguments.out)?;
     let mut rejects = match &arguments.rejects {
@@ -154,8 +159,8 @@ fn run_events(
         sources,
         to_latest: arguments.as_of.as_deref() == Some(LATEST),
     });
-    let input = events.input;
-    let result = run_on(plan, input, outputs, &options, carry, &mut advance_bar);
+    let inputs = events.inputs;
+    let result = run_from(plan, inputs, outputs, &options, carry, &mut advance_bar);
     bar.finish();
     let finished = result.and_then(|summary| {
         ledger.finish().map_err(RunError::WriteLedger)?;
@@ -170,7 +175,7 @@ fn run_events(
     });
     match finished {
         Ok(summary) => Ok(tell(arguments, &summary)),
-        Err(error) => ended_early(arguments, error),
+        Err(error) => ended_early(arguments, paths, error),
     }
 }
 
@@ -216,7 +221,7 @@ fn unfinished_ledger(arguments: &Arguments) -> String {
 }
 
 /// A reader who has seen enough of the ledger is no failure.
-fn ended_early(arguments: &Arguments, error: RunError) -> Result<Exit, Failure> {
+fn ended_early(arguments: &Arguments, paths: &[PathBuf], error: RunError) -> Result<Exit, Failure> {
     match error {
         RunError::WriteLedger(error) if error.kind() == std::io::ErrorKind::BrokenPipe => {
             io::say(&unfinished("the reader left", arguments));
@@ -235,13 +240,19 @@ fn ended_early(arguments: &Arguments, error: RunError) -> Result<Exit, Failure> 
             let failure = io::cannot_write(path, &error);
             Err(failure.help("the state is what it was before: run these events again"))
         }
-        RunError::Read(error) => Err(io::cannot_read(&arguments.events, &error)),
+        RunError::Read(fault) => {
+            let path = paths
+                .get(fault.input)
+                .map_or(Path::new("-"), PathBuf::as_path);
+            let failure = io::cannot_read(path, &fault.error);
+            Err(failure.help(unfinished_ledger(arguments)))
+        }
         RunError::Threads(_) => Err(Failure::new(error.to_string())),
     }
 }
 
 /// No file is both read and written, or written twice.
-fn check_paths(arguments: &Arguments) -> Result<(), Failure> {
+fn check_paths(arguments: &Arguments, events: &[PathBuf]) -> Result<(), Failure> {
     let clash = |one: &str, other: &str, path: &Path| {
         let message = format!(
             "`{one}` and `{other}` are the same file, `{}`",
@@ -250,11 +261,20 @@ fn check_paths(arguments: &Arguments) -> Result<(), Failure> {
         Err(Failure::new(message).help("name another file to write to"))
     };
     let named = [
-        ("--events", Some(&arguments.events)),
         ("--out", Some(&arguments.out)),
         ("--rejects", arguments.rejects.as_ref()),
         ("--state", arguments.state.as_ref()),
     ];
+    for path in events {
+        let outputs = named
+            .iter()
+            .filter_map(|(name, path)| Some((name, path.as_ref()?)));
+        for (name, output) in outputs {
+            if io::is_same_file(path, output) {
+                return clash("--events", name, output);
+            }
+        }
+    }
     for (place, (one, path)) in named.iter().enumerate() {
         for (other, other_path) in named.iter().skip(place + 1) {
             if let (Some(path), Some(other_path)) = (path, other_path)

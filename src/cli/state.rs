@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use super::events;
 use super::failure::Failure;
 use super::io;
 use crate::base::Sources;
@@ -18,7 +19,7 @@ pub fn load_state(path: &Path) -> Result<State, Failure> {
     if !io::is_there(path) {
         return Ok(State::default());
     }
-    let file = io::open_events(path)?;
+    let file = events::open(path)?;
     read_state(file.input).map_err(|fault| match fault {
         StateFault::Read(error) => io::cannot_read(path, &error),
         StateFault::NotAState

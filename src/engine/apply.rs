@@ -13,7 +13,7 @@ use super::filter::{EventReader, Split, filter_holds};
 use super::plan::Plan;
 use super::reward::Terms;
 use super::scene::Scene;
-use super::trace::{Noted, Topic};
+use super::trace::{Noted, Topic, Tracing};
 use super::why::{Ground, PaymentFacts, asked_filter};
 
 /// A charge as credit sees it.
@@ -167,7 +167,7 @@ impl Paid {
 }
 
 /// Lets active credits pay for a spending event, and says what credit and cash paid.
-pub(super) fn pay(scene: &mut Scene<'_>, event: &Event<'_>) -> Option<Split> {
+pub(super) fn pay<T: Tracing>(scene: &mut Scene<'_, T>, event: &Event<'_>) -> Option<Split> {
     let plan = scene.plan;
     let kind = plan.program().events.get(event.kind.index())?;
     let Role::Spends {
@@ -178,9 +178,16 @@ pub(super) fn pay(scene: &mut Scene<'_>, event: &Event<'_>) -> Option<Split> {
     else {
         return None;
     };
+    let amount = event.money(amount);
+    if scene.account.credits.is_empty() {
+        return Some(Split {
+            cash: amount,
+            credited: Amount::ZERO,
+        });
+    }
     let charge = Charge {
         event,
-        amount: event.money(amount),
+        amount,
         since: since.and_then(|since| event.value(since).instant()),
     };
     let mut paid = Paid::default();
@@ -220,7 +227,7 @@ pub(super) fn pay(scene: &mut Scene<'_>, event: &Event<'_>) -> Option<Split> {
             place += 1;
         }
     }
-    if scene.is_asked_about(Topic::Payments) {
+    if scene.tracing.asks(Topic::Payments) {
         ground_unasked(scene, place);
     }
     if reversal.is_some() && !payments.is_empty() {
@@ -234,7 +241,7 @@ pub(super) fn pay(scene: &mut Scene<'_>, event: &Event<'_>) -> Option<Split> {
 
 /// Keeps which credits had no turn, from a place on.
 #[cold]
-fn ground_unasked(scene: &mut Scene<'_>, place: usize) {
+fn ground_unasked<T: Tracing>(scene: &mut Scene<'_, T>, place: usize) {
     let unasked = scene.account.credits.get(place..).unwrap_or(&[]).iter();
     let unasked: SmallVec<[_; 4]> = unasked.map(|credit| credit.id).collect();
     for credit in unasked {
@@ -243,7 +250,7 @@ fn ground_unasked(scene: &mut Scene<'_>, place: usize) {
 }
 
 /// Takes an amount from the credit at a place, and says whether that used it up.
-fn draw(scene: &mut Scene<'_>, place: usize, amount: Amount) -> bool {
+fn draw<T: Tracing>(scene: &mut Scene<'_, T>, place: usize, amount: Amount) -> bool {
     let Some(credit) = scene.account.credits.get_mut(place) else {
         return false;
     };
@@ -263,8 +270,8 @@ fn draw(scene: &mut Scene<'_>, place: usize, amount: Amount) -> bool {
     is_used_up
 }
 
-fn remember_payment(
-    scene: &mut Scene<'_>,
+fn remember_payment<T: Tracing>(
+    scene: &mut Scene<'_, T>,
     event: &Event<'_>,
     amount: Amount,
     credited: Amount,

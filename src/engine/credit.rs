@@ -12,12 +12,12 @@ use super::limit::{self, Cut};
 use super::plan::PlanCalendar;
 use super::reward::Terms;
 use super::scene::{EnrollmentKey, Scene};
-use super::trace::Noted;
+use super::trace::{Noted, Tracing};
 use super::why::Ground;
 
 /// Issues a credit of at most this amount now, or refuses it; says its number where it was issued.
-pub(super) fn issue(
-    scene: &mut Scene<'_>,
+pub(super) fn issue<T: Tracing>(
+    scene: &mut Scene<'_, T>,
     (version, enrollment): EnrollmentKey,
     row: Option<u32>,
     amount: Amount,
@@ -43,7 +43,12 @@ pub(super) fn issue(
     }
 }
 
-fn note_limit(scene: &mut Scene<'_>, version: VersionId, limit: Option<usize>, asked: Amount) {
+fn note_limit<T: Tracing>(
+    scene: &mut Scene<'_, T>,
+    version: VersionId,
+    limit: Option<usize>,
+    asked: Amount,
+) {
     if let Some(limit) = limit {
         scene.note(|_| Noted::Limited {
             version,
@@ -55,7 +60,12 @@ fn note_limit(scene: &mut Scene<'_>, version: VersionId, limit: Option<usize>, a
 }
 
 /// Keeps what a limit counted when it decided about the next entry.
-fn ground_limit(scene: &mut Scene<'_>, version: VersionId, limit: usize, asked: Amount) {
+fn ground_limit<T: Tracing>(
+    scene: &mut Scene<'_, T>,
+    version: VersionId,
+    limit: usize,
+    asked: Amount,
+) {
     scene.ground_entry(|scene| {
         let (terms, _) = scene.version(version)?;
         let per = terms.limits.get(limit)?.per;
@@ -73,8 +83,8 @@ fn ground_limit(scene: &mut Scene<'_>, version: VersionId, limit: usize, asked: 
 
 /// The checks on a credit that is to be issued now, in their order (section 4, "Rounding"); with a refusal,
 /// the limit that it follows from.
-fn admit(
-    scene: &Scene<'_>,
+fn admit<T: Tracing>(
+    scene: &Scene<'_, T>,
     version: VersionId,
     row: Option<u32>,
     amount: Amount,
@@ -122,8 +132,8 @@ fn expiry(calendar: &PlanCalendar, expiry: Expiry, now: Instant) -> Option<Insta
     }
 }
 
-fn create(
-    scene: &mut Scene<'_>,
+fn create<T: Tracing>(
+    scene: &mut Scene<'_, T>,
     (version, enrollment): EnrollmentKey,
     row: Option<u32>,
     amount: Amount,
@@ -175,7 +185,7 @@ fn expiry_of(version: VersionId, enrollment: u32, id: CreditId, at: Instant) -> 
 }
 
 /// Puts a credit with nothing left away: for refunds where they restore it, else for good.
-pub(super) fn retire_spent(scene: &mut Scene<'_>, credit: Credit) {
+pub(super) fn retire_spent<T: Tracing>(scene: &mut Scene<'_, T>, credit: Credit) {
     let restores = scene
         .version(credit.version)
         .is_some_and(|(terms, _)| terms.apply.refund == RefundPolicy::Restores);
@@ -186,7 +196,7 @@ pub(super) fn retire_spent(scene: &mut Scene<'_>, credit: Credit) {
     }
 }
 
-fn forget_expiry(scene: &mut Scene<'_>, credit: &Credit) {
+fn forget_expiry<T: Tracing>(scene: &mut Scene<'_, T>, credit: &Credit) {
     if let Some(at) = credit.expires {
         let due = expiry_of(credit.version, credit.enrollment, credit.id, at);
         scene.account.due.remove(&due);
@@ -194,8 +204,8 @@ fn forget_expiry(scene: &mut Scene<'_>, credit: &Credit) {
 }
 
 /// Revokes live credits that are chosen, by offer and number; only what was left is an entry.
-pub(super) fn revoke(
-    scene: &mut Scene<'_>,
+pub(super) fn revoke<T: Tracing>(
+    scene: &mut Scene<'_, T>,
     reason: Revocation,
     is_chosen: impl Fn(&Credit) -> bool,
 ) {

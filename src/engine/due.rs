@@ -9,6 +9,7 @@ use crate::program::VersionId;
 use super::account::insert_tightly;
 use super::entry::{Cause, Outcome};
 use super::scene::Scene;
+use super::trace::Tracing;
 use super::{enroll, schedule, window};
 
 /// Something that the clock will bring about. Its order is the order of section 4, step 0.
@@ -82,20 +83,26 @@ impl DueList {
 }
 
 /// Moves the clock to `until`, where that is later, and lets happen what is due on the way.
-pub(super) fn catch_up(scene: &mut Scene<'_>, until: Instant) {
+#[inline]
+pub(super) fn catch_up<T: Tracing>(scene: &mut Scene<'_, T>, until: Instant) {
     if until <= scene.account.clock || scene.account.is_closed {
         return;
     }
     let starts = scene.plan.automatic_starts_after(scene.account.clock);
-    let mut starts = starts
-        .iter()
-        .copied()
-        .take_while(|(start, _)| *start <= until)
-        .peekable();
-    if !scene.account.due.is_any_until(until) && starts.peek().is_none() {
-        scene.account.clock = until;
-        return;
+    let is_any_start = starts.first().is_some_and(|(start, _)| *start <= until);
+    if is_any_start || scene.account.due.is_any_until(until) {
+        let passed = starts.partition_point(|(start, _)| *start <= until);
+        live_through(scene, starts.get(..passed).unwrap_or(&[]), until);
     }
+    scene.account.clock = until;
+}
+
+fn live_through<T: Tracing>(
+    scene: &mut Scene<'_, T>,
+    starts: &[(Instant, VersionId)],
+    until: Instant,
+) {
+    let mut starts = starts.iter().copied().peekable();
     scene.cause = Cause::Clock;
     loop {
         let first = scene.account.due.first();
@@ -113,10 +120,9 @@ pub(super) fn catch_up(scene: &mut Scene<'_>, until: Instant) {
             break;
         }
     }
-    scene.account.clock = until;
 }
 
-fn happen(scene: &mut Scene<'_>, due: Due, until: Instant) {
+fn happen<T: Tracing>(scene: &mut Scene<'_, T>, due: Due, until: Instant) {
     match due.kind {
         DueKind::WindowClose => window::close(scene, due, until),
         DueKind::Expiry => expire(scene, due),
@@ -125,7 +131,7 @@ fn happen(scene: &mut Scene<'_>, due: Due, until: Instant) {
 }
 
 /// What is left of a credit is gone; one with nothing left ends without a word.
-fn expire(scene: &mut Scene<'_>, due: Due) {
+fn expire<T: Tracing>(scene: &mut Scene<'_, T>, due: Due) {
     let is_due = |version: VersionId, number: u32| version == due.version && number == due.item;
     let account = &mut *scene.account;
     if account.rare().is_some() {

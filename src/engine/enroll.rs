@@ -17,11 +17,12 @@ use super::history::{find_event, first_instant, opened_within};
 use super::issue;
 use super::plan::{Condition, Plan, VersionPlan};
 use super::scene::{EnrollmentKey, Occasion, Scene};
+use super::trace::Tracing;
 use super::why::enrollment as why;
 use super::window;
 
 /// Enrolls the account in what the event leads to, or says why not, in declaration order.
-pub(super) fn enroll_on_event(scene: &mut Scene<'_>, occasion: &mut Occasion<'_>) {
+pub(super) fn enroll_on_event<T: Tracing>(scene: &mut Scene<'_, T>, occasion: &mut Occasion<'_>) {
     let t = occasion.event.at;
     why::ground_misses(scene, occasion);
     for (version, trigger) in called_versions(scene, occasion) {
@@ -49,8 +50,8 @@ enum Called {
 
 /// The versions that the event asks to enroll, in declaration order: of each offer the highest that is
 /// available, if its clause matches; where none is, the highest whose clause matches, to be refused.
-fn called_versions(
-    scene: &Scene<'_>,
+fn called_versions<T: Tracing>(
+    scene: &Scene<'_, T>,
     occasion: &Occasion<'_>,
 ) -> SmallVec<[(VersionId, Called); 4]> {
     let plan = scene.plan;
@@ -58,9 +59,6 @@ fn called_versions(
     let mut called: SmallVec<[(VersionId, Called); 4]> = SmallVec::new();
     let kind = plan.program().events.get(event.kind.index());
     let changes_facts = kind.is_some_and(|kind| matches!(kind.role, Role::Opens | Role::Updates));
-    if plan.enrolls.has_none(event.kind) && !changes_facts {
-        return called;
-    }
     let reader = scene.reader(occasion);
     let mut matching: SmallVec<[(OfferId, u64, VersionId); 4]> = SmallVec::new();
     for id in plan.enrolls.candidates(event.kind, &reader) {
@@ -135,7 +133,7 @@ fn is_available(version: &Version, account: &Account, t: Instant) -> bool {
 }
 
 /// Tests an automatic version at the start of its availability, which the clock has just reached.
-pub(super) fn enroll_at_start(scene: &mut Scene<'_>, version: VersionId) {
+pub(super) fn enroll_at_start<T: Tracing>(scene: &mut Scene<'_, T>, version: VersionId) {
     let now = scene.clock();
     let offer = scene.plan.offer_of(version);
     if highest_available(scene.plan, scene.account, offer, now) != Some(version) {
@@ -320,7 +318,11 @@ fn is_of_another_currency(version: &Version, row: Option<u32>, account: &Account
 }
 
 /// Enrolls the account now: its windows open, and it counts for the offer and the group.
-fn enroll(scene: &mut Scene<'_>, id: VersionId, row: Option<u32>) -> Option<EnrollmentKey> {
+fn enroll<T: Tracing>(
+    scene: &mut Scene<'_, T>,
+    id: VersionId,
+    row: Option<u32>,
+) -> Option<EnrollmentKey> {
     let (version, _) = scene.version(id)?;
     let now = scene.clock();
     let calendar = scene.calendar();

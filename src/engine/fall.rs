@@ -13,10 +13,11 @@ use super::entry::{CreditId, Revocation};
 use super::reward::Terms;
 use super::scene::{EnrollmentKey, Scene};
 use super::schedule::{cancel_refunded, deciding_measures};
+use super::trace::Tracing;
 
 /// Cancels or claws back what a rule had fired in the window instances that fell, tier by tier.
-pub(super) fn follow_fallen_rule(
-    scene: &mut Scene<'_>,
+pub(super) fn follow_fallen_rule<T: Tracing>(
+    scene: &mut Scene<'_, T>,
     key: EnrollmentKey,
     rule_id: RuleId,
     contributions: &[Contribution],
@@ -70,7 +71,12 @@ struct Fallen {
     instance: Instant,
 }
 
-fn follow_fallen_firing(scene: &mut Scene<'_>, fallen: Fallen, version: &Version, firing: &Firing) {
+fn follow_fallen_firing<T: Tracing>(
+    scene: &mut Scene<'_, T>,
+    fallen: Fallen,
+    version: &Version,
+    firing: &Firing,
+) {
     match firing.fate {
         Fate::Scheduled(earning) => {
             if is_below(scene, fallen, version, firing) {
@@ -96,7 +102,12 @@ fn follow_fallen_firing(scene: &mut Scene<'_>, fallen: Fallen, version: &Version
 
 /// Whether the measure stands below what the firing needs: its threshold, the row that was paid, or of a
 /// scheduled `highest tier` the lowest row.
-fn is_below(scene: &Scene<'_>, fallen: Fallen, version: &Version, firing: &Firing) -> bool {
+fn is_below<T: Tracing>(
+    scene: &Scene<'_, T>,
+    fallen: Fallen,
+    version: &Version,
+    firing: &Firing,
+) -> bool {
     let Some(enrollment) = scene.account.enrollment(fallen.key.0, fallen.key.1) else {
         return false;
     };
@@ -127,7 +138,7 @@ fn is_below(scene: &Scene<'_>, fallen: Fallen, version: &Version, firing: &Firin
 }
 
 /// Revokes what is left of an issued credit. Its rule does not fire again in that window instance.
-fn claw_back(scene: &mut Scene<'_>, fallen: Fallen, number: u32) {
+fn claw_back<T: Tracing>(scene: &mut Scene<'_, T>, fallen: Fallen, number: u32) {
     let (version, enrollment) = fallen.key;
     let id = CreditId {
         offer: scene.plan.offer_of(version),

@@ -12,6 +12,7 @@ use super::event::Value;
 use super::filter::{AccountReader, Reader, borrowed, filter_holds};
 use super::plan::{FirstId, HistoryId, HistoryPlan, Plan};
 use super::scene::{Occasion, Scene};
+use super::trace::Tracing;
 
 /// The past events that one history filter may match.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
@@ -28,12 +29,9 @@ struct Group {
 }
 
 /// Remembers the event for later questions, and notes of which kinds it is the account's first.
-pub(super) fn remember(scene: &mut Scene<'_>, occasion: &mut Occasion<'_>) {
+pub(super) fn remember<T: Tracing>(scene: &mut Scene<'_, T>, occasion: &mut Occasion<'_>) {
     let plan = scene.plan;
     let event = occasion.event;
-    if plan.firsts.has_none(event.kind) && plan.histories.has_none(event.kind) {
-        return;
-    }
     let reader = scene.reader(occasion);
     let firsts: SmallVec<[FirstId; 2]> = plan
         .firsts

@@ -14,9 +14,10 @@ use super::plan::Plan;
 use super::scene::{EnrollmentKey, Scene};
 use super::standing;
 use super::tally::Tally;
+use super::trace::Tracing;
 
 /// Carries out a reversal or a correction, if the event is one.
-pub(super) fn reverse_or_correct(scene: &mut Scene<'_>, event: &Event<'_>) {
+pub(super) fn reverse_or_correct<T: Tracing>(scene: &mut Scene<'_, T>, event: &Event<'_>) {
     let Some(kind) = scene.plan.program().events.get(event.kind.index()) else {
         return;
     };
@@ -92,7 +93,7 @@ enum Counted {
     Day(Date),
 }
 
-fn reverse(scene: &mut Scene<'_>, refund: &Refund<'_>) {
+fn reverse<T: Tracing>(scene: &mut Scene<'_, T>, refund: &Refund<'_>) {
     let plan = scene.plan;
     let Some(charge) = scene.account.charges.get_mut(refund.charge) else {
         return;
@@ -186,7 +187,7 @@ fn counted(plan: &Plan, charge: &Charge, part: &Contribution) -> Counted {
 }
 
 /// Restores a credit that is live, where its terms say so; else the part is forfeited.
-fn give_back(scene: &mut Scene<'_>, part: &Payment, charge: &str) {
+fn give_back<T: Tracing>(scene: &mut Scene<'_, T>, part: &Payment, charge: &str) {
     let amount = part.kept;
     let restores = scene
         .version(part.version)
@@ -215,7 +216,7 @@ fn give_back(scene: &mut Scene<'_>, part: &Payment, charge: &str) {
 }
 
 /// Adds to a live credit and says what it then has; `None` where it has ended.
-fn restore(scene: &mut Scene<'_>, id: CreditId, amount: Amount) -> Option<Amount> {
+fn restore<T: Tracing>(scene: &mut Scene<'_, T>, id: CreditId, amount: Amount) -> Option<Amount> {
     let account = &mut *scene.account;
     if let Some(credit) = account.credits.iter_mut().find(|credit| credit.id == id) {
         credit.remaining = credit.remaining.plus(amount);
@@ -230,7 +231,11 @@ fn restore(scene: &mut Scene<'_>, id: CreditId, amount: Amount) -> Option<Amount
 }
 
 /// Takes a refund from the window instances that counted its charge, then follows what falls with them.
-fn take_from_measures(scene: &mut Scene<'_>, counted: &[(Contribution, Counted)], given: Given) {
+fn take_from_measures<T: Tracing>(
+    scene: &mut Scene<'_, T>,
+    counted: &[(Contribution, Counted)],
+    given: Given,
+) {
     let mut fallen: SmallVec<[EnrollmentKey; 2]> = SmallVec::new();
     for (contribution, counted) in counted {
         if take_from_instance(scene, contribution, *counted, given) {
@@ -258,8 +263,8 @@ fn take_from_measures(scene: &mut Scene<'_>, counted: &[(Contribution, Counted)]
 
 /// Takes a refund from one window instance; `false` where it reaches that no more: it does while the
 /// instance is open or a credit earned in it, or as a share of it, is scheduled.
-fn take_from_instance(
-    scene: &mut Scene<'_>,
+fn take_from_instance<T: Tracing>(
+    scene: &mut Scene<'_, T>,
     contribution: &Contribution,
     counted: Counted,
     given: Given,

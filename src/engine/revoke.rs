@@ -10,15 +10,12 @@ use super::entry::{Cancellation, Revocation};
 use super::filter::filter_holds;
 use super::scene::{Occasion, Scene};
 use super::schedule;
-use super::trace::Noted;
+use super::trace::{Noted, Tracing};
 
 /// Revokes all that a version gave where one of its `revoke on` clauses matches the event.
-pub(super) fn revoke_on_event(scene: &mut Scene<'_>, occasion: &Occasion<'_>) {
+pub(super) fn revoke_on_event<T: Tracing>(scene: &mut Scene<'_, T>, occasion: &Occasion<'_>) {
     let plan = scene.plan;
     let event = occasion.event;
-    if plan.revokes.has_none(event.kind) {
-        return;
-    }
     let reader = scene.reader(occasion);
     // Each version with the first clause of it that matches.
     let matching: SmallVec<[(VersionId, usize); 2]> = plan
@@ -53,7 +50,7 @@ pub(super) fn revoke_on_event(scene: &mut Scene<'_>, occasion: &Occasion<'_>) {
 }
 
 /// Revokes and cancels everything; nothing that happens later touches the account.
-pub(super) fn close_account(scene: &mut Scene<'_>) {
+pub(super) fn close_account<T: Tracing>(scene: &mut Scene<'_, T>) {
     credit::revoke(scene, Revocation::AccountClosed, |_| true);
     schedule::cancel(scene, Cancellation::AccountClosed, |_| true);
     scene.account.close();

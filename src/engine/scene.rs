@@ -2,19 +2,19 @@
 
 use smallvec::SmallVec;
 
-use crate::base::Instant;
-use crate::program::{RuleId, Version, VersionId};
+use crate::base::{Amount, Instant};
+use crate::program::{RuleId, Slot, Version, VersionId};
 
 use super::account::Account;
 use super::entry::{Cause, Entry, Outcome};
 use super::event::Event;
 use super::filter::{EventReader, Split};
 use super::plan::{FirstId, Plan, PlanCalendar, VersionPlan};
-use super::trace::{Note, Noted, Topic, Trace};
+use super::trace::{Note, Noted, Topic, Tracing};
 use super::why::Ground;
 
 /// One account at work.
-pub(super) struct Scene<'a> {
+pub(super) struct Scene<'a, T> {
     pub plan: &'a Plan,
     pub account: &'a mut Account,
     pub entries: &'a mut Vec<Entry>,
@@ -22,7 +22,7 @@ pub(super) struct Scene<'a> {
     /// Whether something ended that others may have referred to; see `tidy`.
     pub is_untidy: bool,
     /// Where to note what an entry does not say; mostly nowhere.
-    pub trace: Option<&'a mut Trace>,
+    pub tracing: T,
 }
 
 /// The event at hand, with what the steps before have found out about it.
@@ -36,10 +36,31 @@ pub(super) struct Occasion<'e> {
     pub enrolled: SmallVec<[EnrollmentKey; 2]>,
 }
 
+impl Occasion<'_> {
+    /// The money in a slot of the event.
+    #[inline]
+    pub fn money(&self, slot: Slot) -> Option<Amount> {
+        match slot {
+            Slot::Field(field) => self.event.value(field).money(),
+            Slot::Cash => self.split.map(|split| split.cash),
+            Slot::Credited => self.split.map(|split| split.credited),
+            Slot::AccountId
+            | Slot::Opened
+            | Slot::Fact(_)
+            | Slot::Currency
+            | Slot::EventId
+            | Slot::EventType
+            | Slot::At
+            | Slot::Day
+            | Slot::Weekday => None,
+        }
+    }
+}
+
 /// A running enrollment: its version and its number.
 pub(super) type EnrollmentKey = (VersionId, u32);
 
-impl<'a> Scene<'a> {
+impl<'a, T: Tracing> Scene<'a, T> {
     pub fn calendar(&self) -> &'a PlanCalendar {
         self.plan.calendar()
     }
@@ -58,36 +79,24 @@ impl<'a> Scene<'a> {
     }
 
     /// Notes what an entry does not say, where somebody asks.
+    #[inline]
     pub fn note(&mut self, what: impl FnOnce(&Self) -> Noted) {
-        if !self.is_traced() {
+        if !self.tracing.is_on() {
             return;
         }
         let note = Note {
             entries: self.entries.len(),
             what: what(self),
         };
-        if let Some(trace) = &mut self.trace {
+        if let Some(trace) = self.tracing.trace() {
             trace.notes.push(note);
         }
-    }
-
-    /// Whether anybody asks for anything. A build with `--cfg onward_untraced` knows that nobody does, and
-    /// has none of it; `just tracing` sets the usual build against that one.
-    #[inline]
-    pub fn is_traced(&self) -> bool {
-        !cfg!(onward_untraced) && self.trace.is_some()
-    }
-
-    /// Whether somebody asks what the decisions on a topic turn on.
-    #[inline]
-    pub fn is_asked_about(&self, topic: Topic) -> bool {
-        self.is_traced() && self.trace.as_ref().is_some_and(|trace| trace.asks(topic))
     }
 
     /// Keeps what a decision on a topic turned on, where somebody asks.
     #[inline]
     pub fn ground(&mut self, topic: Topic, what: impl FnOnce(&Self) -> Option<Ground>) {
-        if self.is_asked_about(topic) {
+        if self.tracing.asks(topic) {
             self.keep(what);
         }
     }
@@ -95,16 +104,17 @@ impl<'a> Scene<'a> {
     /// Keeps what an entry is about, where anything is asked.
     #[inline]
     pub fn ground_entry(&mut self, what: impl FnOnce(&Self) -> Option<Ground>) {
-        if self.is_traced() {
+        if self.tracing.is_on() {
             self.keep(what);
         }
     }
 
-    // Out of the way of a run, which never asks.
-    #[cold]
     fn keep(&mut self, what: impl FnOnce(&Self) -> Option<Ground>) {
         let ground = what(self);
-        let grounds = self.trace.as_mut().and_then(|trace| trace.grounds.as_mut());
+        let grounds = self
+            .tracing
+            .trace()
+            .and_then(|trace| trace.grounds.as_mut());
         if let Some(grounds) = grounds {
             grounds.extend(ground);
         }

@@ -17,7 +17,7 @@ use super::plan::PlanCalendar;
 use super::reward::{Terms, payable_rewards, reward_of, shared_measures, worth};
 use super::scene::{EnrollmentKey, Scene};
 use super::tally::Tally;
-use super::trace::Noted;
+use super::trace::{Noted, Tracing};
 use super::why;
 
 /// A rule that fires, with what it has come to.
@@ -36,7 +36,7 @@ pub(super) struct Claim {
 }
 
 /// Fires a rule: takes its places, then refuses, issues or schedules its credit.
-pub(super) fn earn(scene: &mut Scene<'_>, claim: &Claim) {
+pub(super) fn earn<T: Tracing>(scene: &mut Scene<'_, T>, claim: &Claim) {
     let (version_id, number) = claim.enrollment;
     let Some((version, rule)) = scene
         .version(version_id)
@@ -79,8 +79,8 @@ pub(super) fn earn(scene: &mut Scene<'_>, claim: &Claim) {
 }
 
 /// Notes which rule the next entry is about.
-fn note_decided(
-    scene: &mut Scene<'_>,
+fn note_decided<T: Tracing>(
+    scene: &mut Scene<'_, T>,
     (version, enrollment): EnrollmentKey,
     rule: RuleId,
     tier: u32,
@@ -93,14 +93,18 @@ fn note_decided(
     why::ground_fired(scene, enrollment, rule, tier);
 }
 
-fn note_cancelled(scene: &mut Scene<'_>, scheduled: &Scheduled) {
+fn note_cancelled<T: Tracing>(scene: &mut Scene<'_, T>, scheduled: &Scheduled) {
     let key = (scheduled.version, scheduled.enrollment);
     note_decided(scene, key, scheduled.rule, scheduled.tier);
     why::ground_earning(scene, scheduled.earning);
 }
 
 /// When a rule that fires now issues; `None` is at once.
-fn due_instant(scene: &Scene<'_>, timing: Timing, is_at_close: bool) -> Option<Instant> {
+fn due_instant<T: Tracing>(
+    scene: &Scene<'_, T>,
+    timing: Timing,
+    is_at_close: bool,
+) -> Option<Instant> {
     let calendar: &PlanCalendar = scene.calendar();
     let now = scene.clock();
     // At a close, the period that ends then is meant, not the one that begins.
@@ -115,8 +119,8 @@ fn due_instant(scene: &Scene<'_>, timing: Timing, is_at_close: bool) -> Option<I
     }
 }
 
-fn schedule(
-    scene: &mut Scene<'_>,
+fn schedule<T: Tracing>(
+    scene: &mut Scene<'_, T>,
     claim: &Claim,
     version: &Version,
     rule: &IssueRule,
@@ -221,14 +225,14 @@ pub(super) fn is_net(version: &Version, measure: MeasureId) -> bool {
 }
 
 /// Takes a credit off the list of those that wait.
-fn take(scene: &mut Scene<'_>, earning: u32) -> Option<Scheduled> {
+fn take<T: Tracing>(scene: &mut Scene<'_, T>, earning: u32) -> Option<Scheduled> {
     let scheduled = scene.account.scheduled();
     let place = scheduled.iter().position(|item| item.earning == earning)?;
     Some(scene.account.rare_mut().scheduled.remove(place))
 }
 
 /// Issues what was earned before and is due now, worked out again where refunds may have changed it.
-pub(super) fn issue_scheduled(scene: &mut Scene<'_>, due: Due) {
+pub(super) fn issue_scheduled<T: Tracing>(scene: &mut Scene<'_, T>, due: Due) {
     let Some(scheduled) = take(scene, due.item) else {
         return;
     };
@@ -267,7 +271,7 @@ pub(super) fn issue_scheduled(scene: &mut Scene<'_>, due: Due) {
 
 /// The tier and the amount that a scheduled credit is issued with: never more than was earned, and less
 /// where a refund has taken from the window instances that decide it.
-fn worked_out_again(scene: &Scene<'_>, scheduled: &Scheduled) -> (u32, Amount) {
+fn worked_out_again<T: Tracing>(scene: &Scene<'_, T>, scheduled: &Scheduled) -> (u32, Amount) {
     let as_earned = (scheduled.tier, scheduled.amount);
     let Some((version, _)) = scene.version(scheduled.version) else {
         return as_earned;
@@ -326,7 +330,7 @@ fn worked_out_again(scene: &Scene<'_>, scheduled: &Scheduled) -> (u32, Amount) {
 }
 
 /// Takes a scheduled credit back before its issue, because a refund undid what earned it.
-pub(super) fn cancel_refunded(scene: &mut Scene<'_>, earning: u32) {
+pub(super) fn cancel_refunded<T: Tracing>(scene: &mut Scene<'_, T>, earning: u32) {
     let Some(scheduled) = take(scene, earning) else {
         return;
     };
@@ -342,7 +346,7 @@ pub(super) fn cancel_refunded(scene: &mut Scene<'_>, earning: u32) {
 }
 
 /// As if the rule had not fired: it may fire again, and its places are free.
-fn forget(scene: &mut Scene<'_>, scheduled: &Scheduled) {
+fn forget<T: Tracing>(scene: &mut Scene<'_, T>, scheduled: &Scheduled) {
     let key = (scheduled.version, scheduled.enrollment);
     if let Some(state) = scene
         .account
@@ -357,8 +361,8 @@ fn forget(scene: &mut Scene<'_>, scheduled: &Scheduled) {
 }
 
 /// Cancels scheduled credits that are chosen, by offer and order of earning.
-pub(super) fn cancel(
-    scene: &mut Scene<'_>,
+pub(super) fn cancel<T: Tracing>(
+    scene: &mut Scene<'_, T>,
     reason: Cancellation,
     is_chosen: impl Fn(&Scheduled) -> bool,
 ) {

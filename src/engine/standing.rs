@@ -7,16 +7,16 @@ use super::entry::Reading;
 use super::reward::Terms;
 use super::scene::{EnrollmentKey, Scene};
 use super::tally::{GoalValue, Tally};
-use super::trace::Noted;
+use super::trace::{Noted, Tracing};
 
 /// Notes where a window instance stands now.
-pub(super) fn note(
-    scene: &mut Scene<'_>,
+pub(super) fn note<T: Tracing>(
+    scene: &mut Scene<'_, T>,
     (version, number): EnrollmentKey,
     measure: MeasureId,
     start: Instant,
 ) {
-    if !scene.is_traced() {
+    if !scene.tracing.is_on() {
         return;
     }
     let tally = scene
@@ -36,8 +36,8 @@ pub(super) fn note(
 }
 
 /// The lowest threshold that the tally has not reached, else the highest.
-fn needed(
-    scene: &Scene<'_>,
+fn needed<T: Tracing>(
+    scene: &Scene<'_, T>,
     (version_id, number): EnrollmentKey,
     measure: MeasureId,
     tally: &Tally,

@@ -40,9 +40,54 @@ impl Trace {
             topics,
         }
     }
+}
 
-    pub(super) fn asks(&self, topic: Topic) -> bool {
-        self.topics.contains(&topic)
+/// Who asks for notes: nobody, or a [`Trace`]. What a run does is compiled for nobody, and has nothing of it
+/// in its machine code. (A build with `--cfg onward_untraced` has no other; `just tracing` compares.)
+pub(super) trait Tracing {
+    fn trace(&mut self) -> Option<&mut Trace>;
+
+    /// Whether anything is asked for.
+    fn is_on(&self) -> bool;
+
+    /// Whether what the decisions on a topic turn on is asked for.
+    fn asks(&self, topic: Topic) -> bool;
+}
+
+/// Nobody asks.
+pub(super) struct Untraced;
+
+impl Tracing for Untraced {
+    #[inline]
+    fn trace(&mut self) -> Option<&mut Trace> {
+        None
+    }
+
+    #[inline]
+    fn is_on(&self) -> bool {
+        false
+    }
+
+    #[inline]
+    fn asks(&self, _: Topic) -> bool {
+        false
+    }
+}
+
+impl Tracing for &mut Trace {
+    #[inline]
+    fn trace(&mut self) -> Option<&mut Trace> {
+        self.is_on().then_some(&mut **self)
+    }
+
+    #[inline]
+    fn is_on(&self) -> bool {
+        !cfg!(onward_untraced)
+    }
+
+    #[inline]
+    fn asks(&self, topic: Topic) -> bool {
+        self.is_on() && self.topics.contains(&topic)
     }
 }
 

@@ -14,6 +14,7 @@ use super::plan::{MeasurePlan, PlanCalendar};
 use super::reward::Terms;
 use super::scene::{EnrollmentKey, Scene};
 use super::tally::{GoalValue, Tally};
+use super::trace::Tracing;
 
 /// The windows of a new enrollment, made now.
 pub(super) fn open_all(
@@ -103,8 +104,8 @@ fn earliest(a: Option<Instant>, b: Option<Instant>) -> Option<Instant> {
 }
 
 /// Opens a window that waited for its first event, which came at `t`.
-pub(super) fn open_at_first_event(
-    scene: &mut Scene<'_>,
+pub(super) fn open_at_first_event<T: Tracing>(
+    scene: &mut Scene<'_, T>,
     (version_id, number): EnrollmentKey,
     measure_id: MeasureId,
     t: Instant,
@@ -161,7 +162,7 @@ pub(super) fn due_of(
 }
 
 /// Closes a window: rules that fire at it, then `lapsed`, then the next period opens.
-pub(super) fn close(scene: &mut Scene<'_>, due: Due, until: Instant) {
+pub(super) fn close<T: Tracing>(scene: &mut Scene<'_, T>, due: Due, until: Instant) {
     let key = (due.version, due.enrollment);
     let measure_id = MeasureId::from_index(due.item as usize);
     let Some((version, plan)) = scene.version(due.version) else {
@@ -273,8 +274,8 @@ fn last_turn(has_begun: impl Fn(u64) -> bool) -> u64 {
 }
 
 /// Writes `lapsed` where a `within` window closes and none of its rules had fired.
-fn lapse(
-    scene: &mut Scene<'_>,
+fn lapse<T: Tracing>(
+    scene: &mut Scene<'_, T>,
     key: EnrollmentKey,
     version: &Version,
     measure_id: MeasureId,

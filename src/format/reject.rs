@@ -5,7 +5,8 @@ use std::fmt;
 use crate::base::Currency;
 use crate::program::SymbolSet;
 
-use super::json::{push_display, push_text, push_whole};
+use super::input::origin::{Origin, Origins};
+use super::json::{push_display, push_text};
 use super::lines::LONGEST_LINE;
 use super::members::NotAnObject;
 
@@ -63,10 +64,16 @@ impl<'a> Fault<'a> {
     }
 }
 
-/// Writes the line of `--rejects`: `line`, `id`, `member` and `reason`, those that are not known left out.
-pub fn push_reject(out: &mut Vec<u8>, line: u64, id: Option<&str>, fault: &Fault<'_>) {
-    out.extend_from_slice(b"{\"line\":");
-    push_whole(out, line);
+/// Writes the line of `--rejects`: `file` of several, `line`, `id`, `member` and `reason`, those that are not
+/// known left out.
+pub fn push_reject(
+    out: &mut Vec<u8>,
+    (origins, origin): (&Origins, Origin),
+    id: Option<&str>,
+    fault: &Fault<'_>,
+) {
+    out.push(b'{');
+    origins.push_members(out, origin);
     if let Some(id) = id {
         out.extend_from_slice(b",\"id\":");
         push_text(out, id);

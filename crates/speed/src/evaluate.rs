@@ -2,6 +2,7 @@
 //! that were written by hand.
 
 use std::fs::File;
+use std::hint::black_box;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 
@@ -13,6 +14,9 @@ use onward::format::replay;
 use crate::hand::baseline::{Line, event_of};
 use crate::hand::calendar::Calendar;
 use crate::hand::rules;
+
+/// So many accounts are warmed before their events happen.
+const AT_ONCE: usize = 16;
 
 /// Events in one order, each with the place of its account.
 pub struct Events<E> {
@@ -85,21 +89,29 @@ impl Places {
 }
 
 /// Lets all events happen in Onward's engine: how many entries came of it.
+#[inline(never)]
 pub fn run_engine(plan: &Plan, events: &Events<Event<'_>>) -> usize {
     let currency = Currency::from_code("USD").expect("ISO 4217 has it");
     let mut accounts: Vec<Option<Account>> = events.accounts.iter().map(|_| None).collect();
     let mut entries: Vec<Entry> = Vec::new();
     let (mut written, mut end) = (0, None);
-    for (place, event) in &events.events {
-        let (Some(account), Some(id)) = (accounts.get_mut(*place), events.accounts.get(*place))
-        else {
-            continue;
-        };
-        let account = account.get_or_insert_with(|| Account::open(id, currency, event.at));
-        entries.clear();
-        step(plan, account, event, &mut entries);
-        written += writable(&entries);
-        end = end.max(Some(event.at));
+    for some in events.events.chunks(AT_ONCE) {
+        for (place, _) in some {
+            if let Some(Some(account)) = accounts.get(*place) {
+                black_box(account.warm());
+            }
+        }
+        for (place, event) in some {
+            let (Some(account), Some(id)) = (accounts.get_mut(*place), events.accounts.get(*place))
+            else {
+                continue;
+            };
+            let account = account.get_or_insert_with(|| Account::open(id, currency, event.at));
+            entries.clear();
+            step(plan, account, event, &mut entries);
+            written += writable(&entries);
+            end = end.max(Some(event.at));
+        }
     }
     for account in accounts.iter_mut().flatten() {
         entries.clear();
@@ -119,6 +131,7 @@ fn writable(entries: &[Entry]) -> usize {
 }
 
 /// The same in the rules written by hand.
+#[inline(never)]
 pub fn run_by_hand(calendar: &Calendar, events: &Events<rules::Event>) -> usize {
     let mut accounts: Vec<rules::Account> = events
         .accounts

@@ -6,6 +6,7 @@
 //! cargo run --release -p onward-speed -- instructions [--write]
 //! cargo run --release -p onward-speed -- tracing [--events N] [--write FILE]
 //! cargo run --release -p onward-speed -- parts EVENTS
+//! cargo run --release -p onward-speed -- evaluate EVENTS engine|hand time|account
 //! ```
 //!
 //! `--write` puts a table into a page, between its two marks. `tracing` sets the usual build against one that
@@ -48,6 +49,11 @@ fn main() {
             option_of(rest, "--only"),
         ),
         ["instructions", rest @ ..] => instructions::measure(&build(), rest.contains(&"--write")),
+        ["evaluate", events, who, order] => parts::evaluate(
+            events.parse().expect("a whole number"),
+            *who == "engine",
+            *order == "time",
+        ),
         ["parts", events] => parts::measure(events.parse().expect("a whole number")),
         ["tracing", rest @ ..] => {
             let table = tracing::measure(&build(), number_of(rest, "--events", 500_000));

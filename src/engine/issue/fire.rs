@@ -11,6 +11,7 @@ use super::super::reward::{Terms, Worth, worth};
 use super::super::scene::{EnrollmentKey, Occasion, Scene};
 use super::super::schedule::{Claim, earn};
 use super::super::tally::{GoalValue, Tally};
+use super::super::trace::Tracing;
 
 /// Where a rule fires: in which enrollment, and which rule.
 #[derive(Clone, Copy)]
@@ -19,12 +20,12 @@ pub(super) struct Place {
     pub rule: RuleId,
 }
 
-pub(super) fn row(scene: &Scene<'_>, key: EnrollmentKey) -> Option<u32> {
+pub(super) fn row<T: Tracing>(scene: &Scene<'_, T>, key: EnrollmentKey) -> Option<u32> {
     scene.account.enrollment(key.0, key.1)?.row
 }
 
-pub(super) fn open_tally<'s>(
-    scene: &'s Scene<'_>,
+pub(super) fn open_tally<'s, T: Tracing>(
+    scene: &'s Scene<'_, T>,
     key: EnrollmentKey,
     measure: MeasureId,
 ) -> Option<&'s Tally> {
@@ -33,8 +34,8 @@ pub(super) fn open_tally<'s>(
 }
 
 /// Fires once for the window instances that are open, when all conditions hold at once.
-pub(super) fn fire_reaches(
-    scene: &mut Scene<'_>,
+pub(super) fn fire_reaches<T: Tracing>(
+    scene: &mut Scene<'_, T>,
     at: Place,
     conditions: &[Condition],
     reward: &Reward,
@@ -83,8 +84,8 @@ pub(super) fn fire_reaches(
     );
 }
 
-pub(super) fn fire_every(
-    scene: &mut Scene<'_>,
+pub(super) fn fire_every<T: Tracing>(
+    scene: &mut Scene<'_, T>,
     at: Place,
     measure: MeasureId,
     step: GoalValue,
@@ -129,8 +130,8 @@ pub(super) fn fire_every(
 
 /// Fires one row of a tier rule, once for the window instance that is open. The rows of `every tier` stand
 /// apart; of `highest tier` one uses the instance up for all.
-pub(super) fn fire_tier(
-    scene: &mut Scene<'_>,
+pub(super) fn fire_tier<T: Tracing>(
+    scene: &mut Scene<'_, T>,
     at: Place,
     measure: MeasureId,
     tier: usize,
@@ -178,8 +179,8 @@ pub(super) fn fire_tier(
 }
 
 /// Fires a rule that keeps no account of windows: on an event, at enrollment, at a close.
-pub(super) fn fire_plainly(
-    scene: &mut Scene<'_>,
+pub(super) fn fire_plainly<T: Tracing>(
+    scene: &mut Scene<'_, T>,
     occasion: Option<&Occasion<'_>>,
     at: Place,
     reward: &Reward,
@@ -206,7 +207,7 @@ pub(super) fn fire_plainly(
     );
 }
 
-fn free_places(scene: &Scene<'_>, at: Place) -> u64 {
+fn free_places<T: Tracing>(scene: &Scene<'_, T>, at: Place) -> u64 {
     let at_most = scene
         .version(at.key.0)
         .and_then(|(version, _)| version.rules.get(at.rule.index()))
@@ -219,8 +220,8 @@ fn free_places(scene: &Scene<'_>, at: Place) -> u64 {
 }
 
 /// What a reward comes to now, from the latest window instances and the event at hand.
-fn worth_of(
-    scene: &Scene<'_>,
+fn worth_of<T: Tracing>(
+    scene: &Scene<'_, T>,
     occasion: Option<&Occasion<'_>>,
     key: EnrollmentKey,
     reward: &Reward,

@@ -9,12 +9,13 @@ use super::filter::filter_holds;
 use super::reward::Terms;
 use super::scene::{EnrollmentKey, Occasion, Scene};
 use super::tally::{GoalValue, Tally};
+use super::trace::Tracing;
 use fire::{Place, fire_every, fire_plainly, fire_reaches, fire_tier, open_tally, row};
 
 /// Fires what now fires in the enrollments that the event has touched: in order of version, rule,
 /// enrollment and tier. `touched` is sorted.
-pub(super) fn fire_on_event(
-    scene: &mut Scene<'_>,
+pub(super) fn fire_on_event<T: Tracing>(
+    scene: &mut Scene<'_, T>,
     occasion: Option<&Occasion<'_>>,
     touched: &[EnrollmentKey],
 ) {
@@ -36,7 +37,7 @@ pub(super) fn fire_on_event(
 
 /// The rules of an enrollment have been asked: until a total of money reaches the next threshold or step,
 /// counting it fires none of them. (A place that is freed asks again by itself.)
-fn ask_again_at_next_goal(scene: &mut Scene<'_>, key: EnrollmentKey) {
+fn ask_again_at_next_goal<T: Tracing>(scene: &mut Scene<'_, T>, key: EnrollmentKey) {
     let Some((version, plan)) = scene.version(key.0) else {
         return;
     };
@@ -89,8 +90,8 @@ fn next_goal(
     }
 }
 
-fn fire_rule(
-    scene: &mut Scene<'_>,
+fn fire_rule<T: Tracing>(
+    scene: &mut Scene<'_, T>,
     occasion: Option<&Occasion<'_>>,
     key: EnrollmentKey,
     rule_id: RuleId,
@@ -156,7 +157,11 @@ fn fire_rule(
 }
 
 /// Fires what the close of a measure's window decides, by rule.
-pub(super) fn fire_at_close(scene: &mut Scene<'_>, key: EnrollmentKey, measure: MeasureId) {
+pub(super) fn fire_at_close<T: Tracing>(
+    scene: &mut Scene<'_, T>,
+    key: EnrollmentKey,
+    measure: MeasureId,
+) {
     let Some((version, plan)) = scene.version(key.0) else {
         return;
     };
@@ -193,7 +198,11 @@ pub(super) fn fire_at_close(scene: &mut Scene<'_>, key: EnrollmentKey, measure: 
 }
 
 /// Whether the enrollment was made by this event, or by the clock just now.
-fn is_new(scene: &Scene<'_>, occasion: Option<&Occasion<'_>>, key: EnrollmentKey) -> bool {
+fn is_new<T: Tracing>(
+    scene: &Scene<'_, T>,
+    occasion: Option<&Occasion<'_>>,
+    key: EnrollmentKey,
+) -> bool {
     match occasion {
         Some(occasion) => occasion.enrolled.contains(&key),
         None => scene
@@ -203,8 +212,8 @@ fn is_new(scene: &Scene<'_>, occasion: Option<&Occasion<'_>>, key: EnrollmentKey
     }
 }
 
-fn is_at_or_after_enrollment(
-    scene: &Scene<'_>,
+fn is_at_or_after_enrollment<T: Tracing>(
+    scene: &Scene<'_, T>,
     occasion: &Occasion<'_>,
     key: EnrollmentKey,
 ) -> bool {

@@ -14,12 +14,12 @@ use super::super::filter::AccountReader;
 use super::super::history::find_event;
 use super::super::plan::{Condition, HistoryId, Plan, VersionPlan};
 use super::super::scene::{Occasion, Scene};
-use super::super::trace::Topic;
+use super::super::trace::{Topic, Tracing};
 use super::{Asked, AskedTest, EnrollmentFacts, Ground, asked_filter, asked_formula, asked_test};
 
 /// Keeps what a decision on an enrollment turned on, where somebody asks.
-pub(in crate::engine) fn ground_decision(
-    scene: &mut Scene<'_>,
+pub(in crate::engine) fn ground_decision<T: Tracing>(
+    scene: &mut Scene<'_, T>,
     version: VersionId,
     t: Instant,
     decision: Result<Option<u32>, EnrollmentRefusal>,
@@ -52,14 +52,17 @@ fn facts(plan: &Plan, account: &Account, id: VersionId, t: Instant) -> Option<En
 }
 
 /// Keeps which versions the event would have called, had its `where` held.
-pub(in crate::engine) fn ground_misses(scene: &mut Scene<'_>, occasion: &Occasion<'_>) {
-    if scene.is_asked_about(Topic::Misses) {
+pub(in crate::engine) fn ground_misses<T: Tracing>(
+    scene: &mut Scene<'_, T>,
+    occasion: &Occasion<'_>,
+) {
+    if scene.tracing.asks(Topic::Misses) {
         ground_each_miss(scene, occasion);
     }
 }
 
 #[cold]
-fn ground_each_miss(scene: &mut Scene<'_>, occasion: &Occasion<'_>) {
+fn ground_each_miss<T: Tracing>(scene: &mut Scene<'_, T>, occasion: &Occasion<'_>) {
     for index in 0..scene.plan.program().versions.len() {
         let id = VersionId::from_index(index);
         scene.ground(Topic::Misses, |scene| {

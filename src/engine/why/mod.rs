@@ -14,6 +14,7 @@ use super::entry::{CreditId, EnrollmentRefusal};
 use super::event::Value;
 use super::filter::{Reader, formula_holds, test_holds};
 use super::scene::Scene;
+use super::trace::Tracing;
 
 /// What one decision turned on, in the order in which they were made.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -160,7 +161,12 @@ impl Asked {
 }
 
 /// Keeps which rule of an enrollment the next entry is about.
-pub(super) fn ground_fired(scene: &mut Scene<'_>, enrollment: u32, rule: RuleId, tier: u32) {
+pub(super) fn ground_fired<T: Tracing>(
+    scene: &mut Scene<'_, T>,
+    enrollment: u32,
+    rule: RuleId,
+    tier: u32,
+) {
     scene.ground_entry(|scene| {
         Some(Ground::Fired {
             entry: scene.entries.len(),
@@ -172,7 +178,7 @@ pub(super) fn ground_fired(scene: &mut Scene<'_>, enrollment: u32, rule: RuleId,
 }
 
 /// Keeps which scheduled credit the next entry is about.
-pub(super) fn ground_earning(scene: &mut Scene<'_>, earning: u32) {
+pub(super) fn ground_earning<T: Tracing>(scene: &mut Scene<'_, T>, earning: u32) {
     scene.ground_entry(|scene| {
         Some(Ground::Scheduled {
             entry: scene.entries.len(),

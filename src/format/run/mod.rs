@@ -1,9 +1,9 @@
 //! A whole run: a stream of events in, the ledger out, in bounded memory (sections 7 and 8).
 //!
-//! Lines are read in batches. A batch's lines are taken apart side by side ([`parse`]); then every
+//! Events are read in loads. A load's lines are taken apart side by side ([`parse`]); then every
 //! account meets its events in input order, the accounts shared out among shards ([`shard`]); then what
 //! came out is put back into input order ([`strip`]). The outcome is the same for any number of threads
-//! and any size of batch.
+//! and any size of load.
 
 mod carry;
 mod crew;
@@ -17,8 +17,11 @@ use std::io::{self, Read, Write};
 use crate::base::Instant;
 use crate::engine::Plan;
 
+use super::input::load::Load;
+use super::input::origin::Origins;
+use super::input::{Input, InputFault, Inputs};
 use super::ledger::Refusals;
-use super::lines::{Batch, LineReader};
+
 use super::parser::LineParser;
 use super::summary::Summary;
 pub use carry::Carry;
@@ -71,7 +74,7 @@ pub struct Progress {
 #[derive(Debug)]
 pub enum RunError {
     Threads(String),
-    Read(io::Error),
+    Read(InputFault),
     WriteLedger(io::Error),
     WriteRejects(io::Error),
     WriteState(io::Error),
@@ -81,7 +84,7 @@ impl fmt::Display for RunError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Threads(error) => write!(f, "cannot start the threads: {error}"),
-            Self::Read(error) => write!(f, "cannot read the events: {error}"),
+            Self::Read(fault) => write!(f, "cannot read the events: {}", fault.error),
             Self::WriteLedger(error) => write!(f, "cannot write the ledger: {error}"),
             Self::WriteRejects(error) => write!(f, "cannot write the rejects: {error}"),
             Self::WriteState(error) => write!(f, "cannot write the state: {error}"),
@@ -116,12 +119,29 @@ pub fn run_on<R: Read + Send>(
     input: R,
     outputs: Outputs<'_>,
     options: &RunOptions,
+    carry: Option<Carry<'_>>,
+    on_progress: &mut dyn FnMut(Progress),
+) -> Result<Summary, RunError> {
+    let inputs = Inputs::new(vec![Input::json_lines("events", input)]);
+    run_from(plan, inputs, outputs, options, carry, on_progress)
+}
+
+/// The same over any inputs.
+///
+/// # Errors
+/// Where an input cannot be read or an output cannot be written.
+pub fn run_from(
+    plan: &Plan,
+    mut inputs: Inputs<'_>,
+    outputs: Outputs<'_>,
+    options: &RunOptions,
     mut carry: Option<Carry<'_>>,
     on_progress: &mut dyn FnMut(Progress),
 ) -> Result<Summary, RunError> {
     let threads = options.threads.max(1);
     let mut runner = Runner {
         plan,
+        origins: inputs.origins().clone(),
         outputs,
         crew: Crew::new(threads).map_err(RunError::Threads)?,
         shards: (0..threads)
@@ -136,30 +156,30 @@ pub fn run_on<R: Read + Send>(
     if let Some(carry) = &mut carry {
         runner.restore(std::mem::take(&mut carry.before));
     }
-    let mut lines = LineReader::new(input);
     let size = options.batch_bytes.max(1).saturating_mul(threads);
-    let (mut batch, mut next) = (Batch::default(), Batch::default());
-    lines.fill(&mut batch, size).map_err(RunError::Read)?;
-    while !batch.is_empty() {
-        let bytes = lines.bytes_read();
-        let read_ahead = || lines.fill(&mut next, size);
-        let read = runner.take_batch(&batch, read_ahead)?;
+    let (mut load, mut next) = (Load::default(), Load::default());
+    inputs.fill(&mut load, size).map_err(RunError::Read)?;
+    while !load.is_empty() {
+        let bytes = inputs.bytes_read();
+        let read_ahead = || inputs.fill(&mut next, size);
+        let read = runner.take_load(&load, read_ahead)?;
         on_progress(Progress {
             bytes,
             events: runner.events_read(),
         });
         read.map_err(RunError::Read)?;
-        std::mem::swap(&mut batch, &mut next);
+        std::mem::swap(&mut load, &mut next);
     }
     runner.finish(options.as_of, carry)
 }
 
 struct Runner<'p, 'o> {
     plan: &'p Plan,
+    origins: Origins,
     outputs: Outputs<'o>,
     crew: Crew,
     shards: Vec<Shard>,
-    /// One for each stretch of a batch.
+    /// One for each stretch of a load.
     parsers: Vec<LineParser>,
     /// What became of lines that reached no shard; at the end, of all.
     summary: Summary,
@@ -168,19 +188,19 @@ struct Runner<'p, 'o> {
 }
 
 impl Runner<'_, '_> {
-    /// Runs the events of a batch, and something else meanwhile.
-    fn take_batch<T: Send>(
+    /// Runs the events of a load, and something else meanwhile.
+    fn take_load<T: Send>(
         &mut self,
-        batch: &Batch,
+        load: &Load,
         meanwhile: impl FnOnce() -> T + Send,
     ) -> Result<T, RunError> {
-        let report = self.outputs.rejects.is_some();
+        let report = self.outputs.rejects.as_ref().map(|_| &self.origins);
         let (plan, crew) = (self.plan, &self.crew);
         let (shards, parsers) = (&mut self.shards, &mut self.parsers);
         let (result, parsed) = crew.both(meanwhile, || {
-            let parsed = parse_batch(plan, crew, batch, parsers, report);
+            let parsed = parse_load(plan, crew, load, parsers, report);
             crew.each(shards, |number, shard| {
-                shard.take_records(plan, batch, &parsed, number, report);
+                shard.take_records(plan, load, &parsed, number, report);
             });
             parsed
         });
@@ -245,22 +265,22 @@ impl Runner<'_, '_> {
     }
 }
 
-/// Takes the lines of a batch apart, one stretch of them for each thread.
-fn parse_batch<'b>(
+/// Takes the lines of a load apart, one stretch of them for each thread.
+fn parse_load<'b>(
     plan: &Plan,
     crew: &Crew,
-    batch: &'b Batch,
+    load: &'b Load,
     parsers: &mut [LineParser],
-    report: bool,
+    report: Option<&Origins>,
 ) -> Vec<Parsed<'b>> {
     let shards = parsers.len();
-    let stretch = batch.len().div_ceil(shards.max(1)).max(1);
-    let stretches = (0..batch.len())
+    let stretch = load.len().div_ceil(shards.max(1)).max(1);
+    let stretches = (0..load.len())
         .step_by(stretch)
-        .map(|start| start..(start + stretch).min(batch.len()))
+        .map(|start| start..(start + stretch).min(load.len()))
         .zip(parsers)
         .collect();
     crew.map(stretches, |(places, parser)| {
-        parse_lines(plan.program(), parser, batch, places, shards, report)
+        parse_lines(plan.program(), parser, load, places, shards, report)
     })
 }

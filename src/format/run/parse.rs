@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use crate::format::counts::EventCounts;
-use crate::format::lines::Batch;
+use crate::format::input::load::Load;
+use crate::format::input::origin::Origins;
 use crate::format::members::Member;
 use crate::format::parser::LineParser;
 use crate::format::record::{LineContent, Record};
@@ -26,20 +27,21 @@ pub struct Parsed<'b> {
     pub counts: EventCounts,
 }
 
-/// A record and the place of its line in the batch.
+/// A record and the place of its line in the load.
 pub struct PlacedRecord<'b> {
     pub place: usize,
     pub record: Record<'b>,
 }
 
-/// Takes the lines at these places apart; `report` says whether rejects are wanted as lines.
+/// Takes the lines at these places apart; `report` says how rejects name their
+/// places, where they are wanted.
 pub fn parse_lines<'b>(
     program: &Program,
     parser: &mut LineParser,
-    batch: &'b Batch,
+    load: &'b Load,
     places: Range<usize>,
     shards: usize,
-    report: bool,
+    report: Option<&Origins>,
 ) -> Parsed<'b> {
     let mut parsed = Parsed {
         records: (0..shards).map(|_| Vec::new()).collect(),
@@ -48,7 +50,7 @@ pub fn parse_lines<'b>(
         rejects: Strip::default(),
         counts: EventCounts::default(),
     };
-    for (place, line) in places.clone().zip(batch.lines(places)) {
+    load.for_each(places, |place, line| {
         match parser.read(program, line, &mut parsed.members, &mut parsed.values) {
             LineContent::Blank => {}
             LineContent::Undeclared => parsed.counts.undeclared += 1,
@@ -60,19 +62,19 @@ pub fn parse_lines<'b>(
             }
             LineContent::Rejected(rejected) => {
                 parsed.counts.rejected += 1;
-                if report {
+                if let Some(origins) = report {
                     let fault = Fault {
                         member: rejected.member.as_deref(),
                         reason: rejected.reason,
                     };
-                    let number = batch.first_number + place as u64;
+                    let origin = (origins, load.origin(place));
                     parsed.rejects.add(place, |out| {
-                        push_reject(out, number, rejected.id.as_deref(), &fault);
+                        push_reject(out, origin, rejected.id.as_deref(), &fault);
                     });
                 }
             }
         }
-    }
+    });
     parsed
 }
 

@@ -5,9 +5,11 @@ use std::io::{self, Write};
 use crate::base::Instant;
 use crate::engine::{Account, Entry, Event, Plan, advance, step};
 use crate::format::events::EventSource;
+use crate::format::input::load::Load;
+use crate::format::input::origin::Origins;
 use crate::format::ledger::{EntryContext, LedgerWriter, Refusals};
-use crate::format::lines::Batch;
-use crate::format::reject::push_reject;
+
+use crate::format::reject::{Fault, push_reject};
 use crate::format::roster::{Reception, Roster};
 use crate::format::summary::Summary;
 use crate::program::Program;
@@ -65,12 +67,12 @@ impl Shard {
         &mut self.roster
     }
 
-    /// The ledger lines of the last batch.
+    /// The ledger lines of the last load.
     pub fn ledger(&self) -> &Strip {
         &self.desk.ledger
     }
 
-    /// The rejects of the last batch.
+    /// The rejects of the last load.
     pub fn rejects(&self) -> &Strip {
         &self.rejects
     }
@@ -79,14 +81,14 @@ impl Shard {
         &self.desk.summary
     }
 
-    /// Runs the records of a batch that are this shard's, `number`.
+    /// Runs the records of a load that are this shard's, `number`.
     pub fn take_records(
         &mut self,
         plan: &Plan,
-        batch: &Batch,
+        load: &Load,
         parsed: &[Parsed<'_>],
         number: usize,
-        report: bool,
+        report: Option<&Origins>,
     ) {
         self.desk.ledger.clear();
         self.rejects.clear();
@@ -102,26 +104,36 @@ impl Shard {
                     let source = EventSource {
                         members: &part.members,
                         values: &part.values,
-                        line: batch.line_at(placed.place),
+                        line: load.item_at(placed.place),
                     };
-                    let line = batch.first_number + placed.place as u64;
-                    self.take_record(plan, (line, *found, placed), &source, &mut event, report);
+                    let fault = self.take_record(
+                        plan,
+                        (load.ordinal(placed.place), *found, placed),
+                        &source,
+                        &mut event,
+                    );
+                    if let (Some(fault), Some(origins)) = (fault, report) {
+                        let (place, id) = (placed.place, Some(&*placed.record.id));
+                        let origin = (origins, load.origin(place));
+                        let write = |out: &mut Vec<u8>| push_reject(out, origin, id, &fault);
+                        self.rejects.add(place, write);
+                    }
                 }
             }
         }
     }
 
-    fn take_record<'b>(
+    /// Why it was rejected, where it was.
+    fn take_record<'b, 'p>(
         &mut self,
-        plan: &Plan,
-        (line, found, placed): (u64, Option<usize>, &PlacedRecord<'b>),
+        plan: &'p Plan,
+        (ordinal, found, placed): (u64, Option<usize>, &PlacedRecord<'b>),
         source: &EventSource<'_, 'b>,
         event: &mut Event<'b>,
-        report: bool,
-    ) {
+    ) -> Option<Fault<'p>> {
         let (record, place) = (&placed.record, placed.place);
         let before = self.roster.holders().len();
-        let at = (self.began_with + line, found);
+        let at = (self.began_with + ordinal, found);
         let reception = (self.roster).admit_at(plan.program(), at, record, source, event);
         let summary = &mut self.desk.summary;
         summary.accounts += (self.roster.holders().len() - before) as u64;
@@ -135,13 +147,10 @@ impl Shard {
             Reception::Duplicate => summary.events.duplicates += 1,
             Reception::Rejected(fault) => {
                 summary.events.rejected += 1;
-                if report {
-                    self.rejects.add(place, |out| {
-                        push_reject(out, line, Some(&record.id), &fault);
-                    });
-                }
+                return Some(fault);
             }
         }
+        None
     }
 }
 

@@ -1,0 +1,151 @@
+//! The events that a command reads: which files, and how they are opened.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use super::failure::Failure;
+use super::io::{cannot_read, is_standard, resolved};
+use super::packing::unpacked;
+use crate::format::{Input, Inputs};
+
+const BUFFER_BYTES: usize = 256 * 1024;
+
+/// A stream of events, unpacked where it is packed.
+pub struct Events {
+    pub input: Box<dyn BufRead + Send>,
+    /// How many bytes the file has, where that is known, and how many of them were taken so far.
+    pub bytes: Option<(u64, Arc<AtomicU64>)>,
+}
+
+/// All the streams of a run.
+pub struct AllEvents {
+    pub inputs: Inputs<'static>,
+    /// How many bytes all files have, where that is known, and how many of them were taken so far.
+    pub bytes: Option<(u64, Arc<AtomicU64>)>,
+}
+
+/// A file that counts the bytes taken of it.
+struct Counted {
+    file: File,
+    taken: Arc<AtomicU64>,
+}
+
+impl Read for Counted {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.file.read(buffer)?;
+        self.taken.fetch_add(count as u64, Ordering::Relaxed);
+        Ok(count)
+    }
+}
+
+/// The files that are named: each by itself, or all that a pattern fits, sorted by name. No file is named
+/// twice.
+pub fn find(named: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+    let mut paths = Vec::new();
+    for name in named {
+        if is_pattern(name) {
+            paths.extend(fitting(name)?);
+        } else {
+            paths.push(name.clone());
+        }
+    }
+    let mut known: BTreeMap<PathBuf, &Path> = BTreeMap::new();
+    for path in &paths {
+        let place = if is_standard(path) {
+            Some(path.clone())
+        } else {
+            resolved(path)
+        };
+        let Some(earlier) = place.and_then(|place| known.insert(place, path)) else {
+            continue;
+        };
+        let failure = if is_standard(path) {
+            Failure::new("standard input is named twice")
+        } else if earlier == path {
+            Failure::new(format!("`{}` is named twice", path.display()))
+        } else {
+            let (one, other) = (earlier.display(), path.display());
+            Failure::new(format!("`{one}` and `{other}` are the same file"))
+        };
+        return Err(failure.help("name each file of events once; a pattern names all that it fits"));
+    }
+    Ok(paths)
+}
+
+/// Whether a path is a pattern. A file of just that name is no pattern.
+fn is_pattern(path: &Path) -> bool {
+    let text = path.to_string_lossy();
+    text.contains(['*', '?', '[']) && !path.exists()
+}
+
+fn fitting(pattern: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let text = pattern.to_string_lossy();
+    let entries = glob::glob(&text).map_err(|error| {
+        Failure::new(format!("`{text}` is no file and no pattern: {}", error.msg))
+    })?;
+    let mut paths = Vec::new();
+    for entry in entries {
+        let path = entry.map_err(|error| cannot_read(error.path(), error.error()))?;
+        if !path.is_dir() {
+            paths.push(path);
+        }
+    }
+    if paths.is_empty() {
+        return Err(Failure::new(format!("no file fits `{text}`")));
+    }
+    paths.sort();
+    Ok(paths)
+}
+
+/// Opens a stream of events: a file, or standard input where the path is `-`.
+pub fn open(path: &Path) -> Result<Events, Failure> {
+    open_counting(path, Arc::default())
+}
+
+/// Opens several, which are merged by time.
+pub fn open_all(paths: &[PathBuf]) -> Result<AllEvents, Failure> {
+    let taken = Arc::new(AtomicU64::new(0));
+    let (mut inputs, mut size) = (Vec::new(), Some(0));
+    for path in paths {
+        let events = open_counting(path, Arc::clone(&taken))?;
+        size = size.zip(events.bytes).map(|(sum, (bytes, _))| sum + bytes);
+        inputs.push(Input::json_lines(name_of(path), events.input));
+    }
+    Ok(AllEvents {
+        inputs: Inputs::new(inputs),
+        bytes: size.map(|size| (size, taken)),
+    })
+}
+
+/// How a report calls a file of events.
+pub fn name_of(path: &Path) -> String {
+    path.display().to_string()
+}
+
+fn open_counting(path: &Path, taken: Arc<AtomicU64>) -> Result<Events, Failure> {
+    let cannot = |error: io::Error| cannot_read(path, &error);
+    if is_standard(path) {
+        let input = BufReader::with_capacity(BUFFER_BYTES, io::stdin());
+        let input = unpacked(input, BUFFER_BYTES).map_err(cannot)?;
+        return Ok(Events { input, bytes: None });
+    }
+    let file = File::open(path).map_err(cannot)?;
+    let metadata = file.metadata().map_err(cannot)?;
+    if metadata.is_dir() {
+        let path = path.display();
+        let failure = Failure::new(format!("`{path}` is a folder, not a file of events"));
+        return Err(failure);
+    }
+    let counted = Counted {
+        file,
+        taken: Arc::clone(&taken),
+    };
+    let input = BufReader::with_capacity(BUFFER_BYTES, counted);
+    let input = unpacked(input, BUFFER_BYTES).map_err(cannot)?;
+    let bytes = metadata.is_file().then_some((metadata.len(), taken));
+    Ok(Events { input, bytes })
+}
