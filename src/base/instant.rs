@@ -31,6 +31,11 @@ impl Instant {
         Self::new(seconds, 0)
     }
 
+    /// So many nanoseconds, below a second, behind the whole seconds.
+    pub fn from_parts(seconds: i64, nanoseconds: u32) -> Self {
+        Self::new(seconds, nanoseconds.min(999_999_999))
+    }
+
     fn new(seconds: i64, nanoseconds: u32) -> Self {
         Self {
             seconds,

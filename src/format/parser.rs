@@ -2,17 +2,39 @@
 
 use crate::program::Program;
 
+use super::columns::read::RowReader;
+use super::item::Item;
 use super::lines::LineBytes;
 use super::members::Member;
 use super::record::{LineContent, read_line};
 use super::usual::typed::{Usual, UsualReader, UsualValue};
 
 /// Reads lines one at a time; what it learns of how they are written makes it faster and changes nothing.
-pub struct LineParser(UsualReader);
+pub struct LineParser {
+    usual: UsualReader,
+    rows: RowReader,
+}
 
 impl LineParser {
     pub fn new(program: &Program) -> Self {
-        Self(UsualReader::new(program))
+        Self {
+            usual: UsualReader::new(program),
+            rows: RowReader::default(),
+        }
+    }
+
+    /// Reads a line or a row. Its values are added to `values`, or its members to `members`.
+    pub fn read_item<'b>(
+        &mut self,
+        program: &Program,
+        item: Item<'b>,
+        members: &mut Vec<Member<'b>>,
+        values: &mut Vec<UsualValue<'b>>,
+    ) -> LineContent<'b> {
+        match item {
+            Item::Line(line) => self.read(program, line, members, values),
+            Item::Row(row) => self.rows.read(program, row, values),
+        }
     }
 
     /// Reads a line. Its values are added to `values`, or its members to `members`.
@@ -24,7 +46,7 @@ impl LineParser {
         values: &mut Vec<UsualValue<'b>>,
     ) -> LineContent<'b> {
         let usual = match line {
-            LineBytes::Text(text) => self.0.read(program, text, values),
+            LineBytes::Text(text) => self.usual.read(program, text, values),
             LineBytes::Whole(_) | LineBytes::TooLong => None,
         };
         match usual {

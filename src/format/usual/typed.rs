@@ -190,7 +190,7 @@ fn instant(text: &str) -> Option<Instant> {
 }
 
 /// Whether the accrual starts after the event.
-fn starts_after(event_type: &EventType, at: Instant, values: &[UsualValue<'_>]) -> bool {
+pub fn starts_after(event_type: &EventType, at: Instant, values: &[UsualValue<'_>]) -> bool {
     let Role::Spends {
         since: Some(since), ..
     } = event_type.role
