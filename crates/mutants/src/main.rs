@@ -8,6 +8,7 @@
 //! ```text
 //! onward-mutants SCRATCH plant                    copies the tree, plants the switches, builds the tests
 //! onward-mutants SCRATCH try [--minutes N] [--every N] [--missed] [WORD ...]
+//! onward-mutants SCRATCH faults [NAME ...]        the table of tests/faults, of all or of those named
 //! onward-mutants SCRATCH report                   what came out so far
 //! ```
 //!
@@ -15,6 +16,7 @@
 //! tries each twentieth, `--missed` those again that were missed before, words those whose names contain one.
 
 mod build;
+mod fault;
 mod mutant;
 mod outcome;
 mod plant;
@@ -33,7 +35,8 @@ fn main() -> Result<(), Failure> {
     match words.as_slice() {
         [scratch, "plant"] => build::plant_all(Path::new(scratch)),
         [scratch, "try", rest @ ..] => try_out::try_all(Path::new(scratch), rest),
+        [scratch, "faults", names @ ..] => fault::ask_all(Path::new(scratch), names),
         [scratch, "report"] => outcome::report(Path::new(scratch)),
-        _ => Err("usage: onward-mutants SCRATCH (plant | try | report)".into()),
+        _ => Err("usage: onward-mutants SCRATCH (plant | try | faults | report)".into()),
     }
 }
