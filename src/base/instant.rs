@@ -307,6 +307,30 @@ mod tests {
     }
 
     #[test]
+    fn the_usual_form_is_read_to_the_last_second_of_a_day_and_no_further() {
+        let read = |time: &str| Instant::parse_usual_form(&format!("2026-01-31T{time}Z"));
+        assert_eq!(
+            read("23:59:59"),
+            Instant::parse("2026-01-31T23:59:59+00:00")
+        );
+        assert!(read("23:59:59").is_some() && read("00:00:00").is_some());
+        for wrong in ["24:00:00", "23:60:00", "23:59:60", "99:00:00"] {
+            assert_eq!(read(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn the_time_between_two_instants_is_exact() {
+        let between = |earlier: &str, later: &str| {
+            let read = |text| Instant::parse(text).unwrap_or(Instant::from_seconds(0));
+            read(later).nanoseconds_since(read(earlier))
+        };
+        let (early, late) = ("2026-01-31T09:00:00.25Z", "2026-01-31T09:00:02.000000001Z");
+        assert_eq!(between(early, late), 1_750_000_001);
+        assert_eq!(between(late, early), -1_750_000_001);
+    }
+
+    #[test]
     fn just_before_is_one_nanosecond_earlier() {
         let instant = Instant::from_seconds(10);
         assert_eq!(instant.nanoseconds_since(instant.just_before()), 1);

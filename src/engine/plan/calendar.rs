@@ -121,6 +121,12 @@ mod tests {
             let around = starts.flat_map(|start| [start - 1, start, start + 1]);
             for instant in every_day.chain(around).map(Instant::from_seconds) {
                 for period in Period::ALL {
+                    let of_months = !matches!(period, Period::Day | Period::Week);
+                    let known = looked_up.look_up(period, instant).is_some();
+                    assert!(
+                        known || !of_months,
+                        "{period} of {instant} is not looked up"
+                    );
                     assert_eq!(
                         (
                             looked_up.period_start(period, instant),
