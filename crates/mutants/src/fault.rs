@@ -92,36 +92,65 @@ pub fn read_all(scratch: &Path, first: usize) -> Result<(Vec<Fault>, Faulty), Fa
     Ok((faults, faulty))
 }
 
-/// Asks each layer about each fault, and prints the table; a layer that misses what it must see is told.
-pub fn ask_all(scratch: &Path, names: &[&str]) -> Result<(), Failure> {
+/// Asks each layer about each fault, or about those named, and prints the table; `--write PAGE` puts it between
+/// the two marks of a page as well. A layer that misses what it must see is told.
+pub fn ask_all(scratch: &Path, options: &[&str]) -> Result<(), Failure> {
+    let (page, names) = match options {
+        ["--write", page, names @ ..] => (Some(*page), names),
+        names => (None, names),
+    };
     let built = Built::load(scratch)?;
     let tests = tests(scratch, &built)?;
-    println!("| what is wrong | {} |", LAYERS.join(" | "));
-    println!("|---|{}", ":-:|".repeat(LAYERS.len()));
+    let mut table = format!(
+        "| what is wrong | {} |\n|---|{}\n",
+        LAYERS.join(" | "),
+        ":-:|".repeat(LAYERS.len())
+    );
     for fault in &built.faults {
-        let is_wanted = names.is_empty() || names.contains(&fault.name.as_str());
-        let Some(switch) = fault.switch.filter(|_| is_wanted) else {
-            if is_wanted {
-                eprintln!(
-                    "{}: no switch can hold it; `tests/faults/run {}`",
-                    fault.name, fault.name
-                );
-            }
+        if !names.is_empty() && !names.contains(&fault.name.as_str()) {
             continue;
-        };
-        let mut row = format!("| {} |", fault.what);
-        for layer in LAYERS {
-            let seen_by = seen_by(scratch, &tests, layer, switch)?;
-            row.push_str(if seen_by.is_some() { " yes |" } else { " |" });
-            if let Some(test) = &seen_by {
-                eprintln!("{}: {test}", fault.name);
-            } else if fault.caught_by.iter().any(|must| must == layer) {
-                eprintln!("{}: `{layer}` does not see it", fault.name);
-            }
         }
-        println!("{row}");
+        let row = match fault.switch {
+            Some(switch) => row(scratch, &tests, fault, switch)?,
+            None => row_of_a_build(fault)?,
+        };
+        eprintln!("{row}");
+        table.push_str(&row);
+        table.push('\n');
     }
+    print!("{table}");
+    let Some(page) = page else { return Ok(()) };
+    let (begin, end) = ("<!-- faults -->\n", "<!-- end of faults -->");
+    let text = fs::read_to_string(page)?;
+    let (before, rest) = text
+        .split_once(begin)
+        .ok_or("the page has no mark for the table")?;
+    let (_, after) = rest
+        .split_once(end)
+        .ok_or("the page has no mark behind the table")?;
+    fs::write(page, format!("{before}{begin}{table}{end}{after}"))?;
     Ok(())
+}
+
+fn row(scratch: &Path, tests: &[Test], fault: &Fault, switch: usize) -> Result<String, Failure> {
+    let mut row = format!("| {} |", fault.what);
+    for layer in LAYERS {
+        let seen_by = seen_by(scratch, tests, layer, switch)?;
+        row.push_str(if seen_by.is_some() { " yes |" } else { " |" });
+        if let Some(test) = &seen_by {
+            eprintln!("{}: {test}", fault.name);
+        } else if fault.caught_by.iter().any(|must| must == layer) {
+            eprintln!("{}: `{layer}` does not see it", fault.name);
+        }
+    }
+    Ok(row)
+}
+
+/// No switch can hold it: the tests are built with it.
+fn row_of_a_build(fault: &Fault) -> Result<String, Failure> {
+    let told = Command::new("tests/faults/run").arg(&fault.name).output()?;
+    let table = String::from_utf8(told.stdout)?;
+    Ok(table.lines().last().unwrap_or("").to_owned())
 }
 
 /// The first test of a layer that fails.
