@@ -78,7 +78,7 @@ impl Roster {
             let place = self.find(record);
             if let Some(holder) = place.and_then(|place| self.holders.get(place)) {
                 touched ^= u64::from(holder.seen.sighting(record.stamp) == Sighting::New);
-                touched ^= holder.account.clock().seconds().unsigned_abs();
+                touched ^= holder.account.warm();
             }
             found.push(place);
         }

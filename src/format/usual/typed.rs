@@ -106,7 +106,7 @@ impl UsualReader {
         let not_empty = |text: &&str| !text.is_empty();
         let id = self.text(line, self.heads.id).filter(not_empty)?;
         let account = self.text(line, self.heads.account).filter(not_empty)?;
-        let at = Instant::parse_usual_form(self.text(line, self.heads.at)?)?;
+        let at = instant(self.text(line, self.heads.at)?)?;
         let currency = match self.scanner.raw(line, self.heads.currency) {
             Some(raw) => Some(inner(raw)?),
             None => None,
@@ -178,10 +178,15 @@ fn read_value<'b>(raw: &'b str, kind: &FieldKind, may_be_negative: bool) -> Opti
             "false" => Some(UsualValue::Flag(false)),
             _ => None,
         },
-        FieldKind::Instant => Instant::parse_usual_form(text?).map(UsualValue::Instant),
+        FieldKind::Instant => instant(text?).map(UsualValue::Instant),
         FieldKind::Date => date_of(text?).map(UsualValue::Date),
         FieldKind::Symbol(symbols) => symbols.find(text?).map(UsualValue::Symbol),
     }
+}
+
+#[inline]
+fn instant(text: &str) -> Option<Instant> {
+    Instant::parse_usual_form(text).filter(|instant| *instant < Instant::LAST)
 }
 
 /// Whether the accrual starts after the event.
