@@ -30,6 +30,8 @@ pub struct Column {
     pub hash: u64,
     /// Its place among all columns of the input.
     pub source: usize,
+    /// Whether a flag of some event has its name.
+    pub may_be_flag: bool,
 }
 
 /// Where the members of every event stand among the columns that are read.
@@ -86,6 +88,7 @@ impl Header {
                     name: (*name).into(),
                     hash: xxh3_64(name.as_bytes()),
                     source,
+                    may_be_flag: is_flag(program, name),
                 });
                 continue;
             }
@@ -139,6 +142,11 @@ impl Header {
         let fields = fields.filter(|field| *field.name == *name);
         fields.map(|field| &field.kind).collect()
     }
+}
+
+fn is_flag(program: &Program, name: &str) -> bool {
+    let mut fields = program.events.iter().flat_map(|event| &event.fields);
+    fields.any(|field| field.name == name && field.kind == FieldKind::Flag)
 }
 
 fn field_names(program: &Program) -> impl Iterator<Item = &str> {

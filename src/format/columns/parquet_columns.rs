@@ -146,20 +146,8 @@ impl ColumnRead {
     }
 
     fn texts(&mut self, values: &[ByteArray]) -> Texts {
-        let length = values.iter().map(ByteArray::len).sum();
-        let mut bytes = Vec::with_capacity(length);
-        let mut ends = Vec::with_capacity(values.len());
-        for value in values {
-            bytes.extend_from_slice(value.data());
-            ends.push(bytes.len());
-        }
-        // All at once is far faster than value by value, and nearly always all of it is text.
-        if let Ok(text) = String::from_utf8(bytes)
-            && ends.iter().all(|end| text.is_char_boundary(*end))
-        {
-            return Texts { text, ends };
-        }
-        let mut texts = Texts::default();
+        let bytes = values.iter().map(ByteArray::len).sum();
+        let mut texts = Texts::with_room(values.len(), bytes);
         for (place, value) in values.iter().enumerate() {
             match std::str::from_utf8(value.data()) {
                 Ok(text) => texts.push(text),

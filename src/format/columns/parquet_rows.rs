@@ -61,8 +61,8 @@ impl fmt::Display for ParquetFault {
 
 /// The least and the most rows that are read at once.
 const ROWS: (usize, usize) = (1, 64 * 1024);
-/// How many bytes a cell takes, about.
-const BYTES_OF_A_CELL: usize = 10;
+/// How many bytes a cell takes, about, while it is read.
+const BYTES_OF_A_CELL: usize = 24;
 
 impl ParquetReader {
     /// Reads what columns there are.
@@ -231,10 +231,10 @@ fn uses<'p>(program: &'p Program, header: &Header, column: usize) -> Vec<Use<'p>
 
 /// What the library says, without the names of its errors.
 fn words_of(error: &ParquetError) -> String {
-    match error {
-        ParquetError::General(text) | ParquetError::EOF(text) => text.clone(),
-        other => other.to_string(),
+    if let ParquetError::General(text) | ParquetError::EOF(text) = error {
+        return text.clone();
     }
+    error.to_string()
 }
 
 fn not_whole(error: ParquetError) -> ParquetFault {
