@@ -209,3 +209,24 @@ fn a_ledger_of_any_form_is_whole_or_said_not_to_be() {
         assert!(said(&output).contains(words), "{}", said(&output));
     }
 }
+
+#[test]
+fn commands_about_one_account_say_what_they_read() {
+    let folder = folder();
+    let folder = folder.path();
+    fs::write(folder.join("events.csv"), GOOD_ROWS).unwrap();
+    for command in ["explain", "statement"] {
+        let arguments = [
+            command,
+            "program",
+            "--events",
+            "events.csv",
+            "--account",
+            "a1",
+        ];
+        let ran = onward(folder, &arguments);
+        assert_eq!(status(&ran), 2, "{command}");
+        let words = "error: `events.csv` is CSV, and this command reads JSON Lines";
+        assert!(said(&ran).starts_with(words), "{}", said(&ran));
+    }
+}

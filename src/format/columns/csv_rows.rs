@@ -119,8 +119,12 @@ impl<R: Read> CsvReader<R> {
                 rows.faults.insert(place, fault);
             }
             // A row at fault has cells all the same.
-            while table.texts.len() < table.lines.len() * table.width {
-                table.texts.push("");
+            let cells = table.lines.len() * table.width;
+            for column in self.header.columns.iter().cycle() {
+                if table.texts.len() >= cells {
+                    break;
+                }
+                table.texts.push("", column);
             }
         }
         rows.table = Table::Text(table);
@@ -141,7 +145,7 @@ impl<R: Read> CsvReader<R> {
             let bytes = cell_of(&self.record, column.source);
             let text = std::str::from_utf8(bytes)
                 .map_err(|_| (Some(column.name.clone()), Reason::NotUtf8Value))?;
-            table.texts.push(text);
+            table.texts.push(text, column);
         }
         Ok(())
     }

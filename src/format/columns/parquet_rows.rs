@@ -161,20 +161,15 @@ impl ParquetReader {
         let (least, most) = ROWS;
         let wanted = size / (self.columns.len().max(1) * BYTES_OF_A_CELL);
         let count = wanted.clamp(least, most).min(self.left);
-        for (place, (source, reader)) in self.columns.iter().zip(&mut self.readers).enumerate() {
-            let read = guarded(|| read_column(count, source.kind, reader)).map_err(damaged)?;
-            let (column, not_text) = read;
+        let columns = self.header.columns.iter().zip(&self.columns);
+        for ((column, source), reader) in columns.zip(&mut self.readers) {
+            let read = || read_column(count, (column, source.kind), reader);
+            let (values, not_text) = guarded(read).map_err(damaged)?;
             for row in not_text {
-                let name = self
-                    .header
-                    .columns
-                    .get(place)
-                    .map(|column| column.name.clone());
-                rows.faults
-                    .entry(row)
-                    .or_insert((name, Reason::NotUtf8Value));
+                let fault = (Some(column.name.clone()), Reason::NotUtf8Value);
+                rows.faults.entry(row).or_insert(fault);
             }
-            table.columns.push(column);
+            table.columns.push(values);
         }
         table.count = count;
         self.left -= count;

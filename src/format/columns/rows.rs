@@ -100,12 +100,12 @@ impl<'b> Row<'b> {
         self.header().columns.len() * OF_A_CELL
     }
 
-    /// A text with its quotes, as JSON writes it; `None` where it is no text, or may need an escape.
+    /// A hash of what stands in a column as the member that it is, where it is known already.
     #[inline]
-    pub fn quoted(self, column: usize) -> Option<&'b str> {
+    pub fn hash(self, column: usize) -> Option<u64> {
         match &self.rows.table {
-            Table::Text(table) => table.texts.quoted(self.place * table.width + column),
-            Table::Typed(table) => table.quoted(self.place, column),
+            Table::Text(table) => table.texts.hash(self.place * table.width + column),
+            Table::Typed(table) => table.hash(self.place, column),
         }
     }
 

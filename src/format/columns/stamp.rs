@@ -26,11 +26,9 @@ impl Stamper {
         let columns = row.header().columns.iter().enumerate();
         let content = columns.fold(0_u64, |sum, (place, column)| {
             let cell = row.cell(place);
-            let hash = match (cell, row.quoted(place)) {
+            let hash = match (cell, row.hash(place)) {
                 (Cell::Absent, _) => return sum,
-                (Cell::Text(_), Some(quoted)) if !column.may_be_flag => {
-                    member_hash(column.hash, quoted.as_bytes())
-                }
+                (Cell::Text(_), Some(hash)) => hash,
                 (Cell::Instant(at), _) => {
                     self.write_instant(at);
                     member_hash(column.hash, &self.buffer)

@@ -3,8 +3,10 @@
 use crate::base::{Date, Instant};
 
 use crate::format::json::must_escape;
+use crate::format::seen::member_hash;
 
 use super::cell::Cell;
+use super::header::Column;
 
 /// Rows by their columns.
 #[derive(Default)]
@@ -33,13 +35,20 @@ pub enum Values {
     Date(Vec<Date>),
 }
 
-/// Texts, one behind the other, each in quotes.
+/// Texts, each in quotes; those that were met before stand there once.
 #[derive(Default)]
 pub struct Texts {
     quoted: String,
-    ends: Vec<usize>,
-    /// Whether one of them has something in it that JSON escapes.
-    has_special: bool,
+    values: Vec<Text>,
+}
+
+/// Where a text stands, quotes included.
+#[derive(Clone, Copy)]
+struct Text {
+    start: usize,
+    end: usize,
+    /// Of the member that it is, as JSON writes it; `None` where that is not known here.
+    hash: Option<u64>,
 }
 
 impl TypedTable {
@@ -52,12 +61,12 @@ impl TypedTable {
         cell.unwrap_or(Cell::Absent)
     }
 
-    /// As [`Texts::quoted`].
+    /// As [`Texts::hash`].
     #[inline]
-    pub fn quoted(&self, row: usize, column: usize) -> Option<&str> {
+    pub fn hash(&self, row: usize, column: usize) -> Option<u64> {
         let column = self.columns.get(column)?;
         match &column.values {
-            Values::Text(texts) => texts.quoted(column.place(row)?),
+            Values::Text(texts) => texts.hash(column.place(row)?),
             Values::Whole(..)
             | Values::Wide(..)
             | Values::Flag(_)
@@ -97,54 +106,52 @@ impl Texts {
     pub fn with_room(count: usize, bytes: usize) -> Self {
         Self {
             quoted: String::with_capacity(bytes + 2 * count),
-            ends: Vec::with_capacity(count),
-            has_special: false,
+            values: Vec::with_capacity(count),
         }
     }
 
     pub fn clear(&mut self) {
         self.quoted.clear();
-        self.ends.clear();
-        self.has_special = false;
+        self.values.clear();
     }
 
     pub fn len(&self) -> usize {
-        self.ends.len()
+        self.values.len()
     }
 
     pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
+        self.values.is_empty()
     }
 
+    /// Adds a text of a column: one that may be a flag is hashed later, by what its row says.
     #[inline]
-    pub fn push(&mut self, text: &str) {
-        self.has_special |= text.bytes().any(must_escape);
+    pub fn push(&mut self, text: &str, column: &Column) {
+        let start = self.quoted.len();
         self.quoted.push('"');
         self.quoted.push_str(text);
         self.quoted.push('"');
-        self.ends.push(self.quoted.len());
+        let end = self.quoted.len();
+        let is_plain = !column.may_be_flag && !text.bytes().any(must_escape);
+        let quoted = self.quoted.get(start..end).filter(|_| is_plain);
+        let hash = quoted.map(|quoted| member_hash(column.hash, quoted.as_bytes()));
+        self.values.push(Text { start, end, hash });
     }
 
-    /// A text as JSON writes it; `None` where one may need an escape.
+    /// Adds a text that stands at a place already.
     #[inline]
-    pub fn quoted(&self, place: usize) -> Option<&str> {
-        if self.has_special {
-            return None;
-        }
-        self.quoted.get(self.start(place)?..*self.ends.get(place)?)
+    pub fn repeat(&mut self, place: usize) {
+        self.values.extend(self.values.get(place).copied());
+    }
+
+    /// The hash of a text as the member that it is, if it is known.
+    #[inline]
+    pub fn hash(&self, place: usize) -> Option<u64> {
+        self.values.get(place)?.hash
     }
 
     #[inline]
     pub fn get(&self, place: usize) -> Option<&str> {
-        self.quoted
-            .get(self.start(place)? + 1..*self.ends.get(place)? - 1)
-    }
-
-    #[inline]
-    fn start(&self, place: usize) -> Option<usize> {
-        match place.checked_sub(1) {
-            Some(before) => self.ends.get(before).copied(),
-            None => Some(0),
-        }
+        let text = self.values.get(place)?;
+        self.quoted.get(text.start + 1..text.end - 1)
     }
 }
