@@ -3,7 +3,7 @@
 use std::fmt;
 use std::num::NonZeroU32;
 
-use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, SecondsFormat, Timelike};
+use chrono::{DateTime, Datelike, NaiveDateTime, SecondsFormat, Timelike};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A point in time: seconds from 1970-01-01T00:00:00Z and nanoseconds from 0 to 999,999,999.
@@ -115,48 +115,79 @@ impl Instant {
     /// Reads `YYYY-MM-DDTHH:MM:SSZ` alone: by far the most frequent form, without a general parser.
     #[inline]
     pub fn parse_usual_form(text: &str) -> Option<Self> {
-        let [
-            y1,
-            y2,
-            y3,
-            y4,
-            b'-',
-            o1,
-            o2,
-            b'-',
-            d1,
-            d2,
-            b'T',
-            h1,
-            h2,
-            b':',
-            m1,
-            m2,
-            b':',
-            s1,
-            s2,
-            b'Z',
-        ] = *text.as_bytes()
-        else {
-            return None;
-        };
-        let digit = |byte: u8| u32::from(byte.wrapping_sub(b'0'));
-        let digits = [y1, y2, y3, y4, o1, o2, d1, d2, h1, h2, m1, m2, s1, s2];
-        if digits.iter().any(|byte| !byte.is_ascii_digit()) {
-            return None;
-        }
-        let two = |tens, ones| digit(tens) * 10 + digit(ones);
-        let year = i32::try_from(two(y1, y2) * 100 + two(y3, y4)).ok()?;
-        let (hour, minute, second) = (two(h1, h2), two(m1, m2), two(s1, s2));
-        if hour > 23 || minute > 59 || second > 59 {
-            return None;
-        }
-        let days = NaiveDate::from_ymd_opt(year, two(o1, o2), two(d1, d2))?.to_epoch_days();
-        let seconds = hour * 3_600 + minute * 60 + second;
-        Some(Self::from_seconds(
-            i64::from(days) * 86_400 + i64::from(seconds),
-        ))
+        let text: &[u8; 20] = text.as_bytes().try_into().ok()?;
+        usual_seconds(text).map(Self::from_seconds)
     }
+}
+
+/// The seconds of an instant on the usual form, eight bytes at a time.
+#[inline]
+fn usual_seconds(text: &[u8; 20]) -> Option<i64> {
+    let (date, _) = text.split_first_chunk::<8>()?;
+    let (_, time) = text.split_last_chunk::<12>()?;
+    let (middle, _) = time.split_first_chunk::<8>()?;
+    let (_, end) = time.split_last_chunk::<8>()?;
+    let date = pairs_of(*date, *b"0000-00-")?;
+    let middle = pairs_of(*middle, *b"00T00:00")?;
+    let end = pairs_of(*end, *b"0:00:00Z")?;
+    let [century, _, year, _, _, month, _, _] = date;
+    let [day, _, _, hour, _, _, minute, _] = middle;
+    let [_, _, _, _, _, second, _, _] = end;
+    if hour > 23 || minute > 59 || second > 59 {
+        return None;
+    }
+    let year = i64::from(century) * 100 + i64::from(year);
+    let days = days_from_epoch(year, month, day)?;
+    let seconds = i64::from(hour) * 3_600 + i64::from(minute) * 60 + i64::from(second);
+    Some(days * 86_400 + seconds)
+}
+
+/// Of eight bytes the number that each makes with the next one as its last digit. `None` unless digits stand
+/// where the form has a `0`, and all other bytes are those of the form.
+#[inline]
+fn pairs_of(bytes: [u8; 8], form: [u8; 8]) -> Option<[u8; 8]> {
+    const HIGH_BITS: u64 = u64::from_le_bytes([0x80; 8]);
+    // What lifts the byte that is one too large over the high bit: 10 for a digit, 1 for any other.
+    let lift = u64::from_le_bytes(form.map(|byte| if byte == b'0' { 0x76 } else { 0x7f }));
+    let digits = u64::from_le_bytes(bytes) ^ u64::from_le_bytes(form);
+    // A carry comes only from a byte that is wrong itself.
+    if (digits.wrapping_add(lift) | digits) & HIGH_BITS != 0 {
+        return None;
+    }
+    let pairs = digits.wrapping_mul(10).wrapping_add(digits >> 8);
+    Some(pairs.to_le_bytes())
+}
+
+/// Days from 1970-01-01 to a day of the years that have four digits, if there is such a day.
+#[inline]
+fn days_from_epoch(year: i64, month: u8, day: u8) -> Option<i64> {
+    /// The days of each month in a year that is no leap year, and those before it.
+    const MONTHS: [(u8, u16); 12] = [
+        (31, 0),
+        (28, 31),
+        (31, 59),
+        (30, 90),
+        (31, 120),
+        (30, 151),
+        (31, 181),
+        (31, 212),
+        (30, 243),
+        (31, 273),
+        (30, 304),
+        (31, 334),
+    ];
+    /// From 0000-01-01 to 1970-01-01.
+    const TO_EPOCH: i64 = 719_528;
+    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let (days, before) = MONTHS.get(usize::from(month).wrapping_sub(1)).copied()?;
+    let last = days + u8::from(is_leap && month == 2);
+    if day == 0 || day > last {
+        return None;
+    }
+    // Each year divisible by 4 has a day more, unless by 100 and not by 400; the year 0 is one.
+    let leap_days = (year + 3) / 4 - (year + 99) / 100 + (year + 399) / 400;
+    let in_year = i64::from(before) + i64::from(is_leap && month > 2) + i64::from(day) - 1;
+    Some(year * 365 + leap_days + in_year - TO_EPOCH)
 }
 
 fn parse_any_form(text: &str) -> Option<Instant> {
@@ -257,6 +288,38 @@ mod tests {
         ] {
             assert_eq!(round_trip(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn the_usual_form_is_read_as_the_general_parser_reads_it() {
+        let years = [
+            0, 1, 4, 99, 100, 400, 1899, 1900, 1969, 1970, 2000, 2026, 2028, 2100, 9999,
+        ];
+        for year in years {
+            for (month, day) in (0..14).flat_map(|month| (0..33).map(move |day| (month, day))) {
+                let text = format!("{year:04}-{month:02}-{day:02}T23:59:59Z");
+                let general = DateTime::parse_from_rfc3339(&text).ok();
+                let general = general.map(|it| Instant::from_utc(it.naive_utc()));
+                assert_eq!(Instant::parse_usual_form(&text), general, "{text}");
+            }
+        }
+        // Every byte in the place of every other.
+        let usual = "2026-01-31T09:05:07Z";
+        for (place, byte) in (0..20).flat_map(|place| (0..=127).map(move |byte| (place, byte))) {
+            let mut text = usual.to_owned();
+            text.replace_range(place..=place, &char::from(byte).to_string());
+            let Some(found) = Instant::parse_usual_form(&text) else {
+                continue;
+            };
+            assert_eq!(found.to_string(), text);
+            assert!(text.bytes().zip(usual.bytes()).all(|(new, old)| {
+                new.is_ascii_digit() == old.is_ascii_digit() && (new.is_ascii_digit() || new == old)
+            }));
+        }
+        assert_eq!(Instant::parse_usual_form("2026-01-31T09:05:é7"), None);
+        assert_eq!(Instant::parse_usual_form("2026-01-31T24:00:00Z"), None);
+        assert_eq!(Instant::parse_usual_form("2026-01-31T23:60:00Z"), None);
+        assert_eq!(Instant::parse_usual_form("2026-01-31T23:59:60Z"), None);
     }
 
     #[test]

@@ -139,7 +139,7 @@ impl Roster {
         let place = found.unwrap_or_else(|| self.open(opening()));
         self.latest = self.latest.max(Some(event.at));
         if let Some(holder) = self.holders.get_mut(place) {
-            holder.seen.note(record.stamp);
+            holder.seen.note_new(record.stamp);
         }
         Reception::Accepted(place)
     }

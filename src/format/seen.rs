@@ -43,7 +43,8 @@ impl Stamp {
     /// The stamp of an event with this id and these members: their names and their values as written, in
     /// whatever order.
     pub fn of(id: &str, members: &[Member<'_>]) -> Self {
-        let content = members.iter().fold(0_u64, |sum, member| {
+        let is_part = |member: &&Member<'_>| counts(&member.name) || member.raw.contains('\\');
+        let content = members.iter().filter(is_part).fold(0_u64, |sum, member| {
             let name = xxh3_64(member.name.as_bytes());
             sum.wrapping_add(member_hash(name, member.raw.as_bytes()))
         });
@@ -63,6 +64,12 @@ impl Stamp {
     fn id(self) -> u64 {
         (u64::from(self.id_high) << 32) | u64::from(self.id_low)
     }
+}
+
+/// Whether a member of this name is a part of the content where its value holds no escape: the id and the
+/// account are the same wherever two contents are compared.
+pub fn counts(name: &str) -> bool {
+    !matches!(name, "id" | "account")
 }
 
 /// A hash of a member, given one of its name. They are added up, so that their order does not count.
@@ -89,8 +96,13 @@ impl SeenIds {
         }
     }
 
-    /// Notes an event that was accepted.
-    pub fn note(&mut self, stamp: Stamp) {
+    /// Notes an event that was accepted, whose id is [`Sighting::New`].
+    pub fn note_new(&mut self, stamp: Stamp) {
+        self.0.insert_unique(stamp.id(), stamp, |seen| seen.id());
+    }
+
+    /// Notes an event, be its id known or not.
+    fn note(&mut self, stamp: Stamp) {
         let same_id = |seen: &Stamp| seen.id() == stamp.id();
         match self.0.entry(stamp.id(), same_id, |seen| seen.id()) {
             Entry::Occupied(mut entry) => *entry.get_mut() = stamp,

@@ -7,9 +7,11 @@
 //! and what is said of what is not stands in one place; a test holds that the two ways never differ.
 
 pub mod amount;
+mod forms;
 mod names;
 mod number;
 mod scan;
+mod tree;
 pub mod typed;
 mod words;
 
