@@ -8,11 +8,27 @@ use super::record::{LineContent, read_line};
 use super::usual::typed::{Usual, UsualReader, UsualValue};
 
 /// Reads lines one at a time; what it learns of how they are written makes it faster and changes nothing.
-pub struct LineParser(UsualReader);
+pub struct LineParser {
+    usual: UsualReader,
+    values_expected: usize,
+}
 
 impl LineParser {
     pub fn new(program: &Program) -> Self {
-        Self(UsualReader::new(program))
+        Self {
+            usual: UsualReader::new(program),
+            values_expected: 0,
+        }
+    }
+
+    /// How many values some lines have, as far as those before them tell.
+    pub fn values_expected(&self) -> usize {
+        self.values_expected
+    }
+
+    /// Notes how many values some lines had.
+    pub fn expect_values(&mut self, count: usize) {
+        self.values_expected = self.values_expected.max(count);
     }
 
     /// Reads a line. Its values are added to `values`, or its members to `members`.
@@ -24,7 +40,7 @@ impl LineParser {
         values: &mut Vec<UsualValue<'b>>,
     ) -> LineContent<'b> {
         let usual = match line {
-            LineBytes::Text(text) => self.0.read(program, text, values),
+            LineBytes::Text(text) => self.usual.read(program, text, values),
             LineBytes::Whole(_) | LineBytes::TooLong => None,
         };
         match usual {
