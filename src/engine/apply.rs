@@ -178,9 +178,16 @@ pub(super) fn pay<T: Tracing>(scene: &mut Scene<'_, T>, event: &Event<'_>) -> Op
     else {
         return None;
     };
+    let amount = event.money(amount);
+    if scene.account.credits.is_empty() {
+        return Some(Split {
+            cash: amount,
+            credited: Amount::ZERO,
+        });
+    }
     let charge = Charge {
         event,
-        amount: event.money(amount),
+        amount,
         since: since.and_then(|since| event.value(since).instant()),
     };
     let mut paid = Paid::default();

@@ -138,10 +138,20 @@ impl Charges {
     /// Drops contributions that nothing can take back, and the charges that nothing is left of.
     pub fn retain_contributions(&mut self, is_remembered: impl Fn(&Contribution) -> bool) {
         self.list.retain_mut(|charge| {
+            if charge.contributions.iter().all(&is_remembered) {
+                return true;
+            }
             charge.contributions.retain(|part| is_remembered(part));
             !charge.contributions.is_empty() || charge.credited().is_some()
         });
         self.index = None;
+    }
+
+    /// See [`super::account::Account::warm`].
+    pub fn warm(&self) -> u64 {
+        self.list.last().map_or(0, |charge| {
+            u64::from(charge.kind.0) ^ charge.contributions.len() as u64
+        })
     }
 
     pub fn clear(&mut self) {

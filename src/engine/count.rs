@@ -14,25 +14,35 @@ use super::trace::{Topic, Tracing};
 use super::why::{Ground, NotCounted, asked_filter};
 use super::window;
 
+/// Enrollments that are to be asked whether a rule fires.
+pub(super) type Asked = SmallVec<[EnrollmentKey; 4]>;
+
+/// Below so many enrollments each is asked; with more, those whose versions may watch the event.
+const FEW: usize = 8;
+
 /// Counts the event in every open window that it matches, and says which enrollments are to be asked whether
 /// a rule fires: those where it may, the new ones, and those that got a place back. Sorted.
-pub(super) fn count<T: Tracing>(
-    scene: &mut Scene<'_, T>,
-    occasion: &Occasion<'_>,
-) -> SmallVec<[EnrollmentKey; 4]> {
-    let mut asked: SmallVec<[EnrollmentKey; 4]> = SmallVec::new();
-    let (all, some) = match places_of_watching(scene, occasion) {
-        Some(places) => (0, places),
-        None => (scene.account.enrollments.len(), SmallVec::new()),
-    };
-    for place in (0..all).chain(some) {
-        let key = scene.account.enrollments.get(place).map(Enrollment::key);
-        if let Some(key) = key
-            && count_in_enrollment(scene, occasion, key, place)
-        {
-            asked.push(key);
+pub(super) fn count<T: Tracing>(scene: &mut Scene<'_, T>, occasion: &Occasion<'_>) -> Asked {
+    let mut asked = Asked::new();
+    let enrollments = scene.account.enrollments.len();
+    // Whoever asks why is told of each.
+    if enrollments <= FEW || scene.tracing.asks(Topic::Counting) {
+        for place in 0..enrollments {
+            count_in_enrollment(scene, occasion, place, &mut asked);
+        }
+    } else {
+        for place in places_of_watching(scene, occasion) {
+            count_in_enrollment(scene, occasion, place, &mut asked);
         }
     }
+    if scene.account.has_freed_places || !occasion.enrolled.is_empty() {
+        ask_others(scene, occasion, &mut asked);
+    }
+    asked
+}
+
+/// Those whose rules are asked whatever was counted.
+fn ask_others<T: Tracing>(scene: &mut Scene<'_, T>, occasion: &Occasion<'_>, asked: &mut Asked) {
     asked.extend_from_slice(&occasion.enrolled);
     if scene.account.has_freed_places {
         scene.account.has_freed_places = false;
@@ -42,25 +52,26 @@ pub(super) fn count<T: Tracing>(
             }
         }
     }
-    if asked.len() > 1 {
-        asked.sort_unstable();
-        asked.dedup();
-    }
-    asked
+    asked.sort_unstable();
+    asked.dedup();
 }
 
-/// Counts in the windows of the enrollment at a place, and says whether one of its rules may fire.
+/// Counts in the windows of the enrollment at a place; it is asked where one of its rules may fire.
+#[inline]
 fn count_in_enrollment<T: Tracing>(
     scene: &mut Scene<'_, T>,
     occasion: &Occasion<'_>,
-    key: EnrollmentKey,
     place: usize,
-) -> bool {
+    asked: &mut Asked,
+) {
+    let Some(key) = scene.account.enrollments.get(place).map(Enrollment::key) else {
+        return;
+    };
     let Some((version, plan)) = scene.version(key.0) else {
-        return false;
+        return;
     };
     let Some(watch) = plan.watch(occasion.event.kind) else {
-        return false;
+        return;
     };
     let mut may_fire = !watch.rules.is_empty();
     for id in &watch.measures {
@@ -68,24 +79,21 @@ fn count_in_enrollment<T: Tracing>(
             may_fire |= count_in_window(scene, occasion, place, *id, measure);
         }
     }
-    may_fire
+    if may_fire {
+        asked.push(key);
+    }
 }
 
-/// The places of the running enrollments whose versions may watch this event, where they are fewer than all.
+/// The places of the running enrollments whose versions may watch this event.
 fn places_of_watching<T: Tracing>(
     scene: &Scene<'_, T>,
     occasion: &Occasion<'_>,
-) -> Option<SmallVec<[usize; 8]>> {
-    const FEW: usize = 8;
+) -> SmallVec<[usize; 8]> {
     let enrollments = &scene.account.enrollments;
-    // Whoever asks why is told of each.
-    if enrollments.len() <= FEW || scene.tracing.asks(Topic::Counting) {
-        return None;
-    }
     let reader = scene.reader(occasion);
     let versions = scene.plan.watchers.candidates(occasion.event.kind, &reader);
     if versions.len() >= enrollments.len() {
-        return None;
+        return (0..enrollments.len()).collect();
     }
     let mut places = SmallVec::new();
     for version in versions {
@@ -97,7 +105,7 @@ fn places_of_watching<T: Tracing>(
             .count();
         places.extend(from..from + count);
     }
-    Some(places)
+    places
 }
 
 /// Counts in one window, and says whether that may fire a rule.
@@ -140,11 +148,7 @@ fn count_in_window<T: Tracing>(
         window::open_at_first_event(scene, key, id, event.at);
     }
     // The open instance is open at the clock; a late event counts only if it falls into it.
-    let added = value_to_add(scene, occasion, measure);
-    let instance = scene
-        .account
-        .enrollments
-        .get_mut(place)
+    let instance = (scene.account.enrollments.get_mut(place))
         .and_then(|enrollment| enrollment.window_mut(id)?.open_mut())
         .filter(|instance| instance.contains(event.at));
     let Some(instance) = instance else {
@@ -158,11 +162,26 @@ fn count_in_window<T: Tracing>(
         });
         return false;
     };
-    if !instance.tally.add(&added) {
-        return false;
-    }
-    let may_fire = instance.tally.money() >= instance.asks_from;
     let start = instance.start;
+    let may_fire = match measure.aggregate {
+        Aggregate::TotalMoney(slot) => {
+            let Some(amount) = occasion.money(slot) else {
+                return false;
+            };
+            instance.tally.add_money(amount);
+            instance.tally.money() >= instance.asks_from
+        }
+        Aggregate::TotalNumber(_)
+        | Aggregate::Count
+        | Aggregate::CountDifferent(_)
+        | Aggregate::DaysWith => {
+            let added = value_to_add(scene, occasion, measure);
+            if !add(scene, place, id, &added) {
+                return false;
+            }
+            true
+        }
+    };
     standing::note(scene, key, id, start);
     if measure.counting == Counting::Net {
         let contribution = Contribution {
@@ -171,9 +190,21 @@ fn count_in_window<T: Tracing>(
             measure: id,
             instance: start,
         };
-        remember(scene, occasion, measure, contribution, added);
+        remember(scene, occasion, measure, contribution);
     }
     may_fire
+}
+
+/// Adds what is no money to the open instance; `false` where there is nothing to add.
+fn add<T: Tracing>(
+    scene: &mut Scene<'_, T>,
+    place: usize,
+    id: MeasureId,
+    added: &Value<'static>,
+) -> bool {
+    (scene.account.enrollments.get_mut(place))
+        .and_then(|enrollment| enrollment.window_mut(id)?.open_mut())
+        .is_some_and(|instance| instance.tally.add(added))
 }
 
 /// What of the event an aggregate counts; absent where that is the event itself.
@@ -238,7 +269,6 @@ fn remember<T: Tracing>(
     occasion: &Occasion<'_>,
     measure: &Measure,
     contribution: Contribution,
-    added: Value<'static>,
 ) {
     let event = occasion.event;
     let Some(split) = occasion.split else {
@@ -249,14 +279,15 @@ fn remember<T: Tracing>(
     if amount.is_zero() {
         return;
     }
-    let slot = slot_to_keep(scene, occasion, measure.aggregate);
+    let kept = slot_to_keep(scene, occasion, measure.aggregate)
+        .map(|slot| (slot, value_to_add(scene, occasion, measure)));
     let charges = &mut scene.account.charges;
     let Some(charge) = charges.remember(&event.id, event.kind, amount) else {
         return;
     };
     charge.contributions.push(contribution);
-    if let Some(slot) = slot {
-        charge.keep_value(slot, added);
+    if let Some((slot, value)) = kept {
+        charge.keep_value(slot, value);
     }
 }
 

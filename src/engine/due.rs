@@ -83,20 +83,26 @@ impl DueList {
 }
 
 /// Moves the clock to `until`, where that is later, and lets happen what is due on the way.
+#[inline]
 pub(super) fn catch_up<T: Tracing>(scene: &mut Scene<'_, T>, until: Instant) {
     if until <= scene.account.clock || scene.account.is_closed {
         return;
     }
     let starts = scene.plan.automatic_starts_after(scene.account.clock);
-    let mut starts = starts
-        .iter()
-        .copied()
-        .take_while(|(start, _)| *start <= until)
-        .peekable();
-    if !scene.account.due.is_any_until(until) && starts.peek().is_none() {
-        scene.account.clock = until;
-        return;
+    let is_any_start = starts.first().is_some_and(|(start, _)| *start <= until);
+    if is_any_start || scene.account.due.is_any_until(until) {
+        let passed = starts.partition_point(|(start, _)| *start <= until);
+        live_through(scene, starts.get(..passed).unwrap_or(&[]), until);
     }
+    scene.account.clock = until;
+}
+
+fn live_through<T: Tracing>(
+    scene: &mut Scene<'_, T>,
+    starts: &[(Instant, VersionId)],
+    until: Instant,
+) {
+    let mut starts = starts.iter().copied().peekable();
     scene.cause = Cause::Clock;
     loop {
         let first = scene.account.due.first();
@@ -114,7 +120,6 @@ pub(super) fn catch_up<T: Tracing>(scene: &mut Scene<'_, T>, until: Instant) {
             break;
         }
     }
-    scene.account.clock = until;
 }
 
 fn happen<T: Tracing>(scene: &mut Scene<'_, T>, due: Due, until: Instant) {

@@ -59,9 +59,6 @@ fn called_versions<T: Tracing>(
     let mut called: SmallVec<[(VersionId, Called); 4]> = SmallVec::new();
     let kind = plan.program().events.get(event.kind.index());
     let changes_facts = kind.is_some_and(|kind| matches!(kind.role, Role::Opens | Role::Updates));
-    if plan.enrolls.has_none(event.kind) && !changes_facts {
-        return called;
-    }
     let reader = scene.reader(occasion);
     let mut matching: SmallVec<[(OfferId, u64, VersionId); 4]> = SmallVec::new();
     for id in plan.enrolls.candidates(event.kind, &reader) {

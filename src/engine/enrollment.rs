@@ -89,6 +89,13 @@ pub(super) enum Fate {
 }
 
 impl Enrollment {
+    /// See [`super::account::Account::warm`].
+    pub fn warm(&self) -> u64 {
+        let windows = self.windows.first();
+        let window = windows.map_or(0, |window| u64::from(window.open().is_some()));
+        u64::from(self.number) ^ window ^ u64::from(self.has_freed_place) ^ self.rules.len() as u64
+    }
+
     pub fn key(&self) -> (VersionId, u32) {
         (self.version, self.number)
     }

@@ -32,9 +32,6 @@ struct Group {
 pub(super) fn remember<T: Tracing>(scene: &mut Scene<'_, T>, occasion: &mut Occasion<'_>) {
     let plan = scene.plan;
     let event = occasion.event;
-    if plan.firsts.has_none(event.kind) && plan.histories.has_none(event.kind) {
-        return;
-    }
     let reader = scene.reader(occasion);
     let firsts: SmallVec<[FirstId; 2]> = plan
         .firsts

@@ -16,9 +16,6 @@ use super::trace::{Noted, Tracing};
 pub(super) fn revoke_on_event<T: Tracing>(scene: &mut Scene<'_, T>, occasion: &Occasion<'_>) {
     let plan = scene.plan;
     let event = occasion.event;
-    if plan.revokes.has_none(event.kind) {
-        return;
-    }
     let reader = scene.reader(occasion);
     // Each version with the first clause of it that matches.
     let matching: SmallVec<[(VersionId, usize); 2]> = plan

@@ -2,8 +2,8 @@
 
 use smallvec::SmallVec;
 
-use crate::base::Instant;
-use crate::program::{RuleId, Version, VersionId};
+use crate::base::{Amount, Instant};
+use crate::program::{RuleId, Slot, Version, VersionId};
 
 use super::account::Account;
 use super::entry::{Cause, Entry, Outcome};
@@ -34,6 +34,27 @@ pub(super) struct Occasion<'e> {
     pub firsts: SmallVec<[FirstId; 2]>,
     /// The enrollments that it brought about.
     pub enrolled: SmallVec<[EnrollmentKey; 2]>,
+}
+
+impl Occasion<'_> {
+    /// The money in a slot of the event.
+    #[inline]
+    pub fn money(&self, slot: Slot) -> Option<Amount> {
+        match slot {
+            Slot::Field(field) => self.event.value(field).money(),
+            Slot::Cash => self.split.map(|split| split.cash),
+            Slot::Credited => self.split.map(|split| split.credited),
+            Slot::AccountId
+            | Slot::Opened
+            | Slot::Fact(_)
+            | Slot::Currency
+            | Slot::EventId
+            | Slot::EventType
+            | Slot::At
+            | Slot::Day
+            | Slot::Weekday => None,
+        }
+    }
 }
 
 /// A running enrollment: its version and its number.

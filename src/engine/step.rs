@@ -19,7 +19,7 @@ use super::{apply, count, due, enroll, history, issue, reverse, revoke};
 /// Total: every event that [`Event`] can be has an outcome. The account is changed as a whole; its state
 /// between two steps can be saved and loaded without changing what follows.
 pub fn step(plan: &Plan, account: &mut Account, event: &Event<'_>, entries: &mut Vec<Entry>) {
-    step_in(scene(plan, account, entries, Untraced), event);
+    step_in(&mut scene(plan, account, entries, Untraced), event);
 }
 
 /// As [`step`], and notes why.
@@ -30,15 +30,16 @@ pub fn step_traced(
     entries: &mut Vec<Entry>,
     trace: &mut Trace,
 ) {
-    step_in(scene(plan, account, entries, trace), event);
+    step_in(&mut scene(plan, account, entries, trace), event);
 }
 
-fn step_in<T: Tracing>(mut scene: Scene<'_, T>, event: &Event<'_>) {
+fn step_in<T: Tracing>(scene: &mut Scene<'_, T>, event: &Event<'_>) {
     if scene.account.is_closed {
         return;
     }
-    due::catch_up(&mut scene, event.at); // 0. Due first
-    tidy(&mut scene);
+    let steps = scene.plan.steps(event.kind);
+    due::catch_up(scene, event.at); // 0. Due first
+    tidy(scene);
     scene.cause = Cause::Event;
     let mut occasion = Occasion {
         event,
@@ -46,26 +47,40 @@ fn step_in<T: Tracing>(mut scene: Scene<'_, T>, event: &Event<'_>) {
         firsts: SmallVec::new(),
         enrolled: SmallVec::new(),
     };
-    change_account(&mut scene, event); // 1. Account
-    if scene.account.is_closed {
-        return;
+    if steps.changes_account {
+        change_account(scene, event); // 1. Account
+        if scene.account.is_closed {
+            return;
+        }
     }
-    occasion.split = apply::pay(&mut scene, event); // 2. Apply
-    if let Some(split) = occasion.split {
-        scene.note(|_| Noted::Billed { cash: split.cash });
+    if steps.spends {
+        occasion.split = apply::pay(scene, event); // 2. Apply
+        if let Some(split) = occasion.split {
+            scene.note(|_| Noted::Billed { cash: split.cash });
+        }
     }
-    reverse::reverse_or_correct(&mut scene, event); // 3. Reverse
-    revoke::revoke_on_event(&mut scene, &occasion); // 4. Revoke
-    history::remember(&mut scene, &mut occasion);
-    enroll::enroll_on_event(&mut scene, &mut occasion); // 5. Enroll
-    let touched = count::count(&mut scene, &occasion); // 6. Measure
-    issue::fire_on_event(&mut scene, Some(&occasion), &touched); // 7. Issue
-    tidy(&mut scene);
+    if steps.reverses_or_corrects {
+        reverse::reverse_or_correct(scene, event); // 3. Reverse
+    }
+    if steps.revokes {
+        revoke::revoke_on_event(scene, &occasion); // 4. Revoke
+    }
+    if steps.remembers {
+        history::remember(scene, &mut occasion);
+    }
+    if steps.enrolls {
+        enroll::enroll_on_event(scene, &mut occasion); // 5. Enroll
+    }
+    let touched = count::count(scene, &occasion); // 6. Measure
+    if !touched.is_empty() {
+        issue::fire_on_event(scene, Some(&occasion), &touched); // 7. Issue
+    }
+    tidy(scene);
 }
 
 /// Moves the account's clock forward, and lets happen what is due on the way. Moves nothing back.
 pub fn advance(plan: &Plan, account: &mut Account, to: Instant, entries: &mut Vec<Entry>) {
-    advance_in(scene(plan, account, entries, Untraced), to);
+    advance_in(&mut scene(plan, account, entries, Untraced), to);
 }
 
 /// As [`advance`], and notes why.
@@ -76,12 +91,12 @@ pub fn advance_traced(
     entries: &mut Vec<Entry>,
     trace: &mut Trace,
 ) {
-    advance_in(scene(plan, account, entries, trace), to);
+    advance_in(&mut scene(plan, account, entries, trace), to);
 }
 
-fn advance_in<T: Tracing>(mut scene: Scene<'_, T>, to: Instant) {
-    due::catch_up(&mut scene, to);
-    tidy(&mut scene);
+fn advance_in<T: Tracing>(scene: &mut Scene<'_, T>, to: Instant) {
+    due::catch_up(scene, to);
+    tidy(scene);
 }
 
 fn scene<'a, T: Tracing>(

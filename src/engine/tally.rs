@@ -44,10 +44,17 @@ impl Tally {
         }
     }
 
+    /// Adds money to a total of money.
+    #[inline]
+    pub fn add_money(&mut self, amount: Amount) {
+        if let Self::Money(sum) = self {
+            *sum = sum.plus(amount);
+        }
+    }
+
     /// Adds what an event counts for; `false` where it carries nothing to add.
     pub fn add(&mut self, value: &Value<'static>) -> bool {
         match (self, value) {
-            (Self::Money(sum), Value::Money(amount)) => *sum = sum.plus(*amount),
             (Self::Number(sum), Value::Number(number)) => sum.add(*number),
             (Self::Count(count), _) => *count = count.saturating_add(1),
             (Self::Days(days), Value::Date(day)) => *days.entry(*day).or_insert(0) += 1,

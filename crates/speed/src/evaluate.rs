@@ -2,6 +2,7 @@
 //! that were written by hand.
 
 use std::fs::File;
+use std::hint::black_box;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 
@@ -13,6 +14,9 @@ use onward::format::replay;
 use crate::hand::baseline::{Line, event_of};
 use crate::hand::calendar::Calendar;
 use crate::hand::rules;
+
+/// So many accounts are warmed before their events happen.
+const AT_ONCE: usize = 16;
 
 /// Events in one order, each with the place of its account.
 pub struct Events<E> {
@@ -91,16 +95,23 @@ pub fn run_engine(plan: &Plan, events: &Events<Event<'_>>) -> usize {
     let mut accounts: Vec<Option<Account>> = events.accounts.iter().map(|_| None).collect();
     let mut entries: Vec<Entry> = Vec::new();
     let (mut written, mut end) = (0, None);
-    for (place, event) in &events.events {
-        let (Some(account), Some(id)) = (accounts.get_mut(*place), events.accounts.get(*place))
-        else {
-            continue;
-        };
-        let account = account.get_or_insert_with(|| Account::open(id, currency, event.at));
-        entries.clear();
-        step(plan, account, event, &mut entries);
-        written += writable(&entries);
-        end = end.max(Some(event.at));
+    for some in events.events.chunks(AT_ONCE) {
+        for (place, _) in some {
+            if let Some(Some(account)) = accounts.get(*place) {
+                black_box(account.warm());
+            }
+        }
+        for (place, event) in some {
+            let (Some(account), Some(id)) = (accounts.get_mut(*place), events.accounts.get(*place))
+            else {
+                continue;
+            };
+            let account = account.get_or_insert_with(|| Account::open(id, currency, event.at));
+            entries.clear();
+            step(plan, account, event, &mut entries);
+            written += writable(&entries);
+            end = end.max(Some(event.at));
+        }
     }
     for account in accounts.iter_mut().flatten() {
         entries.clear();

@@ -8,12 +8,14 @@ use smallvec::SmallVec;
 use crate::base::Duration;
 use crate::program::{
     DeadlineAnchor, EligibilityTest, Enroll, EventFilter, EventTypeId, Formula, MeasureId, OfferId,
-    Program, RuleId, Slot, Test, Trigger, Version, VersionId,
+    Program, Role, RuleId, Slot, Test, Trigger, Version, VersionId,
 };
 
 use super::super::index::{ConstantIndex, EventIndex, best_key};
 use super::measures::measure_plans;
-use super::{Condition, FirstId, HistoryId, HistoryPlan, Plan, PlanCalendar, VersionPlan, Watch};
+use super::{
+    Condition, FirstId, HistoryId, HistoryPlan, Plan, PlanCalendar, Steps, VersionPlan, Watch,
+};
 
 pub(super) struct Builder {
     plan: Plan,
@@ -29,6 +31,7 @@ impl Builder {
                 calendar: PlanCalendar::new(program.calendar),
                 program,
                 versions: Vec::new(),
+                steps: Vec::new(),
                 enrolls: EventIndex::new(types),
                 revokes: EventIndex::new(types),
                 watchers: EventIndex::new(types),
@@ -74,7 +77,29 @@ impl Builder {
             }
         }
         self.plan.automatic_starts.sort_unstable();
+        self.plan.steps = (0..program.events.len())
+            .map(EventTypeId::from_index)
+            .map(|id| self.steps(id))
+            .collect();
         self.plan
+    }
+
+    /// What events of a type can lead to, once all is indexed.
+    fn steps(&self, id: EventTypeId) -> Steps {
+        let plan = &self.plan;
+        let role = plan.program.events.get(id.index()).map(|kind| &kind.role);
+        let changes_facts = matches!(role, Some(Role::Opens | Role::Updates));
+        Steps {
+            changes_account: changes_facts || matches!(role, Some(Role::Closes)),
+            spends: matches!(role, Some(Role::Spends { .. })),
+            reverses_or_corrects: matches!(
+                role,
+                Some(Role::Reverses { .. } | Role::Corrects { .. })
+            ),
+            revokes: !plan.revokes.has_none(id),
+            remembers: !(plan.firsts.has_none(id) && plan.histories.has_none(id)),
+            enrolls: changes_facts || !plan.enrolls.has_none(id),
+        }
     }
 
     fn version(&mut self, id: VersionId, version: &Version) -> VersionPlan {

@@ -23,6 +23,8 @@ pub struct Plan {
     program: Arc<Program>,
     calendar: PlanCalendar,
     versions: Vec<VersionPlan>,
+    /// By event type.
+    steps: Vec<Steps>,
     /// Versions by the event of their `enroll on`.
     pub(super) enrolls: EventIndex<VersionId>,
     /// Versions by the event of their `revoke on`.
@@ -37,6 +39,17 @@ pub struct Plan {
     pub(super) automatic: ConstantIndex<VersionId>,
     /// The same by the start of their availability.
     automatic_starts: Vec<(Instant, VersionId)>,
+}
+
+/// The steps that events of one type can have a part in; a run passes over the others.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Steps {
+    pub changes_account: bool,
+    pub spends: bool,
+    pub reverses_or_corrects: bool,
+    pub revokes: bool,
+    pub remembers: bool,
+    pub enrolls: bool,
 }
 
 /// The first event ever of an account that matches one filter: for `on first` and deadlines.
@@ -125,6 +138,10 @@ impl Plan {
         &self.program
     }
 
+    pub(super) fn steps(&self, event: EventTypeId) -> Steps {
+        self.steps.get(event.index()).copied().unwrap_or_default()
+    }
+
     pub(super) fn calendar(&self) -> &PlanCalendar {
         &self.calendar
     }
@@ -192,7 +209,11 @@ impl Plan {
     }
 
     /// Starts of availability of automatic versions after `clock`, earliest first.
+    #[inline]
     pub(super) fn automatic_starts_after(&self, clock: Instant) -> &[(Instant, VersionId)] {
+        if self.automatic_starts.is_empty() {
+            return &[];
+        }
         let passed = self
             .automatic_starts
             .partition_point(|(start, _)| *start <= clock);
