@@ -136,10 +136,9 @@ fn usual_seconds(text: &[u8; 20]) -> Option<i64> {
     if hour > 23 || minute > 59 || second > 59 {
         return None;
     }
-    let year = i64::from(century) * 100 + i64::from(year);
-    let days = days_from_epoch(year, month, day)?;
-    let seconds = i64::from(hour) * 3_600 + i64::from(minute) * 60 + i64::from(second);
-    Some(days * 86_400 + seconds)
+    let days = days_from_epoch(century, year, month, day)?;
+    let seconds = u32::from(hour) * 3_600 + u32::from(minute) * 60 + u32::from(second);
+    Some(days * 86_400 + i64::from(seconds))
 }
 
 /// Of eight bytes the number that each makes with the next one as its last digit. `None` unless digits stand
@@ -158,9 +157,9 @@ fn pairs_of(bytes: [u8; 8], form: [u8; 8]) -> Option<[u8; 8]> {
     Some(pairs.to_le_bytes())
 }
 
-/// Days from 1970-01-01 to a day of the years that have four digits, if there is such a day.
+/// Days from 1970-01-01 to a day of a year of a century, both below 100, if there is such a day.
 #[inline]
-fn days_from_epoch(year: i64, month: u8, day: u8) -> Option<i64> {
+fn days_from_epoch(century: u8, year: u8, month: u8, day: u8) -> Option<i64> {
     /// The days of each month in a year that is no leap year, and those before it.
     const MONTHS: [(u8, u16); 12] = [
         (31, 0),
@@ -178,16 +177,24 @@ fn days_from_epoch(year: i64, month: u8, day: u8) -> Option<i64> {
     ];
     /// From 0000-01-01 to 1970-01-01.
     const TO_EPOCH: i64 = 719_528;
-    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let is_leap_century = century % 4 == 0;
+    let is_leap = if year == 0 {
+        is_leap_century
+    } else {
+        year % 4 == 0
+    };
     let (days, before) = MONTHS.get(usize::from(month).wrapping_sub(1)).copied()?;
     let last = days + u8::from(is_leap && month == 2);
     if day == 0 || day > last {
         return None;
     }
-    // Each year divisible by 4 has a day more, unless by 100 and not by 400; the year 0 is one.
-    let leap_days = (year + 3) / 4 - (year + 99) / 100 + (year + 399) / 400;
-    let in_year = i64::from(before) + i64::from(is_leap && month > 2) + i64::from(day) - 1;
-    Some(year * 365 + leap_days + in_year - TO_EPOCH)
+    let (century, year) = (u32::from(century), u32::from(year));
+    // The leap years of the centuries before, and of this one, whose first year is one in every fourth.
+    let leap_days = century * 24 + century.div_ceil(4) + year.div_ceil(4)
+        - u32::from(year > 0 && !is_leap_century);
+    let in_year = u32::from(before) + u32::from(is_leap && month > 2) + u32::from(day) - 1;
+    let days = (century * 100 + year) * 365 + leap_days + in_year;
+    Some(i64::from(days) - TO_EPOCH)
 }
 
 fn parse_any_form(text: &str) -> Option<Instant> {

@@ -18,8 +18,14 @@ const MOST_NODES: usize = 1_024;
 const MOST_BRANCHES: usize = 32;
 
 pub struct Tree {
-    nodes: Vec<Vec<Branch>>,
+    nodes: Vec<Node>,
     is_full: bool,
+}
+
+/// A place where lines go on in one way or in several.
+#[derive(Default)]
+struct Node {
+    branches: Vec<Branch>,
 }
 
 struct Branch {
@@ -66,7 +72,7 @@ pub type Parts<'b> = SmallVec<[&'b str; 24]>;
 impl Tree {
     pub fn new() -> Self {
         Self {
-            nodes: vec![Vec::new()],
+            nodes: vec![Node::default()],
             is_full: false,
         }
     }
@@ -81,10 +87,7 @@ impl Tree {
     pub fn read<'b>(&self, line: &'b str, parts: &mut Parts<'b>) -> Option<(usize, u64)> {
         let (mut rest, mut content, mut node) = (line, 0_u64, 0);
         loop {
-            let branches = self.nodes.get(node)?.iter();
-            let mut ways =
-                branches.filter_map(|branch| Some((branch, branch.literal.behind(rest)?)));
-            let (branch, behind) = ways.next()?;
+            let (branch, behind) = self.nodes.get(node)?.way(rest)?;
             content = content.wrapping_add(branch.content);
             rest = behind;
             match branch.next {
@@ -129,7 +132,7 @@ impl Tree {
         mut next: Next,
     ) -> Option<Next> {
         loop {
-            let branches = self.nodes.get(node)?;
+            let branches = &self.nodes.get(node)?.branches;
             let shared =
                 |branch: &Branch| common_length(&branch.literal.text, literal).map(|it| it.0);
             let Some(place) = branches.iter().position(|each| shared(each).is_some()) else {
@@ -157,7 +160,7 @@ impl Tree {
     /// Makes two branches of one, the first so long.
     fn split(&mut self, node: usize, place: usize, length: usize) -> Option<()> {
         let lower = self.add_node()?;
-        let branch = self.nodes.get_mut(node)?.get_mut(place)?;
+        let branch = self.nodes.get_mut(node)?.branches.get_mut(place)?;
         let text = std::mem::take(&mut branch.literal.text);
         let (upper, rest) = text.split_at_checked(length)?;
         let (content, next) = (branch.content, branch.next);
@@ -176,12 +179,12 @@ impl Tree {
             self.is_full = true;
             return None;
         }
-        self.nodes.push(Vec::new());
+        self.nodes.push(Node::default());
         Some(node)
     }
 
     fn add_branch(&mut self, node: usize, literal: &str, content: u64, next: Next) -> Option<Next> {
-        let branches = self.nodes.get_mut(node)?;
+        let branches = &mut self.nodes.get_mut(node)?.branches;
         if branches.len() >= MOST_BRANCHES {
             self.is_full = true;
             return None;
@@ -205,6 +208,19 @@ impl Tree {
             branch,
         );
         Some(next)
+    }
+}
+
+impl Node {
+    /// Which way a line goes on, and what of it stands behind that.
+    #[inline(always)]
+    fn way<'t, 'b>(&'t self, line: &'b str) -> Option<(&'t Branch, &'b str)> {
+        for branch in &self.branches {
+            if let Some(behind) = branch.literal.behind(line) {
+                return Some((branch, behind));
+            }
+        }
+        None
     }
 }
 
@@ -263,11 +279,11 @@ impl Literal {
     }
 
     /// What stands behind it, where it stands at the beginning.
-    #[inline]
+    #[inline(always)]
     fn behind<'b>(&self, line: &'b str) -> Option<&'b str> {
         let bytes = line.as_bytes();
         let Some(first) = word_at(bytes, 0) else {
-            return line.strip_prefix(&*self.text);
+            return self.behind_few(line);
         };
         if (first ^ self.first) & self.mask != 0 {
             return None;
@@ -279,6 +295,12 @@ impl Literal {
             return line.strip_prefix(&*self.text);
         }
         line.get(self.text.len()..)
+    }
+
+    /// The same near the end of a line.
+    #[inline(never)]
+    fn behind_few<'b>(&self, line: &'b str) -> Option<&'b str> {
+        line.strip_prefix(&*self.text)
     }
 }
 

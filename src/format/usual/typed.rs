@@ -1,5 +1,6 @@
 //! Spans as an event of a declared type, as far as that does not depend on the account.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use hashbrown::HashMap;
@@ -295,7 +296,10 @@ pub fn usual_event<'b>(
         Value::Money(amount.unwrap_or_default())
     };
     into.kind = record.kind;
-    into.id.clone_from(&record.id);
+    into.id = match &record.id {
+        Cow::Borrowed(id) => Cow::Borrowed(id),
+        Cow::Owned(id) => Cow::Owned(id.clone()),
+    };
     into.at = body.at;
     into.values.clear();
     let values = values.get(body.values.clone())?;
