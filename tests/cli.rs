@@ -362,6 +362,24 @@ fn warnings_fail_only_where_they_are_denied() {
     assert!(said(&ran).starts_with("1 warning: see `onward check program`\n"));
 }
 
+/// Editors leave such links beside the files that they hold open.
+#[cfg(unix)]
+#[test]
+fn a_link_to_nothing_is_passed_over_unless_it_is_an_offer() {
+    let folder = folder();
+    let link =
+        |name: &str| std::os::unix::fs::symlink("gone", folder.path().join("program").join(name));
+    link(".#program.lock").unwrap();
+    let checked = onward(folder.path(), &["check", "program"]);
+    assert_eq!(status(&checked), 0, "{}", said(&checked));
+    link("more.offer").unwrap();
+    let refused = onward(folder.path(), &["check", "program"]);
+    assert_eq!(status(&refused), 2);
+    let expected = "error: `program/more.offer` is a link to a file that is not there\n \
+                    help: put the file back, or take the link away\n";
+    assert_eq!(said(&refused), expected);
+}
+
 #[test]
 fn what_cannot_be_done_is_said() {
     let folder = folder();

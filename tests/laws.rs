@@ -31,7 +31,7 @@ use crate::model;
 type Law = fn(&Program, &Case) -> Result<(), String>;
 
 /// Every law, by the name of its test.
-const LAWS: [(&str, Law); 13] = [
+const LAWS: [(&str, Law); 14] = [
     ("the engine is the model", is_the_model),
     ("the same events give the same ledger", is_determined),
     ("a saved account goes on", is_resumed),
@@ -40,6 +40,7 @@ const LAWS: [(&str, Law); 13] = [
         resumed::is_resumed_by_files,
     ),
     ("several inputs are merged", inputs::several_are_merged),
+    ("any form of events will do", inputs::any_form_will_do),
     ("a clock may stop on its way", may_stop),
     ("other accounts change nothing", is_separate),
     ("any number of threads", is_the_same_on_threads),
@@ -110,6 +111,11 @@ fn files_with_a_state_between_them_give_the_ledger_of_the_whole() {
 #[test]
 fn several_inputs_give_the_ledger_of_one() {
     hold_every(2, inputs::several_are_merged);
+}
+
+#[test]
+fn rows_of_any_form_give_the_ledger_of_lines() {
+    hold_every(4, inputs::any_form_will_do);
 }
 
 #[test]

@@ -216,6 +216,10 @@ fn events_are_told_what_is_too_much() {
             line(&format!("{color},\"words\":\"\\ud800\"")),
         ),
         ("an instant", line(color).replace("2026", "99999")),
+        (
+            "an instant",
+            line(color).replace("2026-01-07T10:00:00Z", "9999-12-31T23:59:59Z"),
+        ),
     ];
     // Tried in `bad_events`, with a line of that length.
     assert_eq!(row("a line")[2], "the line is longer than 16 MiB");

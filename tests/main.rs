@@ -13,6 +13,7 @@ mod bad_events;
 mod books;
 mod calendar;
 mod cli;
+mod columns;
 mod coverage;
 mod diagnostics;
 mod explain;

@@ -4,6 +4,7 @@
 use onward::base::Currency;
 use onward::engine::Event;
 use onward::format::events::{EventSource, read_event};
+use onward::format::item::Item;
 use onward::format::lines::LineBytes;
 use onward::format::record::{LineContent, read_line};
 use onward::format::usual::typed::{Usual, UsualReader};
@@ -139,7 +140,7 @@ fn agrees(program: &Program, reader: &mut UsualReader, line: &str) -> bool {
             let source = EventSource {
                 members: &members,
                 values: &values,
-                line: LineBytes::Text(line),
+                item: Item::Line(LineBytes::Text(line)),
             };
             for code in ["USD", "JPY", "KWD"] {
                 let currency = Currency::from_code(code).unwrap();

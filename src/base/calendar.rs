@@ -155,15 +155,9 @@ impl Calendar {
     /// The first instant after the period that contains `instant`; always later than `instant`.
     pub fn period_end(self, period: Period, instant: Instant) -> Instant {
         let first = first_day(period, self.boundary_date(instant));
-        let mut next = next_period(period, first);
-        // A zone can skip a whole day, whose first instant is then that of the next.
-        loop {
-            let end = self.start_of_day(next);
-            if end > instant || next == Date::MAX {
-                return end;
-            }
-            next = next_period(period, next);
-        }
+        // Later than `instant` even where a zone skips a whole day: no date before the boundary date is
+        // followed by one that has begun.
+        self.start_of_day(next_period(period, first))
     }
 
     /// The day whose first instant is the last one not after `instant`. It is the local date, but for

@@ -20,8 +20,20 @@ pub struct Instant {
 impl Instant {
     const NANOSECONDS_PER_SECOND: i128 = 1_000_000_000;
 
+    /// 9999-12-31T23:59:59Z, the last that can be written: every event is before it, and what falls due
+    /// later is said to fall due then.
+    pub const LAST: Self = Self {
+        seconds: 253_402_300_799,
+        nanoseconds_and_one: NonZeroU32::MIN,
+    };
+
     pub fn from_seconds(seconds: i64) -> Self {
         Self::new(seconds, 0)
+    }
+
+    /// So many nanoseconds, below a second, behind the whole seconds.
+    pub fn from_parts(seconds: i64, nanoseconds: u32) -> Self {
+        Self::new(seconds, nanoseconds.min(999_999_999))
     }
 
     fn new(seconds: i64, nanoseconds: u32) -> Self {
@@ -81,9 +93,12 @@ impl Instant {
     }
 
     /// Reads `2026-01-31T09:00:00Z`, or with a fraction or an offset. The year has four digits; more
-    /// than nine digits of fraction are refused, so that nothing is cut off.
+    /// than nine digits of fraction are refused, so that nothing is cut off; so is what an offset takes
+    /// past [`Self::LAST`].
     pub fn parse(text: &str) -> Option<Self> {
-        Self::parse_usual_form(text).or_else(|| parse_any_form(text))
+        Self::parse_usual_form(text)
+            .or_else(|| parse_any_form(text))
+            .filter(|instant| *instant <= Self::LAST)
     }
 
     /// `YYYY-MM-DDTHH:MM:SSZ`; `None` with a fraction of a second, or outside of the years that have four
@@ -214,42 +229,60 @@ fn parse_any_form(text: &str) -> Option<Instant> {
 }
 
 impl fmt::Display for Instant {
-    /// RFC 3339 in UTC, whole seconds unless a fraction is there, that without trailing zeros.
+    /// RFC 3339 in UTC, whole seconds unless a fraction is there, that without trailing zeros; at most
+    /// [`Self::LAST`].
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(text) = self.usual_form()
-            && let Ok(text) = std::str::from_utf8(&text)
-        {
-            return f.write_str(text);
-        }
-        let whole = Self::from_seconds(self.seconds)
-            .utc()
-            .and_utc()
-            .to_rfc3339_opts(SecondsFormat::Secs, true);
-        if self.nanoseconds() == 0 {
-            return f.write_str(&whole);
-        }
-        let fraction = format!("{:09}", self.nanoseconds());
-        let whole = whole.trim_end_matches('Z');
-        write!(f, "{whole}.{}Z", fraction.trim_end_matches('0'))
+        fmt::Display::fmt(&Exact((*self).min(Self::LAST)), f)
     }
 }
 
 impl fmt::Debug for Instant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
+        fmt::Display::fmt(&Exact(*self), f)
+    }
+}
+
+/// An instant with its own year, `+10000` behind the last that RFC 3339 knows: what a state is saved with.
+struct Exact(Instant);
+
+impl fmt::Display for Exact {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(instant) = self;
+        if let Some(text) = instant.usual_form()
+            && let Ok(text) = std::str::from_utf8(&text)
+        {
+            return f.write_str(text);
+        }
+        let whole = Instant::from_seconds(instant.seconds)
+            .utc()
+            .and_utc()
+            .to_rfc3339_opts(SecondsFormat::Secs, true);
+        if instant.nanoseconds() == 0 {
+            return f.write_str(&whole);
+        }
+        let fraction = format!("{:09}", instant.nanoseconds());
+        let whole = whole.trim_end_matches('Z');
+        write!(f, "{whole}.{}Z", fraction.trim_end_matches('0'))
+    }
+}
+
+impl Exact {
+    fn parse(text: &str) -> Option<Instant> {
+        let signed = || NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S%.fZ").ok();
+        Instant::parse(text).or_else(|| Some(Instant::from_utc(signed()?)))
     }
 }
 
 impl Serialize for Instant {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        serializer.collect_str(&Exact(*self))
     }
 }
 
 impl<'de> Deserialize<'de> for Instant {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        Self::parse(&text)
+        Exact::parse(&text)
             .ok_or_else(|| serde::de::Error::custom(format!("`{text}` is no instant")))
     }
 }
@@ -282,6 +315,17 @@ mod tests {
     }
 
     #[test]
+    fn what_is_later_than_the_last_is_written_as_the_last_and_saved_as_it_is() {
+        assert_eq!(Instant::LAST.to_string(), "9999-12-31T23:59:59Z");
+        for later in [1, 86_400 * 30, i64::from(u32::MAX)] {
+            let later = Instant::LAST.plus_seconds(later);
+            assert_eq!(later.to_string(), "9999-12-31T23:59:59Z");
+            let saved = serde_json::to_string(&later).unwrap_or_default();
+            assert_eq!(serde_json::from_str(&saved).ok(), Some(later), "{saved}");
+        }
+    }
+
+    #[test]
     fn what_is_no_instant_is_refused() {
         for text in [
             "",
@@ -292,6 +336,9 @@ mod tests {
             "2026-01-31T09:00:00.1234567891Z",
             "20260131T090000Z",
             "2026-01-31 09:00:00Z",
+            "9999-12-31T23:59:59.5Z",
+            "9999-12-31T23:59:59-01:00",
+            "+10000-01-01T00:00:00Z",
         ] {
             assert_eq!(round_trip(text), None, "{text}");
         }

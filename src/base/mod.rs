@@ -10,6 +10,7 @@ pub mod currency;
 pub mod diagnostic;
 pub mod duration;
 pub mod instant;
+pub mod nearest;
 pub mod number;
 pub mod percent;
 pub mod quantity;

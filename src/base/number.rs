@@ -41,10 +41,6 @@ impl Number {
         Self(self.0.saturating_mul(Decimal::from(count)))
     }
 
-    pub fn is_zero(self) -> bool {
-        self.0.is_zero()
-    }
-
     pub fn is_positive(self) -> bool {
         self.0.is_sign_positive() && !self.0.is_zero()
     }

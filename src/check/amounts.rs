@@ -4,10 +4,10 @@ use crate::base::{Amount, Code, Diagnostic, Money, Number, Percent, Span};
 use crate::program::{Cell, ColumnId, Term};
 use crate::syntax::tree::{AmountTerm, AmountTermValue, Name};
 
-use super::nearest::did_you_mean;
 use super::scope::OfferScope;
 use super::table::{CellKind, TableScope};
 use super::words;
+use crate::base::nearest::did_you_mean;
 
 /// Money, or a column of money. `what` names the place: `a reward`.
 pub fn money(

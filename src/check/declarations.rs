@@ -12,9 +12,9 @@ use crate::program::{
 
 use crate::syntax::tree::Name;
 
-use super::nearest::did_you_mean;
 use super::problems::Problems;
 use super::words;
+use crate::base::nearest::did_you_mean;
 
 /// The program but for its offers.
 pub struct Declarations<'a> {

@@ -8,9 +8,9 @@ use crate::syntax::tree::{FieldDecl, FieldKindDecl, Name};
 
 use super::bounds;
 use super::declarations::Declared;
-use super::nearest::nearest;
 use super::problems::Problems;
 use super::words;
+use crate::base::nearest::nearest;
 
 /// What every account or event has without being told, or what credit adds (sections 1 and 2.4).
 pub const RESERVED: [&str; 10] = [

@@ -5,9 +5,9 @@ use crate::program::Slot;
 use crate::syntax::tree::{Field, Literal, Operator, Spanned};
 
 use super::compare::Left;
-use super::nearest::nearest;
 use super::slots::{SlotKind, Symbols};
 use super::words;
+use crate::base::nearest::nearest;
 
 /// Two fields of two types.
 pub fn fields(left: &Left<'_, '_>, right: &Field, kind: SlotKind<'_>) -> Diagnostic {

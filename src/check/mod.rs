@@ -21,7 +21,7 @@ mod lower;
 mod measure;
 mod mismatch;
 mod moments;
-mod nearest;
+
 mod predicate;
 mod problems;
 mod program_block;
@@ -45,7 +45,7 @@ use crate::base::diagnostic::sort_diagnostics;
 use crate::program::{Program, Scenario};
 use crate::syntax::{self, tree};
 
-pub use nearest::did_you_mean;
+pub use crate::base::nearest::did_you_mean;
 
 use clauses::Clauses;
 use lower::Offers;

@@ -27,13 +27,10 @@ impl Problems {
     ) {
         let known = self.unknown.get(&(code, name.to_owned()));
         if let Some(first) = known.and_then(|index| self.found.get_mut(*index)) {
-            let is_new = first.span != span && first.related.iter().all(|label| label.span != span);
-            if is_new {
-                first.related.push(Label {
-                    span,
-                    text: "and here".to_owned(),
-                });
-            }
+            first.related.push(Label {
+                span,
+                text: "and here".to_owned(),
+            });
             return;
         }
         self.unknown

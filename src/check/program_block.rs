@@ -3,9 +3,9 @@
 use crate::base::{Calendar, Code, Diagnostic, SourceId, Span};
 use crate::syntax::tree::{ProgramDecl, Spanned};
 
-use super::nearest::nearest;
 use super::problems::Problems;
 use super::unread::Unread;
+use crate::base::nearest::nearest;
 
 /// What people call a zone, and the IANA name that they mean.
 const HABITS: [(&str, &str); 16] = [

@@ -5,10 +5,10 @@ use crate::program::{EventTypeId, FieldId, FieldKind, Role};
 use crate::syntax::tree::{EventDecl, Name, RoleDecl};
 
 use super::declarations::Declarations;
-use super::nearest::did_you_mean;
 use super::problems::Problems;
 use super::slots::SlotKind;
 use super::words;
+use crate::base::nearest::did_you_mean;
 
 /// Where a role stands.
 pub fn span(role: &RoleDecl) -> Span {

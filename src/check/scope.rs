@@ -8,10 +8,10 @@ use crate::program::{EventTypeId, Measure, MeasureId};
 use crate::syntax::tree::{ClauseKind, Name, OfferDecl};
 
 use super::declarations::Declarations;
-use super::nearest::did_you_mean;
 use super::problems::Problems;
 use super::table::TableScope;
 use super::words;
+use crate::base::nearest::did_you_mean;
 
 /// The scope of one version of an offer while it is checked.
 pub struct OfferScope<'a, 'p> {

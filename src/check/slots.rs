@@ -7,9 +7,9 @@ use crate::syntax::tree::{Field, Name};
 
 use super::declarations::Declarations;
 use super::fields::RESERVED;
-use super::nearest::{did_you_mean, nearest};
 use super::scope::OfferScope;
 use super::words;
+use crate::base::nearest::{did_you_mean, nearest};
 
 /// The type of a value that a filter can read.
 #[derive(Clone, Copy, PartialEq, Eq)]

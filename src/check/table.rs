@@ -7,11 +7,11 @@ use crate::program::{Cell, Column, ColumnId, FactId, FieldKind, Row, RowKey, Tab
 use crate::syntax::tree::{Literal, Name, Spanned, TableDecl};
 
 use super::bounds;
-use super::nearest::nearest;
 use super::rows;
 use super::scope::OfferScope;
 use super::slots::SlotKind;
 use super::words;
+use crate::base::nearest::nearest;
 
 /// The table that the amounts of an offer can see.
 pub enum TableScope<'a> {

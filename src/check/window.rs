@@ -4,9 +4,9 @@ use crate::base::{Code, Diagnostic};
 use crate::program::{Anchor, EventTypeId, Window, Within};
 use crate::syntax::tree::{AnchorDecl, MeasureDecl, Name, Spanned, WindowDecl, WithinDecl};
 
-use super::nearest::nearest;
 use super::scope::OfferScope;
 use super::{bounds, moments};
+use crate::base::nearest::nearest;
 
 /// The window of a measure of `event`.
 pub fn check(

@@ -1,16 +1,20 @@
 //! The events that a command reads: which files, and how they are opened.
 
 use std::collections::BTreeMap;
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::failure::Failure;
-use super::io::{cannot_read, is_standard, resolved};
+use super::form::Form;
+use super::io::{cannot_read, is_device, is_standard, resolved};
 use super::packing::unpacked;
+use crate::format::columns::csv_rows::CsvFault;
+use crate::format::columns::header::HeaderFault;
 use crate::format::{Input, Inputs};
+use crate::program::Program;
 
 const BUFFER_BYTES: usize = 256 * 1024;
 
@@ -24,6 +28,8 @@ pub struct Events {
 /// All the streams of a run.
 pub struct AllEvents {
     pub inputs: Inputs<'static>,
+    /// What a person should know of them.
+    pub notes: Vec<String>,
     /// How many bytes all files have, where that is known, and how many of them were taken so far.
     pub bytes: Option<(u64, Arc<AtomicU64>)>,
 }
@@ -106,24 +112,92 @@ pub fn open(path: &Path) -> Result<Events, Failure> {
     open_counting(path, Arc::default())
 }
 
-/// Opens several, which are merged by time.
-pub fn open_all(paths: &[PathBuf]) -> Result<AllEvents, Failure> {
+/// Opens several, which are merged by time; all of one form, or each as its name says.
+pub fn open_all(
+    paths: &[PathBuf],
+    form: Option<Form>,
+    program: &Program,
+) -> Result<AllEvents, Failure> {
     let taken = Arc::new(AtomicU64::new(0));
-    let (mut inputs, mut size) = (Vec::new(), Some(0));
+    let (mut inputs, mut size, mut notes) = (Vec::new(), Some(0), Vec::new());
     for path in paths {
-        let events = open_counting(path, Arc::clone(&taken))?;
-        size = size.zip(events.bytes).map(|(sum, (bytes, _))| sum + bytes);
-        inputs.push(Input::json_lines(name_of(path), events.input));
+        let form = form.unwrap_or(Form::of_name(path));
+        form.check(path)?;
+        let (input, bytes) = match form {
+            Form::Jsonl => {
+                let events = open_counting(path, Arc::clone(&taken))?;
+                let input = Input::json_lines(name_of(path), events.input);
+                (input, events.bytes.map(|(bytes, _)| bytes))
+            }
+            Form::Csv => {
+                let events = open_counting(path, Arc::clone(&taken))?;
+                let input = Input::csv(name_of(path), program, events.input);
+                let input = input.map_err(|fault| match fault {
+                    CsvFault::Read(error) => cannot_read(path, &error),
+                    CsvFault::Header(fault) => unfit(path, &fault),
+                })?;
+                (input, events.bytes.map(|(bytes, _)| bytes))
+            }
+            Form::Parquet => (open_parquet(path, program)?, None),
+        };
+        size = size.zip(bytes).map(|(sum, bytes)| sum + bytes);
+        notes.extend(note(path, input.ignored_columns()));
+        inputs.push(input);
     }
     Ok(AllEvents {
         inputs: Inputs::new(inputs),
+        notes,
         bytes: size.map(|size| (size, taken)),
     })
+}
+
+#[cfg(feature = "parquet")]
+fn open_parquet(path: &Path, program: &Program) -> Result<Input<'static>, Failure> {
+    use crate::format::columns::parquet_rows::ParquetFault;
+    if is_standard(path) || is_device(path) {
+        let failure = Failure::new("Parquet cannot be read from a pipe: its end is read first");
+        return Err(failure.help("write it to a file, and name that"));
+    }
+    let (file, _) = open_file(path)?;
+    let input = Input::parquet(name_of(path), program, file);
+    input.map_err(|fault| match fault {
+        ParquetFault::Read(error) => cannot_read(path, &error),
+        ParquetFault::Header(fault) => unfit(path, &fault),
+    })
+}
+
+#[cfg(not(feature = "parquet"))]
+fn open_parquet(path: &Path, _: &Program) -> Result<Input<'static>, Failure> {
+    Form::Parquet.check(path)?;
+    Err(Failure::new("this build of `onward` knows no Parquet"))
 }
 
 /// How a report calls a file of events.
 pub fn name_of(path: &Path) -> String {
     path.display().to_string()
+}
+
+fn unfit(path: &Path, fault: &HeaderFault) -> Failure {
+    let failure = Failure::new(format!("cannot read `{}`: {fault}", path.display()));
+    failure.help("a column is named as the member of an event that it is: see docs/formats.md")
+}
+
+/// Which columns of a file are passed over, if any are.
+fn note(path: &Path, ignored: &[String]) -> Option<String> {
+    let quoted: Vec<String> = ignored.iter().map(|name| format!("`{name}`")).collect();
+    let path = path.display();
+    match quoted.as_slice() {
+        [] => None,
+        [one] => Some(format!(
+            "`{path}`: no event has column {one}, which is passed over"
+        )),
+        all => {
+            let all = all.join(", ");
+            Some(format!(
+                "`{path}`: no event has columns {all}, which are passed over"
+            ))
+        }
+    }
 }
 
 fn open_counting(path: &Path, taken: Arc<AtomicU64>) -> Result<Events, Failure> {
@@ -133,13 +207,7 @@ fn open_counting(path: &Path, taken: Arc<AtomicU64>) -> Result<Events, Failure> 
         let input = unpacked(input, BUFFER_BYTES).map_err(cannot)?;
         return Ok(Events { input, bytes: None });
     }
-    let file = File::open(path).map_err(cannot)?;
-    let metadata = file.metadata().map_err(cannot)?;
-    if metadata.is_dir() {
-        let path = path.display();
-        let failure = Failure::new(format!("`{path}` is a folder, not a file of events"));
-        return Err(failure);
-    }
+    let (file, metadata) = open_file(path)?;
     let counted = Counted {
         file,
         taken: Arc::clone(&taken),
@@ -148,4 +216,16 @@ fn open_counting(path: &Path, taken: Arc<AtomicU64>) -> Result<Events, Failure> 
     let input = unpacked(input, BUFFER_BYTES).map_err(cannot)?;
     let bytes = metadata.is_file().then_some((metadata.len(), taken));
     Ok(Events { input, bytes })
+}
+
+fn open_file(path: &Path) -> Result<(File, Metadata), Failure> {
+    let cannot = |error: io::Error| cannot_read(path, &error);
+    let file = File::open(path).map_err(cannot)?;
+    let metadata = file.metadata().map_err(cannot)?;
+    if metadata.is_dir() {
+        let path = path.display();
+        let failure = Failure::new(format!("`{path}` is a folder, not a file of events"));
+        return Err(failure);
+    }
+    Ok((file, metadata))
 }

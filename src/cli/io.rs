@@ -103,15 +103,14 @@ fn source_paths(path: &Path) -> Result<Vec<PathBuf>, Failure> {
     }
     let mut paths = Vec::new();
     for entry in WalkDir::new(path).follow_links(true) {
-        let entry = entry.map_err(|error| {
-            let place = error.path().unwrap_or(path).display().to_string();
-            match error.io_error() {
-                Some(cause) => Failure::new(format!("cannot read `{place}`: {cause}")),
-                None => Failure::new(format!("`{place}` is a link to a folder that contains it")),
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) if is_link_to_nothing(&error) && !error.path().is_some_and(is_offer) => {
+                continue;
             }
-        })?;
-        let is_offer = entry.path().extension().is_some_and(|end| end == "offer");
-        if is_offer && entry.file_type().is_file() {
+            Err(error) => return Err(cannot_walk(path, &error)),
+        };
+        if is_offer(entry.path()) && entry.file_type().is_file() {
             paths.push(entry.into_path());
         }
     }
@@ -122,6 +121,28 @@ fn source_paths(path: &Path) -> Result<Vec<PathBuf>, Failure> {
     }
     paths.sort();
     Ok(paths)
+}
+
+fn is_offer(path: &Path) -> bool {
+    path.extension().is_some_and(|end| end == "offer")
+}
+
+/// Editors leave such links beside the files that they hold open.
+fn is_link_to_nothing(error: &walkdir::Error) -> bool {
+    let is_missing = |cause: &io::Error| cause.kind() == io::ErrorKind::NotFound;
+    error.path().is_some_and(Path::is_symlink) && error.io_error().is_some_and(is_missing)
+}
+
+fn cannot_walk(path: &Path, error: &walkdir::Error) -> Failure {
+    let place = error.path().unwrap_or(path).display().to_string();
+    match error.io_error() {
+        Some(_) if is_link_to_nothing(error) => {
+            Failure::new(format!("`{place}` is a link to a file that is not there"))
+                .help("put the file back, or take the link away")
+        }
+        Some(cause) => Failure::new(format!("cannot read `{place}`: {cause}")),
+        None => Failure::new(format!("`{place}` is a link to a folder that contains it")),
+    }
 }
 
 fn read_source(path: &Path) -> Result<Source, Failure> {

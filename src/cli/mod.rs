@@ -12,6 +12,7 @@ mod exit;
 mod explain;
 mod failure;
 mod fmt;
+mod form;
 mod interrupt;
 mod io;
 mod new;

@@ -6,6 +6,7 @@ use super::check::counted;
 use super::events;
 use super::exit::Exit;
 use super::failure::Failure;
+use super::form::Form;
 use super::interrupt;
 use super::io::{self, Stream};
 use super::output::Output;
@@ -42,6 +43,9 @@ pub struct Arguments {
     /// standard input
     #[arg(long, value_name = "FILE", num_args = 1.., required = true)]
     events: Vec<PathBuf>,
+    /// The form of all events [default: by the name of each: `.csv`, `.parquet`, else JSON Lines]
+    #[arg(long, value_enum, value_name = "FORM")]
+    format: Option<Form>,
     /// Where to write the ledger; it appears once it is whole
     #[arg(
         long,
@@ -50,6 +54,9 @@ pub struct Arguments {
         hide_default_value = true
     )]
     out: PathBuf,
+    /// The form of the ledger [default: by its name, as above]
+    #[arg(long, value_enum, value_name = "FORM")]
+    output_format: Option<Form>,
     /// Where to write what was rejected: line, id, member and reason
     #[arg(long, value_name = "FILE")]
     rejects: Option<PathBuf>,
@@ -124,7 +131,10 @@ fn run_events(
     as_of: Option<Instant>,
     (before, sources): (State, &Sources),
 ) -> Result<Exit, Failure> {
-    let events = events::open_all(paths)?;
+    let events = events::open_all(paths, arguments.format, plan.program())?;
+    for note in &events.notes {
+        io::say(note);
+    }
     interrupt::watch(unfinished("interrupted", arguments));
     let mut ledger = Output::open(&arguments.out)?;
     let mut rejects = match &arguments.rejects {
@@ -146,6 +156,7 @@ fn run_events(
         } else {
             Refusals::LeftOut
         },
+        ledger: Form::of_ledger(arguments.output_format, &arguments.out)?,
         ..RunOptions::default()
     };
     let outputs = Outputs {

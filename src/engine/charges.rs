@@ -209,3 +209,43 @@ impl Index {
         self.indexed = self.indexed.min(last);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_list_is_found_through_its_index_while_it_grows_and_shrinks() {
+        let kind = EventTypeId::from_index(0);
+        let mut charges = Charges::default();
+        let name = |number: usize| format!("c{number}");
+        let mut there = Vec::new();
+        let asked = |charges: &mut Charges, there: &[usize]| {
+            for number in 0..300 {
+                let found = charges.get_mut(&name(number)).map(|charge| charge.amount);
+                let expected = there.contains(&number);
+                let amount = Amount::from_minor(number as i128);
+                assert_eq!(found, expected.then_some(amount), "{number} of {there:?}");
+            }
+        };
+        for number in 0..300 {
+            charges.remember(&name(number), kind, Amount::from_minor(number as i128));
+            there.push(number);
+            if number % 50 == 49 {
+                asked(&mut charges, &there);
+            }
+            // Some of the middle, the latest, and one that is not there.
+            let gone = match number % 3 {
+                0 => number / 2,
+                1 => number,
+                _ => number + 1_000,
+            };
+            charges.forget(&name(gone));
+            there.retain(|other| *other != gone);
+            if number % 50 == 30 {
+                asked(&mut charges, &there);
+            }
+        }
+        assert!(there.len() > 64, "the list is short");
+    }
+}

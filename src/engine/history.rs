@@ -220,3 +220,37 @@ pub(super) fn opened_within(
 ) -> bool {
     account.opened() >= calendar.subtract(t, within)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is thrown away must be surely within; and what is kept is not much longer than it need be.
+    #[test]
+    fn a_length_is_surely_within_and_not_much_shorter() {
+        let units = [
+            (Unit::Hour, 27),
+            (Unit::Day, 27 + 24),
+            (Unit::Week, 27 + 24),
+            (Unit::Month, 27 + 24 * 8),
+            (Unit::Year, 27 + 24 * 5),
+        ];
+        let calendar = Calendar::from_zone_name("America/New_York").unwrap_or(Calendar::utc());
+        for (unit, most_hours) in units {
+            for count in 1..=3 {
+                let duration = Duration { count, unit };
+                let day = |day: i64| Instant::from_seconds(day * 86_400);
+                let back =
+                    |day: Instant| day.seconds() - calendar.subtract(day, duration).seconds();
+                let shortest = (19_000..21_000).map(|number| back(day(number))).min();
+                let shortest = shortest.unwrap_or(0);
+                let sure = surely_within(duration);
+                assert!(sure <= shortest, "{duration}: {sure} of {shortest}");
+                assert!(
+                    shortest - sure <= most_hours * 3_600,
+                    "{duration}: {sure} of {shortest}"
+                );
+            }
+        }
+    }
+}

@@ -6,6 +6,8 @@ use crate::base::Currency;
 use crate::engine::{Event, Value};
 use crate::program::{EventType, Field, Program, Role};
 
+use super::columns::rows::Row;
+use super::item::Item;
 use super::lines::LineBytes;
 use super::members::{Member, text_of};
 use super::record::{Body, Record, find_member, members_of, present};
@@ -20,8 +22,8 @@ pub struct EventSource<'s, 'b> {
     pub members: &'s [Member<'b>],
     /// The values of all others.
     pub values: &'s [UsualValue<'b>],
-    /// The line of the record at hand, should it come to be unusual after all.
-    pub line: LineBytes<'b>,
+    /// Where the record at hand stands, should it come to be unusual after all.
+    pub item: Item<'b>,
 }
 
 /// The currency that an opening event gives its account.
@@ -37,7 +39,18 @@ pub fn opening_currency(
             let raw = find_member(members, "currency").ok_or(fault(Reason::Missing))?;
             read_currency(raw).map_err(fault)
         }
+        Body::Anew => match source.item {
+            Item::Row(row) => {
+                let code = row_currency(row).ok_or(fault(Reason::Missing))?;
+                Currency::from_code(code).ok_or(fault(Reason::NotCurrency))
+            }
+            Item::Line(_) => Err(fault(Reason::Missing)),
+        },
     }
+}
+
+fn row_currency(row: Row<'_>) -> Option<&str> {
+    row.cell(row.header().heads.currency?).text()
 }
 
 /// Reads the event of an account that has this currency, with `decimals`, into `event`: one that was used
@@ -55,11 +68,33 @@ pub fn read_event<'b, 'p>(
             if usual_event(record, body, source.values, money, event).is_some() {
                 return Ok(());
             }
-            read_members_event(program, record, &members_of(source.line), currency, event)
+            read_anew(program, record, source.item, currency, event)
         }
         Body::Members(place) => {
             let members = source.members.get(place.clone()).unwrap_or_default();
             read_members_event(program, record, members, currency, event)
+        }
+        Body::Anew => read_anew(program, record, source.item, currency, event),
+    }
+}
+
+/// Reads an event from the members of its line or row.
+fn read_anew<'b, 'p>(
+    program: &'p Program,
+    record: &Record<'b>,
+    item: Item<'b>,
+    currency: Currency,
+    event: &mut Event<'b>,
+) -> Result<(), Fault<'p>> {
+    match item {
+        Item::Line(line) => read_members_event(program, record, &members_of(line), currency, event),
+        Item::Row(row) => {
+            let text = row.json(program);
+            let members = members_of(LineBytes::Text(&text));
+            let mut own = Event::blank();
+            read_members_event(program, record, &members, currency, &mut own)?;
+            *event = own.into_owned();
+            Ok(())
         }
     }
 }

@@ -247,7 +247,7 @@ impl LedgerWriter {
 }
 
 /// The name of an entry in the ledger.
-fn entry_word(outcome: &Outcome) -> &'static str {
+pub(super) fn entry_word(outcome: &Outcome) -> &'static str {
     match outcome {
         Outcome::Enrolled { .. } => "enrolled",
         Outcome::EnrollmentRefused { .. } | Outcome::CreditRefused { .. } => "refused",

@@ -8,13 +8,18 @@
 pub mod account_events;
 pub mod billed;
 pub mod buffer;
+pub mod columns;
 pub mod counts;
 pub mod events;
 pub mod input;
+pub mod item;
 pub mod json;
 pub mod ledger;
+pub mod ledger_rows;
 pub mod lines;
 pub mod members;
+#[cfg(feature = "parquet")]
+pub mod parquet_ledger;
 pub mod parser;
 pub mod record;
 pub mod reject;
@@ -34,6 +39,7 @@ pub use billed::{BilledFault, BilledLine, read_billed};
 pub use counts::EventCounts;
 pub use input::{Input, InputFault, Inputs};
 pub use ledger::{LedgerWriter, Refusals};
+pub use ledger_rows::LedgerForm;
 pub use replay::{Rejection, Replay, ReplayedEvent, replay};
 pub use run::{Carry, Outputs, Progress, RunError, RunOptions, run, run_from, run_on};
 pub use state::{State, StateFault, read_state};

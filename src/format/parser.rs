@@ -2,6 +2,8 @@
 
 use crate::program::Program;
 
+use super::columns::read::RowReader;
+use super::item::Item;
 use super::lines::LineBytes;
 use super::members::Member;
 use super::record::{LineContent, read_line};
@@ -11,6 +13,7 @@ use super::usual::typed::{Usual, UsualReader, UsualValue};
 pub struct LineParser {
     usual: UsualReader,
     values_expected: usize,
+    rows: RowReader,
 }
 
 impl LineParser {
@@ -18,6 +21,7 @@ impl LineParser {
         Self {
             usual: UsualReader::new(program),
             values_expected: 0,
+            rows: RowReader::default(),
         }
     }
 
@@ -29,6 +33,20 @@ impl LineParser {
     /// Notes how many values some lines had.
     pub fn expect_values(&mut self, count: usize) {
         self.values_expected = self.values_expected.max(count);
+    }
+
+    /// Reads a line or a row. Its values are added to `values`, or its members to `members`.
+    pub fn read_item<'b>(
+        &mut self,
+        program: &Program,
+        item: Item<'b>,
+        members: &mut Vec<Member<'b>>,
+        values: &mut Vec<UsualValue<'b>>,
+    ) -> LineContent<'b> {
+        match item {
+            Item::Line(line) => self.read(program, line, members, values),
+            Item::Row(row) => self.rows.read(program, row, values),
+        }
     }
 
     /// Reads a line. Its values are added to `values`, or its members to `members`.

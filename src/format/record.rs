@@ -34,6 +34,8 @@ pub enum Body {
     /// Where its members stand in the list they were read into.
     Members(Range<usize>),
     Usual(UsualBody),
+    /// Of a row that is not usual: its members are read anew from it.
+    Anew,
 }
 
 /// What a line turned out to be.

@@ -23,12 +23,20 @@ pub enum Reason<'a> {
     // Of a line.
     TooLong,
     NotUtf8,
+    /// A row that has not as many cells as its header.
+    Ragged {
+        cells: usize,
+        columns: usize,
+    },
     NotAnObject(NotAnObject),
     // Of a member, whatever its meaning.
     StandsTwice,
     Missing,
     Empty,
+    /// A quote takes the rest of the input into its row.
+    OpenQuote,
     NotText,
+    NotUtf8Value,
     NotNumber,
     NotFlag,
     NotInstant,
@@ -96,6 +104,13 @@ impl fmt::Display for Reason<'_> {
                 write!(f, "the line is longer than {mebibytes} MiB")
             }
             Self::NotUtf8 => f.write_str("the line is not UTF-8 text"),
+            Self::Ragged { cells, columns } => {
+                let noun = if *cells == 1 { "cell" } else { "cells" };
+                write!(f, "the row has {cells} {noun}, and the header {columns}")
+            }
+            Self::OpenQuote => {
+                f.write_str("a quote is not closed, and so the row goes on to the end of the input")
+            }
             Self::NotAnObject(NotAnObject::CutShort) => {
                 f.write_str("not JSON: the line ends before its object does")
             }
@@ -107,6 +122,7 @@ impl fmt::Display for Reason<'_> {
             Self::Missing => f.write_str("is missing"),
             Self::Empty => f.write_str("is empty"),
             Self::NotText => f.write_str("is not a text in quotes"),
+            Self::NotUtf8Value => f.write_str("is not UTF-8 text"),
             Self::NotNumber => f.write_str("is not a number of at most 28 digits"),
             Self::NotFlag => f.write_str("is neither `true` nor `false`"),
             Self::NotInstant => f.write_str(

@@ -43,8 +43,10 @@ impl Stamp {
     /// The stamp of an event with this id and these members: their names and their values as written, in
     /// whatever order.
     pub fn of(id: &str, members: &[Member<'_>]) -> Self {
-        let is_part = |member: &&Member<'_>| counts(&member.name) || member.raw.contains('\\');
-        let content = members.iter().filter(is_part).fold(0_u64, |sum, member| {
+        let own = members
+            .iter()
+            .filter(|member| is_content(&member.name, member.raw.as_bytes()));
+        let content = own.fold(0_u64, |sum, member| {
             let name = xxh3_64(member.name.as_bytes());
             sum.wrapping_add(member_hash(name, member.raw.as_bytes()))
         });
@@ -66,9 +68,14 @@ impl Stamp {
     }
 }
 
-/// Whether a member of this name is a part of the content where its value holds no escape: the id and the
-/// account are the same wherever two contents are compared.
-pub fn counts(name: &str) -> bool {
+/// Whether a member is a part of the content. Contents are compared where id and account are the same, so
+/// these count only where an escape makes them other in writing.
+pub fn is_content(name: &str, raw: &[u8]) -> bool {
+    counts_without_escape(name) || raw.contains(&b'\\')
+}
+
+/// The same of a member whose value has no escape.
+pub fn counts_without_escape(name: &str) -> bool {
     !matches!(name, "id" | "account")
 }
 
@@ -180,6 +187,10 @@ mod tests {
             stamp(r#"{"id":"e1","amount":"1.50","kind":"fee","x":null}"#)
         );
         assert_ne!(one, stamp(r#"{"id":"e1","kind":"1.50","amount":"fee"}"#));
+        assert_ne!(
+            one,
+            stamp(r#"{"id":"\u00651","amount":"1.50","kind":"fee"}"#)
+        );
     }
 
     #[test]

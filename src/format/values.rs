@@ -45,6 +45,7 @@ pub fn read_text<'b>(raw: &'b str) -> Result<Cow<'b, str>, Reason<'static>> {
 pub fn read_instant(raw: &str) -> Result<Instant, Reason<'static>> {
     text_of(raw)
         .and_then(|text| Instant::parse(&text))
+        .filter(|instant| *instant < Instant::LAST)
         .ok_or(Reason::NotInstant)
 }
 

@@ -7,6 +7,7 @@ use crate::engine::{Account, Event};
 use crate::program::Program;
 
 use super::events::EventSource;
+use super::item::Item;
 use super::lines::{Batch, LineBytes, LineReader};
 use super::members::Member;
 use super::parser::LineParser;
@@ -156,7 +157,7 @@ impl<'b> Hand<'_, 'b> {
                 let source = EventSource {
                     members: &self.members,
                     values: &self.values,
-                    line,
+                    item: Item::Line(line),
                 };
                 let (program, event) = (self.program, &mut self.event);
                 match self.roster.admit(program, number, &record, &source, event) {

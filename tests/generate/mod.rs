@@ -12,6 +12,7 @@ mod offers;
 mod rules;
 mod scene;
 mod stream;
+pub mod tables;
 mod words;
 
 pub mod dice;

@@ -7,6 +7,7 @@ use onward::base::{Instant, Source, Sources};
 use onward::check::check_program;
 use onward::engine::{Outcome, Plan};
 use onward::format::events::{EventSource, opening_currency, read_event};
+use onward::format::item::Item;
 use onward::format::ledger::EntryContext;
 use onward::format::lines::LineBytes;
 use onward::format::record::{LineContent, read_line};
@@ -127,7 +128,7 @@ fn arrival(program: &Program, model: &Model<'_>, line: &str) -> Option<Arrival> 
     let source = EventSource {
         members: &members,
         values: &[],
-        line: LineBytes::TooLong,
+        item: Item::Line(LineBytes::TooLong),
     };
     let opening = opening_currency(&record, &source).ok();
     let opens = matches!(

@@ -39,6 +39,7 @@ pub fn is_resumed_by_files(program: &Program, case: &Case) -> Result<(), String>
                 as_of: (part == 3).then_some(case.end),
                 refusals: Refusals::Written,
                 batch_bytes: 300,
+                ..RunOptions::default()
             };
             let mut after = Vec::new();
             let carry = Carry {

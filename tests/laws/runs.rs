@@ -89,6 +89,7 @@ pub fn run_bytes(plan: &Plan, case: &Case, threads: usize) -> Vec<String> {
         as_of: Some(case.end),
         refusals: Refusals::Written,
         batch_bytes: 300,
+        ..RunOptions::default()
     };
     let mut ledger = Vec::new();
     let mut rejects = Vec::new();

@@ -16,9 +16,9 @@ use crate::syntax::tree::{Name, OfferNamed, ScenarioDecl};
 
 use super::declarations::Declarations;
 use super::lower::Offers;
-use super::nearest::did_you_mean;
 use super::problems::Problems;
 use super::words;
+use crate::base::nearest::did_you_mean;
 
 /// What the lines of one scenario can see.
 pub struct ScenarioScope<'a, 'p> {

@@ -12,8 +12,8 @@ use crate::syntax::tree::{
 
 use super::ScenarioScope;
 use super::values::in_currency;
+use crate::base::nearest::did_you_mean;
 use crate::check::moments;
-use crate::check::nearest::did_you_mean;
 use crate::check::words;
 
 /// What an `=>` line says, with its names resolved.

@@ -5,9 +5,9 @@ use crate::program::{EventType, EventTypeId, Field, FieldKind, GivenValue, Role,
 use crate::syntax::tree::{self, Given, Literal, Name, Operator, Spanned};
 
 use super::ScenarioScope;
+use crate::base::nearest::did_you_mean;
 use crate::check::compare::Left;
 use crate::check::mismatch;
-use crate::check::nearest::did_you_mean;
 use crate::check::slots::SlotKind;
 use crate::check::words;
 

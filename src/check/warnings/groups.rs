@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use crate::base::nearest::nearest;
 use crate::base::{Code, Diagnostic, Span};
 use crate::check::clauses::Clauses;
 use crate::check::endings::DRAW_ORDER;
-use crate::check::nearest::nearest;
 use crate::check::problems::Problems;
 use crate::syntax::tree::OfferDecl;
 

@@ -3,6 +3,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::format::columns::rows::Rows;
+use crate::format::item::Item;
 use crate::format::lines::{Batch, LineBytes};
 
 use super::origin::Origin;
@@ -21,13 +23,12 @@ pub struct Load {
 pub(super) struct Piece {
     /// The place of the input among those of the run.
     pub input: usize,
-    /// The number of the first event in its input, from 1.
-    pub first_number: u64,
     pub content: Content,
 }
 
 pub(super) enum Content {
     Lines(Batch),
+    Rows(Rows),
 }
 
 /// An event of a piece.
@@ -41,28 +42,34 @@ impl Piece {
     pub fn len(&self) -> usize {
         match &self.content {
             Content::Lines(batch) => batch.len(),
+            Content::Rows(rows) => rows.len(),
         }
     }
 
-    pub fn item(&self, place: usize) -> LineBytes<'_> {
+    pub fn item(&self, place: usize) -> Item<'_> {
         match &self.content {
-            Content::Lines(batch) => batch.line_at(place),
+            Content::Lines(batch) => Item::Line(batch.line_at(place)),
+            Content::Rows(rows) => Item::Row(rows.row(place)),
         }
     }
 
     /// How many bytes an event takes, about.
     pub fn bytes_at(&self, place: usize) -> usize {
         match self.item(place) {
-            LineBytes::Whole(bytes) => bytes.len() + 1,
-            LineBytes::Text(text) => text.len() + 1,
-            LineBytes::TooLong => 1,
+            Item::Line(LineBytes::Whole(bytes)) => bytes.len() + 1,
+            Item::Line(LineBytes::Text(text)) => text.len() + 1,
+            Item::Line(LineBytes::TooLong) => 1,
+            Item::Row(row) => row.bytes(),
         }
     }
 
     fn origin(&self, place: usize) -> Origin {
         Origin {
             input: self.input,
-            number: self.first_number + place as u64,
+            number: match &self.content {
+                Content::Lines(batch) => batch.first_number + place as u64,
+                Content::Rows(rows) => rows.number(place),
+            },
         }
     }
 }
@@ -91,31 +98,29 @@ impl Load {
     }
 
     /// What stands at a place.
-    pub fn item_at(&self, place: usize) -> LineBytes<'_> {
+    pub fn item_at(&self, place: usize) -> Item<'_> {
         let (piece, place) = self.find(place);
-        piece.map_or(LineBytes::Whole(&[]), |piece| piece.item(place))
+        piece.map_or(Item::Line(LineBytes::Whole(&[])), |piece| piece.item(place))
     }
 
     /// Takes what stands from one place to another, one after the other.
-    pub fn for_each<'b>(
-        &'b self,
-        places: Range<usize>,
-        mut take: impl FnMut(usize, LineBytes<'b>),
-    ) {
-        if let (None, Some(piece)) = (&self.order, self.pieces.first()) {
-            let Content::Lines(batch) = &piece.content;
+    pub fn for_each<'b>(&'b self, places: Range<usize>, mut take: impl FnMut(usize, Item<'b>)) {
+        if let (None, Some(piece)) = (&self.order, self.pieces.first())
+            && let Content::Lines(batch) = &piece.content
+        {
             for (place, line) in places.clone().zip(batch.lines(places)) {
-                take(place, line);
+                take(place, Item::Line(line));
             }
             return;
         }
         for place in places {
             let item = self.item_at(place);
             let text = match item {
-                LineBytes::Whole(bytes) => std::str::from_utf8(bytes).ok(),
-                LineBytes::Text(_) | LineBytes::TooLong => None,
+                Item::Line(LineBytes::Whole(bytes)) => std::str::from_utf8(bytes).ok(),
+                Item::Line(LineBytes::Text(_) | LineBytes::TooLong) | Item::Row(_) => None,
             };
-            take(place, text.map_or(item, LineBytes::Text));
+            let text = text.map(|text| Item::Line(LineBytes::Text(text)));
+            take(place, text.unwrap_or(item));
         }
     }
 

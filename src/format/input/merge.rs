@@ -145,7 +145,7 @@ impl<'a> Merge<'a> {
         let Some(stream) = &mut lane.stream else {
             return Ok(());
         };
-        let mut piece = reuse(&mut self.used).unwrap_or_else(|| stream.blank_piece(number));
+        let mut piece = reuse(&mut self.used, stream).unwrap_or_else(|| stream.blank_piece(number));
         piece.input = number;
         let filled = stream.fill(&mut piece, size);
         filled.map_err(|error| InputFault {
@@ -177,11 +177,10 @@ impl Lane<'_> {
     }
 }
 
-/// A piece that nobody looks at any more.
-fn reuse(used: &mut Vec<Arc<Piece>>) -> Option<Piece> {
-    let free = used
-        .iter()
-        .position(|piece| Arc::strong_count(piece) == 1)?;
+/// A piece for this stream that nobody looks at any more.
+fn reuse(used: &mut Vec<Arc<Piece>>, stream: &Stream<'_>) -> Option<Piece> {
+    let is_free = |piece: &Arc<Piece>| Arc::strong_count(piece) == 1 && stream.can_fill(piece);
+    let free = used.iter().position(is_free)?;
     Arc::into_inner(used.swap_remove(free))
 }
 
@@ -189,6 +188,7 @@ fn reuse(used: &mut Vec<Arc<Piece>>) -> Option<Piece> {
 mod tests {
     use super::super::{Input, Inputs};
     use super::*;
+    use crate::format::item::Item;
     use crate::format::lines::LineBytes;
 
     fn merged(inputs: &[&str], size: usize) -> Vec<(usize, u64, String)> {
@@ -205,7 +205,7 @@ mod tests {
             }
             assert_eq!(load.first_ordinal, found.len() as u64 + 1);
             load.for_each(0..load.len(), |place, item| {
-                let LineBytes::Text(text) = item else {
+                let Item::Line(LineBytes::Text(text)) = item else {
                     panic!("all of it is text");
                 };
                 let origin = load.origin(place);

@@ -12,7 +12,12 @@ mod when;
 use std::io::{self, Read};
 use std::sync::Arc;
 
+use super::columns::csv_rows::{CsvFault, CsvReader};
+use super::columns::header::Header;
+#[cfg(feature = "parquet")]
+use super::columns::parquet_rows::{ParquetFault, ParquetReader};
 use super::lines::{Batch, LineReader};
+use crate::program::Program;
 use load::{Content, Load, Piece};
 use merge::Merge;
 use origin::{Origins, Unit};
@@ -26,6 +31,9 @@ pub struct Input<'a> {
 /// A stream in one of the forms that are read.
 enum Stream<'a> {
     Lines(LineReader<Box<dyn Read + Send + 'a>>),
+    Csv(Box<CsvReader<Box<dyn Read + Send + 'a>>>),
+    #[cfg(feature = "parquet")]
+    Parquet(Box<ParquetReader>),
 }
 
 /// Why an input cannot be read on.
@@ -47,22 +55,108 @@ impl<'a> Input<'a> {
     }
 }
 
+impl<'a> Input<'a> {
+    /// CSV, one event a row, after a row that names the columns.
+    ///
+    /// # Errors
+    /// Where the stream cannot be read, or its header is none of events.
+    pub fn csv(
+        name: impl Into<String>,
+        program: &Program,
+        bytes: impl Read + Send + 'a,
+    ) -> Result<Self, CsvFault> {
+        let bytes: Box<dyn Read + Send + 'a> = Box::new(bytes);
+        Ok(Self {
+            name: name.into(),
+            stream: Stream::Csv(Box::new(CsvReader::new(program, bytes)?)),
+        })
+    }
+
+    /// Parquet, one event a row.
+    ///
+    /// # Errors
+    /// Where it is no whole file of Parquet, or its columns are none of events.
+    #[cfg(feature = "parquet")]
+    pub fn parquet(
+        name: impl Into<String>,
+        program: &Program,
+        file: std::fs::File,
+    ) -> Result<Self, ParquetFault> {
+        Ok(Self {
+            name: name.into(),
+            stream: Stream::Parquet(Box::new(ParquetReader::of_file(program, file)?)),
+        })
+    }
+
+    /// The same of a file in memory.
+    ///
+    /// # Errors
+    /// As [`Input::parquet`].
+    #[cfg(feature = "parquet")]
+    pub fn parquet_bytes(
+        name: impl Into<String>,
+        program: &Program,
+        bytes: Vec<u8>,
+    ) -> Result<Self, ParquetFault> {
+        Ok(Self {
+            name: name.into(),
+            stream: Stream::Parquet(Box::new(ParquetReader::of_bytes(program, bytes)?)),
+        })
+    }
+
+    /// Columns that no event of the program has, and that are passed over.
+    pub fn ignored_columns(&self) -> &[String] {
+        self.stream.header().map_or(&[], |header| &header.ignored)
+    }
+}
+
 impl Stream<'_> {
+    fn header(&self) -> Option<&Header> {
+        match self {
+            Self::Lines(_) => None,
+            Self::Csv(reader) => Some(reader.header()),
+            #[cfg(feature = "parquet")]
+            Self::Parquet(reader) => Some(reader.header()),
+        }
+    }
+
+    /// Whether a piece is of this form.
+    fn can_fill(&self, piece: &Piece) -> bool {
+        match (self, &piece.content) {
+            (Self::Lines(_), Content::Lines(_)) => true,
+            (_, Content::Rows(rows)) => {
+                let header = self.header();
+                header.is_some_and(|header| std::ptr::eq(header, &*rows.header))
+            }
+            (Self::Csv(_), Content::Lines(_)) => false,
+            #[cfg(feature = "parquet")]
+            (Self::Parquet(_), Content::Lines(_)) => false,
+        }
+    }
+
     /// Fills a piece anew with events of `size` bytes or a little more; it stays empty at the end.
     fn fill(&mut self, piece: &mut Piece, size: usize) -> io::Result<()> {
-        match self {
-            Self::Lines(reader) => {
-                let Content::Lines(batch) = &mut piece.content;
+        if !self.can_fill(piece) {
+            *piece = self.blank_piece(piece.input);
+        }
+        match (self, &mut piece.content) {
+            (Self::Lines(reader), Content::Lines(batch)) => {
                 reader.fill(batch, size)?;
-                piece.first_number = batch.first_number;
             }
+            (Self::Csv(reader), Content::Rows(rows)) => reader.fill(rows, size)?,
+            #[cfg(feature = "parquet")]
+            (Self::Parquet(reader), Content::Rows(rows)) => reader.fill(rows, size)?,
+            // A piece that cannot be filled was just replaced.
+            (_, Content::Lines(_) | Content::Rows(_)) => {}
         }
         Ok(())
     }
 
     fn unit(&self) -> Unit {
         match self {
-            Self::Lines(_) => Unit::Line,
+            Self::Lines(_) | Self::Csv(_) => Unit::Line,
+            #[cfg(feature = "parquet")]
+            Self::Parquet(_) => Unit::Row,
         }
     }
 
@@ -70,6 +164,9 @@ impl Stream<'_> {
     fn bytes_read(&self) -> u64 {
         match self {
             Self::Lines(reader) => reader.bytes_read(),
+            Self::Csv(reader) => reader.bytes_read(),
+            #[cfg(feature = "parquet")]
+            Self::Parquet(reader) => reader.bytes_read(),
         }
     }
 
@@ -77,12 +174,11 @@ impl Stream<'_> {
     fn blank_piece(&self, input: usize) -> Piece {
         let content = match self {
             Self::Lines(_) => Content::Lines(Batch::default()),
+            Self::Csv(reader) => Content::Rows(reader.blank()),
+            #[cfg(feature = "parquet")]
+            Self::Parquet(reader) => Content::Rows(reader.blank()),
         };
-        Piece {
-            input,
-            first_number: 1,
-            content,
-        }
+        Piece { input, content }
     }
 }
 

@@ -15,6 +15,7 @@ pub struct Origin {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Unit {
     Line,
+    Row,
 }
 
 /// The inputs by their names.
@@ -27,7 +28,7 @@ impl Origins {
     }
 
     /// Writes a place as the first members of an object: `"file"` where there are several inputs, and
-    /// `"line"`.
+    /// `"line"` or `"row"`.
     pub fn push_members(&self, out: &mut Vec<u8>, origin: Origin) {
         let (name, unit) = match self.0.get(origin.input) {
             Some((name, unit)) => (&**name, *unit),
@@ -39,7 +40,8 @@ impl Origins {
             out.push(b',');
         }
         out.extend_from_slice(match unit {
-            Unit::Line => b"\"line\":",
+            Unit::Line => b"\"line\":".as_slice(),
+            Unit::Row => b"\"row\":",
         });
         push_whole(out, origin.number);
     }

@@ -3,11 +3,24 @@
 use memchr::memmem;
 
 use crate::base::Instant;
+use crate::format::columns::cell::Cell;
+use crate::format::item::Item;
 use crate::format::lines::LineBytes;
 use crate::format::members::{read_members, text_of};
 
 /// The instant of an event; `None` where it cannot be read.
-pub fn instant_of(line: LineBytes<'_>) -> Option<Instant> {
+pub fn instant_of(item: Item<'_>) -> Option<Instant> {
+    match item {
+        Item::Line(line) => instant_of_line(line),
+        Item::Row(row) => match row.cell(row.header().heads.at) {
+            Cell::Instant(at) => Some(at),
+            Cell::Text(text) => Instant::parse(text),
+            Cell::Absent | Cell::Decimal { .. } | Cell::Flag(_) | Cell::Date(_) => None,
+        },
+    }
+}
+
+fn instant_of_line(line: LineBytes<'_>) -> Option<Instant> {
     let text = match line {
         LineBytes::Text(text) => text,
         LineBytes::Whole(bytes) => std::str::from_utf8(bytes).ok()?,
@@ -41,7 +54,7 @@ mod tests {
     use super::*;
 
     fn at(line: &str) -> Option<String> {
-        instant_of(LineBytes::Text(line)).map(|at| at.to_string())
+        instant_of_line(LineBytes::Text(line)).map(|at| at.to_string())
     }
 
     #[test]

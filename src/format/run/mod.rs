@@ -22,7 +22,10 @@ use super::input::load::Load;
 use super::input::origin::Origins;
 use super::input::{Input, InputFault, Inputs};
 use super::ledger::Refusals;
+use super::ledger_rows::{self, LedgerForm};
 
+#[cfg(feature = "parquet")]
+use super::parquet_ledger::ParquetLedger;
 use super::parser::LineParser;
 use super::summary::Summary;
 pub use carry::Carry;
@@ -46,6 +49,8 @@ pub struct RunOptions {
     /// where `None`.
     pub as_of: Option<Instant>,
     pub refusals: Refusals,
+    /// How the ledger is written.
+    pub ledger: LedgerForm,
     /// How many bytes of lines are taken at once for each thread.
     pub batch_bytes: usize,
 }
@@ -57,6 +62,7 @@ impl Default for RunOptions {
             threads: 1,
             as_of: None,
             refusals: Refusals::LeftOut,
+            ledger: LedgerForm::JsonLines,
             batch_bytes: 1024 * 1024,
         }
     }
@@ -127,11 +133,63 @@ pub fn run_on<R: Read + Send>(
     run_from(plan, inputs, outputs, options, carry, on_progress)
 }
 
-/// The same over any inputs.
+/// The same over any inputs, to a ledger of any form.
 ///
 /// # Errors
 /// Where an input cannot be read or an output cannot be written.
 pub fn run_from(
+    plan: &Plan,
+    inputs: Inputs<'_>,
+    outputs: Outputs<'_>,
+    options: &RunOptions,
+    carry: Option<Carry<'_>>,
+    on_progress: &mut dyn FnMut(Progress),
+) -> Result<Summary, RunError> {
+    match options.ledger {
+        LedgerForm::JsonLines => run_bytes(plan, inputs, outputs, options, carry, on_progress),
+        LedgerForm::Csv => {
+            let header = ledger_rows::header();
+            let written = outputs.ledger.write_all(header.as_bytes());
+            written.map_err(RunError::WriteLedger)?;
+            run_bytes(plan, inputs, outputs, options, carry, on_progress)
+        }
+        LedgerForm::Parquet => run_parquet(plan, inputs, outputs, options, carry, on_progress),
+    }
+}
+
+#[cfg(feature = "parquet")]
+fn run_parquet(
+    plan: &Plan,
+    inputs: Inputs<'_>,
+    outputs: Outputs<'_>,
+    options: &RunOptions,
+    carry: Option<Carry<'_>>,
+    on_progress: &mut dyn FnMut(Progress),
+) -> Result<Summary, RunError> {
+    let mut ledger = ParquetLedger::new(outputs.ledger).map_err(RunError::WriteLedger)?;
+    let rows = Outputs {
+        ledger: &mut ledger,
+        rejects: outputs.rejects.map(|rejects| rejects as _),
+    };
+    let summary = run_bytes(plan, inputs, rows, options, carry, on_progress)?;
+    ledger.finish().map_err(RunError::WriteLedger)?;
+    Ok(summary)
+}
+
+#[cfg(not(feature = "parquet"))]
+fn run_parquet(
+    _: &Plan,
+    _: Inputs<'_>,
+    _: Outputs<'_>,
+    _: &RunOptions,
+    _: Option<Carry<'_>>,
+    _: &mut dyn FnMut(Progress),
+) -> Result<Summary, RunError> {
+    let error = io::Error::other("this build writes no Parquet");
+    Err(RunError::WriteLedger(error))
+}
+
+fn run_bytes(
     plan: &Plan,
     mut inputs: Inputs<'_>,
     outputs: Outputs<'_>,
@@ -147,7 +205,7 @@ pub fn run_from(
         outputs,
         crew: Crew::new(threads).map_err(RunError::Threads)?,
         shards: (0..parts)
-            .map(|_| Shard::new(plan.program(), options.refusals))
+            .map(|_| Shard::new(plan.program(), options))
             .collect(),
         parsers: (0..parts)
             .map(|_| LineParser::new(plan.program()))

@@ -52,8 +52,8 @@ pub fn parse_lines<'b>(
         rejects: Strip::default(),
         counts: EventCounts::default(),
     };
-    load.for_each(places, |place, line| {
-        match parser.read(program, line, &mut parsed.members, &mut parsed.values) {
+    load.for_each(places, |place, item| {
+        match parser.read_item(program, item, &mut parsed.members, &mut parsed.values) {
             LineContent::Blank => {}
             LineContent::Undeclared => parsed.counts.undeclared += 1,
             LineContent::Record(record) => {

@@ -7,13 +7,15 @@ use crate::engine::{Account, Entry, Event, Plan, advance, step};
 use crate::format::events::EventSource;
 use crate::format::input::load::Load;
 use crate::format::input::origin::Origins;
-use crate::format::ledger::{EntryContext, LedgerWriter, Refusals};
+use crate::format::ledger::{EntryContext, LedgerWriter};
+use crate::format::ledger_rows::{LedgerForm, push_row};
 
 use crate::format::reject::{Fault, push_reject};
 use crate::format::roster::{Reception, Roster};
 use crate::format::summary::Summary;
 use crate::program::Program;
 
+use super::RunOptions;
 use super::crew::Crew;
 use super::parse::{Parsed, PlacedRecord};
 use super::strip::{Strip, write_in_order};
@@ -33,6 +35,7 @@ const GROUP: usize = 32;
 /// Where the entries of a step become lines.
 struct Desk {
     writer: LedgerWriter,
+    form: LedgerForm,
     /// The entries of the step at hand.
     entries: Vec<Entry>,
     ledger: Strip,
@@ -40,11 +43,12 @@ struct Desk {
 }
 
 impl Shard {
-    pub fn new(program: &Program, refusals: Refusals) -> Self {
+    pub fn new(program: &Program, options: &RunOptions) -> Self {
         Self {
             roster: Roster::default(),
             desk: Desk {
-                writer: LedgerWriter::new(program, refusals),
+                writer: LedgerWriter::new(program, options.refusals),
+                form: options.ledger,
                 entries: Vec::new(),
                 ledger: Strip::default(),
                 summary: Summary::new(program),
@@ -102,7 +106,7 @@ impl Shard {
                     let source = EventSource {
                         members: &part.members,
                         values: &part.values,
-                        line: load.item_at(placed.place),
+                        item: load.item_at(placed.place),
                     };
                     let fault = self.take_record(
                         plan,
@@ -176,12 +180,18 @@ impl Desk {
             currency: account.currency(),
             event,
         };
-        let (writer, summary, entries) = (&self.writer, &mut self.summary, &self.entries);
+        let (writer, form) = (&self.writer, self.form);
+        let (summary, entries) = (&mut self.summary, &self.entries);
         self.ledger.add(place, |out| {
             for entry in entries {
                 summary.count(plan.program(), context.currency, entry);
                 if writer.writes(entry) {
-                    writer.push(out, &context, entry);
+                    match form {
+                        LedgerForm::JsonLines => writer.push(out, &context, entry),
+                        LedgerForm::Csv | LedgerForm::Parquet => {
+                            push_row(out, plan.program(), &context, entry);
+                        }
+                    }
                     summary.entries += 1;
                 }
             }

@@ -34,6 +34,13 @@ impl WrittenAmount {
         })
     }
 
+    /// So many digits, that many of them behind the point; `None` for very many.
+    pub fn new(digits: i64, decimals: u32) -> Option<Self> {
+        let most = 10_u64.pow(MOST_DIGITS as u32);
+        let decimals = u8::try_from(decimals).ok()?;
+        (digits.unsigned_abs() < most).then_some(Self { digits, decimals })
+    }
+
     pub fn is_negative(self) -> bool {
         self.digits < 0
     }

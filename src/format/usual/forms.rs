@@ -1,13 +1,15 @@
 //! What the gaps of a form hold: a line whose form is known becomes a record without a look at its names.
 
-use crate::base::{Currency, Instant};
+use crate::base::Currency;
 use crate::format::seen::member_hash;
 use crate::program::{EventType, EventTypeId, FieldKind, Program, Symbol};
 
 use super::names::NameId;
 use super::scan::{Member, Scanner};
 use super::tree::{Gap, Parts, Stretch, Tree, Width};
-use super::typed::{Heads, Usual, UsualHead, UsualValue, inner, may_be_negative, read_value};
+use super::typed::{
+    Heads, Usual, UsualHead, UsualValue, inner, instant, may_be_negative, read_value,
+};
 
 /// How many lines are learnt from; whoever writes more forms than that writes no forms.
 const MOST_ATTEMPTS: usize = 4_096;
@@ -78,7 +80,7 @@ impl Forms {
             kind: form.kind,
             id: text(form.id)?,
             account: text(form.account)?,
-            at: Instant::parse_usual_form(text(form.at)?)?,
+            at: instant(text(form.at)?)?,
             currency,
         };
         let start = values.len();
@@ -213,7 +215,7 @@ impl Lesson<'_> {
     fn width(&self, name: NameId, raw: &str) -> Width {
         let is_instant =
             name == self.heads.at || matches!(self.field_kind(name), Some(FieldKind::Instant));
-        let is_usual = || inner(raw).and_then(Instant::parse_usual_form).is_some();
+        let is_usual = || inner(raw).and_then(instant).is_some();
         if self.event.is_some() && is_instant && is_usual() {
             Width::Instant
         } else {

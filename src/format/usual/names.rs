@@ -7,7 +7,7 @@
 use hashbrown::HashMap;
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::format::seen::counts;
+use crate::format::seen::counts_without_escape;
 
 use super::words::{text_end, word_at};
 
@@ -53,7 +53,7 @@ impl Name {
             written: words_of(bytes),
             mask: words_of(mask),
             length: text.len(),
-            hash: counts(name).then(|| xxh3_64(name.as_bytes())),
+            hash: counts_without_escape(name).then(|| xxh3_64(name.as_bytes())),
         }
     }
 

@@ -181,7 +181,7 @@ impl UsualReader {
             kind,
             id: self.text(line, self.heads.id)?,
             account: self.text(line, self.heads.account)?,
-            at: Instant::parse_usual_form(self.text(line, self.heads.at)?)?,
+            at: instant(self.text(line, self.heads.at)?)?,
             currency,
         };
         let start = values.len();
@@ -242,7 +242,7 @@ pub fn read_value<'b>(
             "false" => Some(UsualValue::Flag(false)),
             _ => None,
         },
-        FieldKind::Instant => Instant::parse_usual_form(text?).map(UsualValue::Instant),
+        FieldKind::Instant => instant(text?).map(UsualValue::Instant),
         FieldKind::Date => date_of(text?).map(UsualValue::Date),
         FieldKind::Symbol(symbols) => symbols.find(text?).map(UsualValue::Symbol),
     }
@@ -254,8 +254,13 @@ pub fn may_be_negative(event_type: &EventType) -> bool {
     matches!(event_type.role, Role::Corrects { .. })
 }
 
+#[inline]
+pub fn instant(text: &str) -> Option<Instant> {
+    Instant::parse_usual_form(text).filter(|instant| *instant < Instant::LAST)
+}
+
 /// Whether the accrual starts after the event.
-fn starts_after(event_type: &EventType, at: Instant, values: &[UsualValue<'_>]) -> bool {
+pub fn starts_after(event_type: &EventType, at: Instant, values: &[UsualValue<'_>]) -> bool {
     let Role::Spends {
         since: Some(since), ..
     } = event_type.role

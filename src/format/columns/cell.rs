@@ -1,0 +1,182 @@
+//! What stands in a cell, and as which value a field takes it.
+
+use std::ops::RangeInclusive;
+
+use chrono::Datelike;
+
+use crate::base::{Date, Instant, Number};
+use crate::format::json::{push_display, push_instant};
+use crate::format::usual::UsualValue;
+use crate::format::usual::amount::WrittenAmount;
+use crate::format::values::date_of;
+use crate::program::FieldKind;
+
+/// What stands in a cell.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Cell<'b> {
+    Absent,
+    Text(&'b str),
+    /// A whole number, or a decimal of a column that has so many decimals.
+    Decimal {
+        unscaled: i128,
+        scale: u32,
+    },
+    Flag(bool),
+    Instant(Instant),
+    Date(Date),
+}
+
+/// From the first second of the year 0 to the last of 9999.
+const FOUR_DIGIT_YEARS: RangeInclusive<i64> = -62_167_219_200..=253_402_300_799;
+
+/// How many decimals an amount is recognised with even where they are zeros, if its column has them.
+pub const USUAL_DECIMALS: u32 = 2;
+
+impl<'b> Cell<'b> {
+    pub fn text(self) -> Option<&'b str> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Absent
+            | Self::Decimal { .. }
+            | Self::Flag(_)
+            | Self::Instant(_)
+            | Self::Date(_) => None,
+        }
+    }
+
+    /// As an instant on the usual form.
+    pub fn usual_instant(self) -> Option<Instant> {
+        match self {
+            Self::Instant(at) => Some(at).filter(|at| FOUR_DIGIT_YEARS.contains(&at.seconds())),
+            Self::Text(text) => Instant::parse_usual_form(text),
+            Self::Absent | Self::Decimal { .. } | Self::Flag(_) | Self::Date(_) => None,
+        }
+    }
+
+    /// As the value of a field of this kind; `None` where it is unusual or wrong. Nothing is
+    /// `UsualValue::Absent`.
+    pub fn usual_value(self, kind: &FieldKind, may_be_negative: bool) -> Option<UsualValue<'b>> {
+        if self == Self::Absent {
+            return Some(UsualValue::Absent);
+        }
+        match kind {
+            FieldKind::Text => self.text().map(UsualValue::Text),
+            FieldKind::Number => self.number().map(UsualValue::Number),
+            FieldKind::Money => self
+                .amount()
+                .filter(|amount| may_be_negative || !amount.is_negative())
+                .map(UsualValue::Money),
+            FieldKind::Flag => match self {
+                Self::Flag(flag) => Some(UsualValue::Flag(flag)),
+                Self::Text("true") => Some(UsualValue::Flag(true)),
+                Self::Text("false") => Some(UsualValue::Flag(false)),
+                Self::Absent
+                | Self::Text(_)
+                | Self::Decimal { .. }
+                | Self::Instant(_)
+                | Self::Date(_) => None,
+            },
+            FieldKind::Instant => self.usual_instant().map(UsualValue::Instant),
+            FieldKind::Date => match self {
+                Self::Date(date) => {
+                    let is_usual = (0..=9_999).contains(&date.year());
+                    is_usual.then_some(UsualValue::Date(date))
+                }
+                Self::Text(text) => date_of(text).map(UsualValue::Date),
+                Self::Absent | Self::Decimal { .. } | Self::Flag(_) | Self::Instant(_) => None,
+            },
+            FieldKind::Symbol(symbols) => symbols.find(self.text()?).map(UsualValue::Symbol),
+        }
+    }
+
+    fn number(self) -> Option<Number> {
+        match self {
+            Self::Text(text) => Number::parse(text),
+            Self::Decimal { .. } => {
+                let mut text = Vec::new();
+                self.push(&mut text, 0);
+                Number::parse(std::str::from_utf8(&text).ok()?)
+            }
+            Self::Absent | Self::Flag(_) | Self::Instant(_) | Self::Date(_) => None,
+        }
+    }
+
+    fn amount(self) -> Option<WrittenAmount> {
+        match self {
+            Self::Text(text) => WrittenAmount::read(text),
+            Self::Decimal { unscaled, scale } => {
+                let (unscaled, scale) = stripped(unscaled, scale, 0);
+                WrittenAmount::new(i64::try_from(unscaled).ok()?, scale)
+            }
+            Self::Absent | Self::Flag(_) | Self::Instant(_) | Self::Date(_) => None,
+        }
+    }
+
+    /// Writes the cell as a text without quotes: a decimal without zeros at its end, as far as it has more
+    /// than `decimals` of them.
+    pub fn push(self, out: &mut Vec<u8>, decimals: u32) {
+        match self {
+            Self::Absent => {}
+            Self::Text(text) => out.extend_from_slice(text.as_bytes()),
+            Self::Decimal { unscaled, scale } => push_decimal(out, unscaled, scale, decimals),
+            Self::Flag(flag) => push_display(out, flag),
+            Self::Instant(at) => push_instant(out, at),
+            Self::Date(date) => push_display(out, date),
+        }
+    }
+}
+
+/// Without zeros at the end, down to so many decimals.
+fn stripped(mut unscaled: i128, mut scale: u32, least: u32) -> (i128, u32) {
+    while scale > least && unscaled % 10 == 0 {
+        unscaled /= 10;
+        scale -= 1;
+    }
+    (unscaled, scale)
+}
+
+fn push_decimal(out: &mut Vec<u8>, unscaled: i128, scale: u32, least: u32) {
+    let (unscaled, scale) = stripped(unscaled, scale, least);
+    if unscaled < 0 {
+        out.push(b'-');
+    }
+    let digits = unscaled.unsigned_abs().to_string();
+    let decimals = scale as usize;
+    let padded = format!("{digits:0>width$}", width = decimals + 1);
+    let (whole, fraction) = padded.split_at(padded.len() - decimals);
+    out.extend_from_slice(whole.as_bytes());
+    if decimals > 0 {
+        out.push(b'.');
+        out.extend_from_slice(fraction.as_bytes());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_decimal_is_its_value_and_keeps_two_decimals_for_its_content() {
+        let written = |unscaled, scale, least| {
+            let mut out = Vec::new();
+            Cell::Decimal { unscaled, scale }.push(&mut out, least);
+            String::from_utf8(out).unwrap()
+        };
+        for (unscaled, scale, value, content) in [
+            (12_000, 2, "120", "120.00"),
+            (1_200_000, 4, "120", "120.00"),
+            (1_200_001, 4, "120.0001", "120.0001"),
+            (-150, 2, "-1.5", "-1.50"),
+            (5, 3, "0.005", "0.005"),
+            (120, 0, "120", "120"),
+            (0, 2, "0", "0.00"),
+        ] {
+            assert_eq!(written(unscaled, scale, 0), value);
+            assert_eq!(written(unscaled, scale, USUAL_DECIMALS), content);
+            assert_eq!(
+                Cell::Decimal { unscaled, scale }.amount(),
+                WrittenAmount::read(value)
+            );
+        }
+    }
+}

@@ -1,0 +1,214 @@
+//! Rows of Parquet: columns are read as they are typed, without a text between.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::fs::File;
+use std::io;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use parquet::column::reader::ColumnReader;
+use parquet::errors::ParquetError;
+use parquet::file::reader::{FileReader, SerializedFileReader};
+
+use crate::format::reject::Reason;
+use crate::program::Program;
+
+use super::header::{Header, HeaderFault};
+use super::parquet_columns::read_column;
+use super::parquet_kinds::{Kind, Use, kind_of};
+use super::rows::{Rows, Table};
+use super::typed::TypedTable;
+
+/// Reads a file some rows at a time.
+pub struct ParquetReader {
+    file: Box<dyn FileReader>,
+    header: Arc<Header>,
+    columns: Vec<Source>,
+    /// The number of the next row group.
+    group: usize,
+    /// Of the group at hand: rows yet to be read, and a reader for each column.
+    left: usize,
+    readers: Vec<ColumnReader>,
+    rows_read: u64,
+    /// How many bytes the file has.
+    bytes: u64,
+}
+
+/// Where a column is read from, and how.
+struct Source {
+    leaf: usize,
+    kind: Kind,
+}
+
+/// Why a file of Parquet cannot be read at all.
+#[derive(Debug)]
+pub enum ParquetFault {
+    Header(HeaderFault),
+    Read(io::Error),
+}
+
+impl fmt::Display for ParquetFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Header(fault) => fault.fmt(f),
+            Self::Read(error) => error.fmt(f),
+        }
+    }
+}
+
+/// The least and the most rows that are read at once.
+const ROWS: (usize, usize) = (1, 64 * 1024);
+/// How many bytes a cell takes, about.
+const BYTES_OF_A_CELL: usize = 10;
+
+impl ParquetReader {
+    /// Reads what columns there are.
+    ///
+    /// # Errors
+    /// Where it is no whole file of Parquet, or its columns are none of events.
+    pub fn of_file(program: &Program, file: File) -> Result<Self, ParquetFault> {
+        let bytes = file.metadata().map_err(ParquetFault::Read)?.len();
+        let reader = SerializedFileReader::new(file).map_err(not_whole)?;
+        Self::new(program, Box::new(reader), bytes)
+    }
+
+    /// The same of a file in memory.
+    ///
+    /// # Errors
+    /// As [`ParquetReader::of_file`].
+    pub fn of_bytes(program: &Program, bytes: Vec<u8>) -> Result<Self, ParquetFault> {
+        let size = bytes.len() as u64;
+        let reader = SerializedFileReader::new(Bytes::from(bytes)).map_err(not_whole)?;
+        Self::new(program, Box::new(reader), size)
+    }
+
+    fn new(program: &Program, file: Box<dyn FileReader>, bytes: u64) -> Result<Self, ParquetFault> {
+        let schema = file.metadata().file_metadata().schema_descr_ptr();
+        let fields = schema.root_schema().get_fields();
+        let names: Vec<&str> = fields.iter().map(|field| field.name()).collect();
+        let header = Header::new(program, &names).map_err(ParquetFault::Header)?;
+        let mut columns = Vec::new();
+        for (place, column) in header.columns.iter().enumerate() {
+            let unfit = |reason| {
+                ParquetFault::Header(HeaderFault::Unfit {
+                    name: column.name.to_string(),
+                    reason,
+                })
+            };
+            let of_column = |leaf: &usize| schema.get_column_root_idx(*leaf) == column.source;
+            let leaf = (0..schema.num_columns()).find(of_column);
+            let leaf = leaf.ok_or_else(|| unfit("holds nothing".to_owned()))?;
+            let uses = uses(program, &header, place);
+            let kind = kind_of(&schema.column(leaf), &uses).map_err(unfit)?;
+            columns.push(Source { leaf, kind });
+        }
+        Ok(Self {
+            file,
+            header: Arc::new(header),
+            columns,
+            group: 0,
+            left: 0,
+            readers: Vec::new(),
+            rows_read: 0,
+            bytes,
+        })
+    }
+
+    pub fn header(&self) -> &Header {
+        &self.header
+    }
+
+    /// How many bytes of the file have been given out, about.
+    pub fn bytes_read(&self) -> u64 {
+        let rows = self.file.metadata().file_metadata().num_rows();
+        let rows = u128::try_from(rows).unwrap_or(0).max(1);
+        let read = u128::from(self.bytes) * u128::from(self.rows_read) / rows;
+        u64::try_from(read).map_or(self.bytes, |read| read.min(self.bytes))
+    }
+
+    /// Rows with nothing in them.
+    pub fn blank(&self) -> Rows {
+        Rows {
+            header: Arc::clone(&self.header),
+            table: Table::Typed(TypedTable::default()),
+            faults: BTreeMap::new(),
+        }
+    }
+
+    /// Reads the next rows, about `size` bytes of them; none at the end.
+    ///
+    /// # Errors
+    /// Where the file cannot be read on.
+    pub fn fill(&mut self, rows: &mut Rows, size: usize) -> io::Result<()> {
+        rows.faults.clear();
+        let mut table = TypedTable {
+            count: 0,
+            first_number: self.rows_read + 1,
+            columns: Vec::new(),
+        };
+        while self.left == 0 {
+            if self.group >= self.file.num_row_groups() {
+                rows.table = Table::Typed(table);
+                return Ok(());
+            }
+            self.open_group().map_err(damaged)?;
+        }
+        let (least, most) = ROWS;
+        let wanted = size / (self.columns.len().max(1) * BYTES_OF_A_CELL);
+        let count = wanted.clamp(least, most).min(self.left);
+        for (place, (source, reader)) in self.columns.iter().zip(&mut self.readers).enumerate() {
+            let read = read_column(count, source.kind, reader).map_err(damaged)?;
+            let (column, not_text) = read;
+            for row in not_text {
+                let name = self
+                    .header
+                    .columns
+                    .get(place)
+                    .map(|column| column.name.clone());
+                rows.faults
+                    .entry(row)
+                    .or_insert((name, Reason::NotUtf8Value));
+            }
+            table.columns.push(column);
+        }
+        table.count = count;
+        self.left -= count;
+        self.rows_read += count as u64;
+        rows.table = Table::Typed(table);
+        Ok(())
+    }
+
+    fn open_group(&mut self) -> Result<(), ParquetError> {
+        let group = self.file.get_row_group(self.group)?;
+        let rows = group.metadata().num_rows();
+        self.left = usize::try_from(rows).map_err(|_| ParquetError::General("no rows".into()))?;
+        let leaves = self.columns.iter().map(|source| source.leaf);
+        let readers: Result<Vec<_>, _> = leaves.map(|leaf| group.get_column_reader(leaf)).collect();
+        self.readers = readers?;
+        self.group += 1;
+        Ok(())
+    }
+}
+
+fn uses<'p>(program: &'p Program, header: &Header, column: usize) -> Vec<Use<'p>> {
+    let heads = &header.heads;
+    if column == heads.at {
+        return vec![Use::Moment];
+    }
+    let names = [heads.id, heads.kind, heads.account];
+    if names.contains(&column) || heads.currency == Some(column) {
+        return vec![Use::Name];
+    }
+    let kinds = header.kinds(program, column).into_iter();
+    kinds.map(Use::Field).collect()
+}
+
+fn not_whole(error: ParquetError) -> ParquetFault {
+    let text = format!("it is no whole Parquet file: {error}");
+    ParquetFault::Read(io::Error::other(text))
+}
+
+fn damaged(error: ParquetError) -> io::Error {
+    io::Error::other(format!("the Parquet file is damaged: {error}"))
+}

@@ -1,0 +1,151 @@
+//! Events in CSV, good and bad (docs/formats.md): each file of `tests/cases/events/csv` is run, and what is
+//! said of it, what becomes of its rows and the ledger are its snapshot.
+
+use std::fmt::Write;
+use std::fs;
+
+use insta::glob;
+use onward::engine::Plan;
+use onward::format::{Input, Inputs, Outputs, RunOptions, run, run_from};
+
+use crate::bad_events::plan_of;
+
+const PROGRAM: &str = include_str!("cases/events/program.offer");
+const GOOD: &str = include_str!("cases/events/good.jsonl");
+const GOOD_ROWS: &[u8] = include_bytes!("cases/events/csv/good.csv");
+
+/// The ledger, the rejects, and how many events became what.
+struct Outcome {
+    ledger: String,
+    rejects: String,
+    counts: String,
+}
+
+fn run_inputs(plan: &Plan, inputs: Vec<Input<'_>>, options: &RunOptions) -> Outcome {
+    let (mut ledger, mut rejects) = (Vec::new(), Vec::new());
+    let outputs = Outputs {
+        ledger: &mut ledger,
+        rejects: Some(&mut rejects),
+    };
+    let inputs = Inputs::new(inputs);
+    let summary = run_from(plan, inputs, outputs, options, None, &mut |_| {});
+    let counts = match summary {
+        Ok(summary) => format!("{:?}", summary.events),
+        Err(error) => error.to_string(),
+    };
+    Outcome {
+        ledger: String::from_utf8(ledger).unwrap(),
+        rejects: String::from_utf8(rejects).unwrap(),
+        counts,
+    }
+}
+
+fn run_rows(plan: &Plan, rows: &[u8], options: &RunOptions) -> Outcome {
+    let input = Input::csv("events.csv", plan.program(), rows).unwrap();
+    run_inputs(plan, vec![input], options)
+}
+
+#[test]
+fn every_file_of_rows_is_read_or_refused_in_clear_words() {
+    let plan = plan_of(PROGRAM);
+    glob!("cases/events/csv/*.csv", |path| {
+        let bytes = fs::read(path).unwrap();
+        let mut told = String::new();
+        match Input::csv("events.csv", plan.program(), &*bytes) {
+            Err(fault) => writeln!(told, "refused: {fault}").unwrap(),
+            Ok(input) => {
+                let ignored = input.ignored_columns().join("`, `");
+                if !ignored.is_empty() {
+                    writeln!(told, "passed over: `{ignored}`").unwrap();
+                }
+                let outcome = run_inputs(&plan, vec![input], &RunOptions::default());
+                writeln!(
+                    told,
+                    "{}\n{}{}",
+                    outcome.counts, outcome.rejects, outcome.ledger
+                )
+                .unwrap();
+                // Neither the size of what is read at once nor the number of threads changes anything.
+                for (threads, batch_bytes) in [(1, 1), (3, 100), (8, 1000)] {
+                    let options = RunOptions {
+                        threads,
+                        batch_bytes,
+                        ..RunOptions::default()
+                    };
+                    let again = run_rows(&plan, &bytes, &options);
+                    assert_eq!(again.ledger, outcome.ledger);
+                    assert_eq!(again.rejects, outcome.rejects);
+                    assert_eq!(again.counts, outcome.counts);
+                }
+            }
+        }
+        insta::assert_snapshot!(told);
+    });
+}
+
+#[test]
+fn rows_give_the_ledger_of_lines() {
+    let plan = plan_of(PROGRAM);
+    let mut ledger = Vec::new();
+    let outputs = Outputs {
+        ledger: &mut ledger,
+        rejects: None,
+    };
+    run(
+        &plan,
+        GOOD.as_bytes(),
+        outputs,
+        &RunOptions::default(),
+        &mut |_| {},
+    )
+    .unwrap();
+    let rows = run_rows(&plan, GOOD_ROWS, &RunOptions::default());
+    assert_eq!(rows.ledger.as_bytes(), ledger);
+    assert_eq!(rows.rejects, "");
+}
+
+/// The same event in two forms: what is written with quotes is the same, what is a plain number is not.
+#[test]
+fn a_row_is_a_duplicate_of_the_line_that_it_stands_for() {
+    let plan = plan_of(PROGRAM);
+    let good = || Input::json_lines("events.jsonl", GOOD.as_bytes());
+    let rows = || Input::csv("events.csv", plan.program(), GOOD_ROWS).unwrap();
+    let options = RunOptions::default();
+    let alone = run_inputs(&plan, vec![good()], &options);
+    let both = run_inputs(&plan, vec![good(), rows()], &options);
+    // One line has its amount as a number, and one has a `null`.
+    assert_eq!(both.rejects.lines().count(), 2, "{}", both.rejects);
+    for reject in both.rejects.lines() {
+        assert!(reject.contains("with different content"), "{reject}");
+    }
+    assert!(both.counts.contains("duplicates: 14"), "{}", both.counts);
+    let sorted = |ledger: &str| {
+        let mut lines: Vec<String> = ledger.lines().map(str::to_owned).collect();
+        lines.sort();
+        lines
+    };
+    assert_eq!(sorted(&both.ledger), sorted(&alone.ledger));
+}
+
+#[test]
+fn a_row_without_end_is_refused_without_being_held() {
+    let plan = plan_of(PROGRAM);
+    let head = "id,type,account,at,words\n";
+    let longest = 10 * 1024 * 1024;
+    let fits = format!(
+        "{head}n1,noted,a1,2026-01-03T09:00:00Z,\"{}\"\n",
+        "w".repeat(longest)
+    );
+    let outcome = run_rows(&plan, fits.as_bytes(), &RunOptions::default());
+    assert!(outcome.rejects.contains("`color`") || outcome.rejects.contains("\"account\""));
+    let endless = format!(
+        "{head}n1,noted,a1,2026-01-03T09:00:00Z,\"{}",
+        "w,\n".repeat(longest)
+    );
+    let outcome = run_rows(&plan, endless.as_bytes(), &RunOptions::default());
+    assert_eq!(
+        outcome.counts,
+        "cannot read the events: the row that begins at line 2 is longer than 16 MiB: a quote may be \
+         missing"
+    );
+}
