@@ -22,17 +22,29 @@ fmt:
 soak minutes="10" seed="1000000":
     ONWARD_MINUTES={{minutes}} ONWARD_SEED={{seed}} cargo test --release --test onward laws::soak -- --nocapture
 
-# Plant each fault of tests/faults, and write into the page which layer of tests saw it. Minutes a fault.
+# Plant each fault of tests/faults and every mutant behind switches of one build, in target/mutants.
+plant:
+    mkdir -p target/mutants
+    cargo run --quiet -p onward-mutants -- target/mutants plant
+
+# Ask each layer of tests about each fault, and write the table into the page. After `just plant`.
 faults *names:
-    tests/faults/run --write docs/reliability.md {{names}}
+    ONWARD_CASES=400 cargo run --quiet -p onward-mutants -- target/mutants faults \
+      --write docs/reliability.md {{names}}
+
+# Try every mutant that was not tried yet, and print what no test notices; `--minutes 30 --every 40` stops
+# after half an hour, with a sample spread over all files. After `just plant`.
+mutants *options:
+    cargo run --quiet -p onward-mutants -- target/mutants try {{options}}
+    cargo run --quiet -p onward-mutants -- target/mutants report
 
 # Throw hostile bytes at one of offers, events, state and bills for so many seconds; needs nightly Rust.
 fuzz target seconds="300":
     cargo +nightly fuzz run -s none {{target}} -- -max_total_time={{seconds}} -timeout=10 -rss_limit_mb=2048 -max_len=16384
 
-# Change the code in a part of all the ways (the first of fourteen), and see which changes no test notices.
-mutants shard="0/14":
-    ONWARD_CASES=120 INSTA_UPDATE=no cargo mutants -p onward --sharding round-robin --shard {{shard}} -- \
+# The few mutants that no switch can hold, each built by itself: `just mutants` names them.
+mutants-left names:
+    ONWARD_CASES=120 INSTA_UPDATE=no cargo mutants -p onward --re '{{names}}' -- \
       --lib --test onward -- --skip fmt:: --skip syntax:: --skip testing:: --skip cli:: --skip laws::coverage
 
 # Licences, sources, versions and advisories of all that stands in Cargo.lock.

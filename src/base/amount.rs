@@ -174,7 +174,8 @@ fn exponent_minor_units(digits: &str, decimals: u32) -> Result<i128, AmountError
     if power < 0 {
         return Err(AmountError::TooManyDecimals);
     }
-    if power > 20 || significant.len() > 20 {
+    // Any digit and more zeros are past the limit.
+    if power > 15 {
         return Err(AmountError::TooLarge);
     }
     let mut minor: i128 = significant.parse().map_err(|_| AmountError::TooLarge)?;
@@ -277,6 +278,12 @@ mod tests {
             Err(AmountError::TooLarge)
         );
         assert_eq!(usd("1e999999999999"), Err(AmountError::TooLarge));
+        assert_eq!(usd("1e13"), Ok(Amount::LIMIT));
+        assert_eq!(usd("1e14"), Err(AmountError::TooLarge));
+        assert_eq!(usd("1000000000000000e-2"), Ok(Amount::LIMIT));
+        assert_eq!(usd("1000000000000001e-2"), Err(AmountError::TooLarge));
+        let long = format!("{}e-2", "9".repeat(60));
+        assert_eq!(usd(&long), Err(AmountError::TooLarge));
     }
 
     #[test]

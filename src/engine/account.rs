@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 use thin_vec::ThinVec;
@@ -24,7 +25,8 @@ use super::plan::{FirstId, HistoryId};
 /// of is behind another. docs/performance.md has the sizes.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Account {
-    id: Box<str>,
+    /// Within the account's own memory where it is short: whoever looks the account up compares it.
+    id: CompactString,
     currency: Currency,
     opened: Instant,
     pub(super) is_closed: bool,

@@ -220,3 +220,60 @@ fn test_key(test: &Test) -> Option<IndexKey<'_>> {
         | Test::Date(_) => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::Instant;
+    use crate::engine::account::Account;
+    use crate::engine::filter::AccountReader;
+
+    fn equal(slot: Slot, right: Operand<Box<str>>) -> Test {
+        Test::Text(Comparison {
+            left: slot,
+            operator: Operator::Equal,
+            right,
+        })
+    }
+
+    /// Many offers wait for different currencies: an account is asked about its own, and about what no
+    /// constant tells apart.
+    #[test]
+    fn only_what_may_match_is_a_candidate() {
+        let codes = ["USD", "EUR", "GBP", "JPY"];
+        let currencies: Vec<Currency> = codes.into_iter().filter_map(Currency::from_code).collect();
+        let kind = EventTypeId::from_index(1);
+        let filter = |filter| EventFilter {
+            event: kind,
+            filter,
+        };
+        let of = |right, operator| {
+            Formula::Test(Test::Currency(Comparison {
+                left: Slot::Currency,
+                operator,
+                right,
+            }))
+        };
+        let mut index = EventIndex::new(3);
+        assert!(index.has_none(kind));
+        for (item, code) in currencies.iter().enumerate() {
+            index.insert(&filter(of(Operand::Literal(*code), Operator::Equal)), item);
+        }
+        let lists = Operand::OneOf(currencies.iter().copied().skip(1).collect());
+        index.insert(&filter(of(lists, Operator::Equal)), 4);
+        let others = Operand::Literal(currencies[0]);
+        index.insert(&filter(of(others, Operator::NotEqual)), 5);
+        let slots = Operand::Slot(Slot::Currency);
+        index.insert(&filter(of(slots, Operator::Equal)), 6);
+        let id = equal(Slot::AccountId, Operand::Literal("a1".into()));
+        index.insert(&filter(Formula::All(vec![Formula::Test(id)])), 7);
+        let account = |code: &Currency| Account::open("a1", *code, Instant::from_seconds(0));
+        let candidates = |place: usize| {
+            let account = account(&currencies[place]);
+            index.candidates(kind, &AccountReader(&account)).into_vec()
+        };
+        assert_eq!(candidates(0), [0, 5, 6, 7]);
+        assert_eq!(candidates(2), [2, 4, 5, 6, 7]);
+        assert!(!index.has_none(kind) && index.has_none(EventTypeId::from_index(2)));
+    }
+}

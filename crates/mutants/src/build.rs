@@ -8,6 +8,7 @@ use std::process::{Command, Stdio};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::fault::{self, Fault};
 use crate::mutant::{self, Mutant};
 use crate::plant::{Planted, plant};
 use crate::{Failure, switch};
@@ -21,7 +22,15 @@ pub struct Built {
     /// Those that no switch can hold: they are left to cargo-mutants.
     pub left: BTreeSet<usize>,
     /// The programs with the tests.
-    pub programs: Vec<PathBuf>,
+    pub programs: Vec<Program>,
+    pub faults: Vec<Fault>,
+}
+
+#[derive(Deserialize, Serialize)]
+pub struct Program {
+    pub path: PathBuf,
+    /// With the tests within the sources.
+    pub is_unit: bool,
 }
 
 impl Built {
@@ -36,6 +45,7 @@ pub fn plant_all(scratch: &Path) -> Result<(), Failure> {
     let tree = scratch.join("tree");
     copy_tree(&tree)?;
     let mutants = mutant::list(&tree)?;
+    let (faults, faulty) = fault::read_all(scratch, mutants.len())?;
     let mut texts: BTreeMap<&str, String> = BTreeMap::new();
     for mutant in &mutants {
         if !texts.contains_key(mutant.file.as_str()) {
@@ -44,21 +54,30 @@ pub fn plant_all(scratch: &Path) -> Result<(), Failure> {
     }
     fs::write(
         tree.join("src").join(format!("{}.rs", switch::NAME)),
-        switch::text(mutants.len()),
+        switch::text(mutants.len() + faults.len()),
     )?;
     let library = tree.join("src/lib.rs");
     let text = fs::read_to_string(&library)?;
     fs::write(&library, format!("{text}\npub mod {};\n", switch::NAME))?;
-    let (mut broken, mut left) = (BTreeMap::new(), BTreeSet::new());
+    for file in faulty.keys() {
+        if !texts.contains_key(file.as_str()) {
+            texts.insert(file, fs::read_to_string(tree.join(file))?);
+        }
+    }
+    let (mut broken, mut left) = (broken_before(scratch, &mutants), BTreeSet::new());
     let programs = loop {
         let mut planted: BTreeMap<&str, Planted> = BTreeMap::new();
         for (file, text) in &texts {
             let here = mutants.iter().enumerate().filter(|(id, mutant)| {
                 mutant.file == *file && !broken.contains_key(id) && !left.contains(id)
             });
-            let done = plant(text, &here.collect::<Vec<_>>())?;
+            let here: Vec<_> = here.collect();
+            let with_faults = faulty.get(*file).map_or(&[][..], Vec::as_slice);
+            let done = plant(text, &here, with_faults)?;
             fs::write(tree.join(file), &done.text)?;
             left.extend(done.left.iter().copied());
+            let no_rust = done.no_rust.iter();
+            broken.extend(no_rust.map(|id| (*id, "`let` stands in `&&` alone".to_owned())));
             planted.insert(file, done);
         }
         let found = build(&tree, &planted)?;
@@ -86,9 +105,29 @@ pub fn plant_all(scratch: &Path) -> Result<(), Failure> {
         broken,
         left,
         programs,
+        faults,
     };
     fs::write(scratch.join("built.json"), serde_json::to_vec(&built)?)?;
     Ok(())
+}
+
+/// What was found not to build the last time: what a function returns decides it, whatever else changed.
+fn broken_before(scratch: &Path, mutants: &[Mutant]) -> BTreeMap<usize, String> {
+    let Ok(before) = Built::load(scratch) else {
+        return BTreeMap::new();
+    };
+    let known: BTreeMap<String, &String> = before
+        .broken
+        .iter()
+        .filter_map(|(id, reason)| Some((before.mutants.get(*id)?.lasting_name(), reason)))
+        .collect();
+    let of_functions = mutants
+        .iter()
+        .enumerate()
+        .filter(|(_, mutant)| mutant.genre == "FnValue");
+    of_functions
+        .filter_map(|(id, mutant)| Some((id, (*known.get(&mutant.lasting_name())?).clone())))
+        .collect()
 }
 
 /// What git knows of, in another folder.
@@ -111,7 +150,7 @@ fn copy_tree(tree: &Path) -> Result<(), Failure> {
 
 struct Attempt {
     broken: BTreeMap<usize, String>,
-    programs: Vec<PathBuf>,
+    programs: Vec<Program>,
 }
 
 /// Builds the tests, and finds the mutants at which the compiler points.
@@ -145,7 +184,10 @@ fn build(tree: &Path, planted: &BTreeMap<&str, Planted>) -> Result<Attempt, Fail
         if let Some(program) = said.get("executable").and_then(Value::as_str)
             && said.pointer("/profile/test").and_then(Value::as_bool) == Some(true)
         {
-            attempt.programs.push(program.into());
+            attempt.programs.push(Program {
+                path: program.into(),
+                is_unit: said.pointer("/target/kind/0").and_then(Value::as_str) == Some("lib"),
+            });
         }
         let Some(message) = said
             .get("message")

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
-use syn::{Arm, BinOp, Block, Expr, ExprBinary, ExprUnary, ImplItemFn, ItemFn, Pat};
+use syn::{Arm, BinOp, Block, Expr, ExprBinary, ExprUnary, ImplItemFn, ItemFn, Pat, TraitItemFn};
 
 use crate::Failure;
 use crate::mutant::Mutant;
@@ -34,6 +34,8 @@ pub struct Planted {
     pub stretches: Vec<(Range<usize>, usize)>,
     /// Those that no switch can hold.
     pub left: Vec<usize>,
+    /// `||` beside a `let`, which is no Rust.
+    pub no_rust: Vec<usize>,
 }
 
 impl Planted {
@@ -49,8 +51,41 @@ impl Planted {
     }
 }
 
-/// Plants these mutants, with their numbers, into a file.
-pub fn plant(text: &str, mutants: &[(usize, &Mutant)]) -> Result<Planted, Failure> {
+/// Whether two texts differ in the body of a function.
+pub fn differs(text: &str, other: &str) -> Result<bool, Failure> {
+    let (bodies, others) = (bodies(text)?, bodies(other)?);
+    let mut pairs = bodies.iter().zip(&others);
+    Ok(pairs.any(|(one, another)| text_of(text, one) != text_of(other, another)))
+}
+
+/// Where the statements of each function stand, in the order of the text.
+fn bodies(text: &str) -> Result<Vec<Range<usize>>, Failure> {
+    struct Bodies(Vec<Range<usize>>);
+    impl<'ast> Visit<'ast> for Bodies {
+        fn visit_item_fn(&mut self, node: &'ast ItemFn) {
+            self.0.extend(statements(&node.block));
+        }
+
+        fn visit_impl_item_fn(&mut self, node: &'ast ImplItemFn) {
+            self.0.extend(statements(&node.block));
+        }
+    }
+    let mut found = Bodies(Vec::new());
+    found.visit_file(&syn::parse_file(text)?);
+    Ok(found.0)
+}
+
+fn statements(block: &Block) -> Option<Range<usize>> {
+    let (first, last) = (block.stmts.first()?, block.stmts.last()?);
+    Some(first.span().byte_range().start..last.span().byte_range().end)
+}
+
+/// Plants these mutants and the other bodies of faulty texts, with their numbers, into a file.
+pub fn plant(
+    text: &str,
+    mutants: &[(usize, &Mutant)],
+    faulty: &[(usize, String)],
+) -> Result<Planted, Failure> {
     let file = syn::parse_file(text)?;
     let mut by_place: BTreeMap<(usize, usize), Vec<(usize, &Mutant)>> = BTreeMap::new();
     let mut left = Vec::new();
@@ -66,7 +101,22 @@ pub fn plant(text: &str, mutants: &[(usize, &Mutant)]) -> Result<Planted, Failur
     let mut planter = Planter {
         by_place,
         edits: Vec::new(),
+        no_rust: Vec::new(),
     };
+    // First, and so around what else is planted into the same body.
+    for (id, other) in faulty {
+        for (range, with_fault) in bodies(text)?.into_iter().zip(bodies(other)?) {
+            let (was, is) = (text_of(text, &range), text_of(other, &with_fault));
+            if was != is {
+                let pieces = vec![
+                    Piece::Text(format!("if {} {{ {is} }} else {{ ", on(*id))),
+                    Piece::Source(range.clone()),
+                    Piece::Text(" }".to_owned()),
+                ];
+                planter.edit(range, pieces);
+            }
+        }
+    }
     planter.visit_file(&file);
     let mut edits = planter.edits;
     // Outer ones before inner ones; of equal ones, as they were found.
@@ -87,16 +137,22 @@ pub fn plant(text: &str, mutants: &[(usize, &Mutant)]) -> Result<Planted, Failur
             left.extend(unplaced.map(|(id, _)| id));
             left
         },
+        no_rust: planter.no_rust,
     })
 }
 
 struct Planter<'a> {
     by_place: BTreeMap<(usize, usize), Vec<(usize, &'a Mutant)>>,
     edits: Vec<Edit>,
+    no_rust: Vec<usize>,
 }
 
 fn on(id: usize) -> String {
     format!("crate::{NAME}::on({id})")
+}
+
+fn text_of<'a>(text: &'a str, range: &Range<usize>) -> &'a str {
+    text.get(range.clone()).unwrap_or("")
 }
 
 fn text(words: impl Into<String>) -> Piece {
@@ -121,10 +177,9 @@ impl Planter<'_> {
 
     /// The body of a function gives other values.
     fn body(&mut self, block: &Block, is_constant: bool) {
-        let (Some(first), Some(last)) = (block.stmts.first(), block.stmts.last()) else {
+        let Some(range) = statements(block) else {
             return;
         };
-        let range = first.span().byte_range().start..last.span().byte_range().end;
         if is_constant {
             return;
         }
@@ -149,6 +204,8 @@ impl Planter<'_> {
         if matches!(node.op, BinOp::And(_) | BinOp::Or(_))
             && (holds_let(&node.left) || holds_let(&node.right))
         {
+            let found = self.take(&node.op.span().byte_range());
+            self.no_rust.extend(found.iter().map(|(id, ..)| *id));
             return;
         }
         let found = self.take(&node.op.span().byte_range());
@@ -282,6 +339,13 @@ impl<'ast> Visit<'ast> for Planter<'_> {
         if node.sig.constness.is_none() {
             visit::visit_item_fn(self, node);
         }
+    }
+
+    fn visit_trait_item_fn(&mut self, node: &'ast TraitItemFn) {
+        if let Some(block) = &node.default {
+            self.body(block, false);
+        }
+        visit::visit_trait_item_fn(self, node);
     }
 
     fn visit_impl_item_fn(&mut self, node: &'ast ImplItemFn) {

@@ -17,6 +17,8 @@ use crate::{Failure, switch};
 pub struct Test {
     pub program: PathBuf,
     pub name: String,
+    /// Within the sources.
+    pub is_unit: bool,
     pub took: Duration,
     pub reaches: BTreeSet<usize>,
 }
@@ -43,7 +45,7 @@ pub fn tests(scratch: &Path, built: &Built) -> Result<Vec<Test>, Failure> {
     let reached = scratch.join("reached");
     let mut tests = Vec::new();
     for program in &built.programs {
-        let listed = Command::new(program)
+        let listed = Command::new(&program.path)
             .args(["--list", "--format=terse"])
             .current_dir(scratch.join("tree"))
             .output()?;
@@ -53,7 +55,8 @@ pub fn tests(scratch: &Path, built: &Built) -> Result<Vec<Test>, Failure> {
         {
             let _ = fs::remove_file(&reached);
             let mut test = Test {
-                program: program.clone(),
+                program: program.path.clone(),
+                is_unit: program.is_unit,
                 name: name.to_owned(),
                 took: Duration::MAX,
                 reaches: BTreeSet::new(),
@@ -95,6 +98,7 @@ impl Test {
     ) -> Result<Ended, Failure> {
         // A mutant may ask for all the memory and all the time there is. The time is that of the processor, so
         // that a busy machine catches nothing.
+        let cases = std::env::var("ONWARD_CASES").unwrap_or("120".to_owned());
         let mut running = Command::new("prlimit")
             .arg("--as=12000000000")
             .arg(format!("--cpu={}", patience.as_secs()))
@@ -103,7 +107,7 @@ impl Test {
             .current_dir(scratch.join("tree"))
             .env(variable, value)
             .env("INSTA_UPDATE", "no")
-            .env("ONWARD_CASES", "120")
+            .env("ONWARD_CASES", cases)
             .env("ONWARD_SHRINK", "0")
             .stdin(Stdio::null())
             .stdout(Stdio::null())

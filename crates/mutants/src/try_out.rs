@@ -22,7 +22,7 @@ pub fn try_all(scratch: &Path, options: &[&str]) -> Result<(), Failure> {
     let again = options.contains(&"--missed");
     let words: Vec<&&str> = options
         .iter()
-        .filter(|word| word.contains(|letter: char| letter == ':' || letter == '/'))
+        .filter(|word| word.contains([':', '/']))
         .collect();
     let before = load(scratch);
     let mut luck = vec![(0_u64, 0_u64); tests.len()];

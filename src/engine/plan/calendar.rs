@@ -121,6 +121,11 @@ mod tests {
             let around = starts.flat_map(|start| [start - 1, start, start + 1]);
             for instant in every_day.chain(around).map(Instant::from_seconds) {
                 for period in Period::ALL {
+                    let is_of_months = !matches!(period, Period::Day | Period::Week);
+                    let year = instant.seconds() / YEAR + 1970 - i64::from(FIRST_YEAR);
+                    let is_kept = is_of_months && (1..YEARS as i64 - 1).contains(&year);
+                    let known = looked_up.look_up(period, instant).is_some();
+                    assert!(known || !is_kept, "{period} of {instant} is not looked up");
                     assert_eq!(
                         (
                             looked_up.period_start(period, instant),

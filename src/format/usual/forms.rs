@@ -6,7 +6,7 @@ use crate::program::{EventType, EventTypeId, FieldKind, Program, Symbol};
 
 use super::names::NameId;
 use super::scan::{Member, Scanner};
-use super::tree::{Gap, Parts, Stretch, Tree, Width};
+use super::tree::{Gap, Matched, Stretch, Tree, Width};
 use super::typed::{
     Heads, Usual, UsualHead, UsualValue, inner, instant, may_be_negative, read_value,
 };
@@ -64,8 +64,11 @@ impl Forms {
         line: &'b str,
         values: &mut Vec<UsualValue<'b>>,
     ) -> Option<Usual<'b>> {
-        let mut parts = Parts::new();
-        let (form, content) = self.tree.read(line, &mut parts)?;
+        let Matched {
+            form,
+            content,
+            parts,
+        } = self.tree.read(line)?;
         let Some(form) = self.forms.get(form)? else {
             return Some(Usual::Undeclared);
         };

@@ -31,26 +31,33 @@ impl Literal {
 
     /// What stands behind it, where it stands at the beginning.
     #[inline(always)]
-    pub fn behind<'b>(&self, line: &'b str) -> Option<&'b str> {
-        let bytes = line.as_bytes();
-        let Some(first) = word_at(bytes, 0) else {
+    pub fn behind<'b>(&self, line: &'b [u8]) -> Option<&'b [u8]> {
+        let Some(first) = word_at(line, 0) else {
             return self.behind_few(line);
         };
         if (first ^ self.first) & self.mask != 0 {
             return None;
         }
-        if self.last_place > 0 && word_at(bytes, self.last_place) != Some(self.last) {
-            return None;
-        }
-        if self.last_place > 8 {
-            return line.strip_prefix(&*self.text);
+        if self.last_place > 0 {
+            if word_at(line, self.last_place) != Some(self.last) {
+                return None;
+            }
+            if self.last_place > 8 {
+                return self.behind_many(line);
+            }
         }
         line.get(self.text.len()..)
     }
 
     /// The same near the end of a line.
     #[inline(never)]
-    fn behind_few<'b>(&self, line: &'b str) -> Option<&'b str> {
-        line.strip_prefix(&*self.text)
+    fn behind_few<'b>(&self, line: &'b [u8]) -> Option<&'b [u8]> {
+        line.strip_prefix(self.text.as_bytes())
+    }
+
+    /// The same, all bytes compared.
+    #[inline]
+    fn behind_many<'b>(&self, line: &'b [u8]) -> Option<&'b [u8]> {
+        line.strip_prefix(self.text.as_bytes())
     }
 }

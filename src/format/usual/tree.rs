@@ -5,8 +5,6 @@
 //! and its end is a number. Forms that begin alike share their beginning. Whatever line a way matches is an
 //! object of JSON with just the members of the line that it was learnt from, for a gap takes a whole value.
 
-use smallvec::SmallVec;
-
 use crate::format::seen::member_hash;
 
 use super::literal::Literal;
@@ -67,8 +65,18 @@ pub struct Stretch<'l> {
     pub gap: Gap,
 }
 
-/// The values of a line that stand in gaps, as written.
-pub type Parts<'b> = SmallVec<[&'b str; 24]>;
+/// How many gaps a form has at most.
+const MOST_GAPS: usize = 24;
+
+/// A line of a known form.
+pub struct Matched<'b> {
+    /// The number of the form.
+    pub form: usize,
+    /// A hash of the content, as in `seen`.
+    pub content: u64,
+    /// The values that stand in gaps, as written; empty behind the last.
+    pub parts: [&'b str; MOST_GAPS],
+}
 
 impl Tree {
     pub fn new() -> Self {
@@ -83,10 +91,11 @@ impl Tree {
         self.is_full
     }
 
-    /// Finds the form of a line: its number, and the hash of the content. Its values are added to `parts`.
+    /// Finds the form of a line.
     #[inline]
-    pub fn read<'b>(&self, line: &'b str, parts: &mut Parts<'b>) -> Option<(usize, u64)> {
-        let (mut rest, mut content, mut node) = (line, 0_u64, 0);
+    pub fn read<'b>(&self, line: &'b str) -> Option<Matched<'b>> {
+        let (mut rest, mut content, mut node) = (line.as_bytes(), 0_u64, 0);
+        let (mut parts, mut gaps) = ([""; MOST_GAPS], 0);
         loop {
             let (branch, behind) = self.nodes.get(node)?.way(rest)?;
             content = content.wrapping_add(branch.content);
@@ -94,14 +103,24 @@ impl Tree {
             match branch.next {
                 Next::Node(next) => node = next,
                 Next::Gap(gap, next) => {
-                    let (raw, behind) = rest.split_at_checked(gap.width.end(rest.as_bytes())?)?;
+                    let start = line.len() - rest.len();
+                    let length = gap.width.end(rest)?;
+                    let raw = line.get(start..start + length)?;
                     if let Some(name) = gap.name {
                         content = content.wrapping_add(member_hash(name, raw.as_bytes()));
                     }
-                    parts.push(raw);
-                    (rest, node) = (behind, next);
+                    *parts.get_mut(gaps)? = raw;
+                    gaps += 1;
+                    rest = rest.get(length..)?;
+                    node = next;
                 }
-                Next::End(form) => return rest.is_empty().then_some((form, content)),
+                Next::End(form) => {
+                    return rest.is_empty().then_some(Matched {
+                        form,
+                        content,
+                        parts,
+                    });
+                }
             }
         }
     }
@@ -114,6 +133,9 @@ impl Tree {
         form: usize,
     ) -> Option<()> {
         let mut node = 0;
+        if stretches.len() > MOST_GAPS {
+            return None;
+        }
         for stretch in stretches {
             let way = (stretch.literal, stretch.content);
             node = match self.insert(node, way, Next::Gap(stretch.gap, usize::MAX))? {
@@ -215,7 +237,7 @@ impl Tree {
 impl Node {
     /// Which way a line goes on, and what of it stands behind that.
     #[inline(always)]
-    fn way<'t, 'b>(&'t self, line: &'b str) -> Option<(&'t Branch, &'b str)> {
+    fn way<'t, 'b>(&'t self, line: &'b [u8]) -> Option<(&'t Branch, &'b [u8])> {
         for branch in &self.branches {
             if let Some(behind) = branch.literal.behind(line) {
                 return Some((branch, behind));
@@ -278,9 +300,9 @@ mod tests {
     }
 
     fn read<'b>(tree: &Tree, line: &'b str) -> Option<(usize, u64, Vec<&'b str>)> {
-        let mut parts = Parts::new();
-        let (form, content) = tree.read(line, &mut parts)?;
-        Some((form, content, parts.to_vec()))
+        let found = tree.read(line)?;
+        let parts = found.parts.into_iter().filter(|part| !part.is_empty());
+        Some((found.form, found.content, parts.collect()))
     }
 
     #[test]
