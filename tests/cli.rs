@@ -2,6 +2,8 @@
 
 #[path = "cli/fmt.rs"]
 mod fmt;
+#[path = "cli/formats.rs"]
+mod formats;
 #[path = "cli/inputs.rs"]
 mod inputs;
 #[path = "cli/packing.rs"]

@@ -149,3 +149,42 @@ fn a_row_without_end_is_refused_without_being_held() {
          missing"
     );
 }
+
+/// A file of Parquet with some bytes changed or its end missing is read or refused, and nothing worse.
+#[test]
+fn a_damaged_file_of_parquet_ends_in_words() {
+    use crate::generate::Case;
+    use crate::generate::dice::Dice;
+    use crate::generate::tables::{Typing, parquet};
+
+    let case = (1..).find_map(|seed| Case::new(seed).ok()).unwrap();
+    let plan = plan_of(&case.program);
+    let mut dice = Dice::new(5);
+    let (mut refused, mut cut_off) = (0, 0);
+    for round in 0..600 {
+        let typing = [Typing::Texts, Typing::Types][round % 2];
+        let mut bytes = parquet(&case.stream, typing, 7);
+        let place =
+            |dice: &mut Dice, length: usize| usize::try_from(dice.below(length as u64)).unwrap();
+        if round % 3 == 0 {
+            bytes.truncate(place(&mut dice, bytes.len()));
+        } else {
+            for _ in 0..dice.between(1, 4) {
+                let place = place(&mut dice, bytes.len());
+                bytes[place] = u8::try_from(dice.below(256)).unwrap();
+            }
+        }
+        match Input::parquet_bytes("events.parquet", plan.program(), bytes) {
+            Err(fault) => {
+                assert!(!fault.to_string().is_empty());
+                refused += 1;
+            }
+            Ok(input) => {
+                let outcome = run_inputs(&plan, vec![input], &RunOptions::default());
+                cut_off += usize::from(outcome.counts.starts_with("cannot read the events: "));
+            }
+        }
+    }
+    assert!(refused > 200, "{refused}");
+    assert!(cut_off > 10, "{cut_off}");
+}

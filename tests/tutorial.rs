@@ -54,6 +54,11 @@ fn the_page_about_one_account_runs() {
 }
 
 #[test]
+fn the_page_about_formats_runs() {
+    walk_page("docs/formats.md", Start::Empty);
+}
+
+#[test]
 fn the_page_on_why_runs() {
     walk_page("docs/explain.md", Start::Empty);
 }

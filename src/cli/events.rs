@@ -9,7 +9,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::failure::Failure;
 use super::form::Form;
-use super::io::{cannot_read, is_device, is_standard, resolved};
+#[cfg(feature = "parquet")]
+use super::io::is_device;
+use super::io::{cannot_read, is_standard, resolved};
 use super::packing::unpacked;
 use crate::format::columns::csv_rows::CsvFault;
 use crate::format::columns::header::HeaderFault;

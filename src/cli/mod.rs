@@ -82,6 +82,8 @@ enum Command {
 
 /// Reads the arguments of the process, does what they ask, and says how it went.
 pub fn run() -> Exit {
+    #[cfg(feature = "parquet")]
+    quiet_where_caught();
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(answer) => return answer_of_clap(&answer),
@@ -103,6 +105,18 @@ pub fn run() -> Exit {
         io::say(&failure.to_string());
         Exit::Unable
     })
+}
+
+/// A panic that is caught and becomes an error is not told as one.
+#[cfg(feature = "parquet")]
+fn quiet_where_caught() {
+    use crate::format::columns::parquet_guard::is_reading;
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if !is_reading() {
+            usual(panic);
+        }
+    }));
 }
 
 /// Help and version are answers; all else is wrong usage.

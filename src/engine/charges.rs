@@ -141,7 +141,10 @@ impl Charges {
             if charge.contributions.iter().all(&is_remembered) {
                 return true;
             }
-            charge.contributions.retain(|part| is_remembered(part));
+            match charge.contributions.len() {
+                1 => charge.contributions.clear(),
+                _ => charge.contributions.retain(|part| is_remembered(part)),
+            }
             !charge.contributions.is_empty() || charge.credited().is_some()
         });
         self.index = None;

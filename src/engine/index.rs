@@ -270,9 +270,7 @@ mod tests {
         let account = |code: &Currency| Account::open("a1", *code, Instant::from_seconds(0));
         let candidates = |place: usize| {
             let account = account(&currencies[place]);
-            index
-                .candidates(kind, &AccountReader(&account))
-                .into_vec()
+            index.candidates(kind, &AccountReader(&account)).into_vec()
         };
         assert_eq!(candidates(0), [0, 5, 6, 7]);
         assert_eq!(candidates(2), [2, 4, 5, 6, 7]);

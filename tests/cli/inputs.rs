@@ -14,7 +14,9 @@ fn run(folder: &Path, events: &[&str], more: &[&str]) -> std::process::Output {
 
 /// The good events in order of time, and every third line of them in a file of its own.
 fn in_three(folder: &Path) {
-    let lines = GOOD.split_inclusive('\n').filter(|line| line.starts_with('{'));
+    let lines = GOOD
+        .split_inclusive('\n')
+        .filter(|line| line.starts_with('{'));
     let mut lines: Vec<&str> = lines.collect();
     lines.sort_by_key(|line| {
         let event: serde_json::Value = serde_json::from_str(line).unwrap();

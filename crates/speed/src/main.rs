@@ -20,6 +20,7 @@
     reason = "a measurement stops at what it did not expect, and its ratios are no money"
 )]
 
+mod columns;
 mod evaluate;
 mod growth;
 mod hand;

@@ -7,6 +7,7 @@ use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::columns::write_parquet;
 use crate::evaluate::{Events, events_of, hand_events_of, run_by_hand, run_engine};
 use crate::hand::calendar::Calendar;
 use crate::hand::rules;
@@ -51,6 +52,7 @@ pub fn measure(options: &Options) -> String {
         evaluated.with_many_offers(events),
         prepared.row(),
         ends.two_threads(),
+        ends.of_columns(events),
     ];
     rows.push(memory_row());
     rows.push(starts.row());
@@ -101,6 +103,7 @@ struct EndToEnd {
     baseline: Rounds,
     one_thread: Rounds,
     two_threads: Rounds,
+    of_columns: Rounds,
 }
 
 impl EndToEnd {
@@ -109,9 +112,11 @@ impl EndToEnd {
         fs::write(&program, PROGRAM).expect("there is room for the program");
         let (expected, ledger) = (folder.join("expected.jsonl"), folder.join("ledger.jsonl"));
         let this = std::env::current_exe().expect("this program has a place");
-        let run = |threads: &str| {
+        let columns = folder.join("events.parquet");
+        write_parquet(stream, &columns);
+        let run = |events: &Path, threads: &str| {
             let mut command = Command::new(&options.onward);
-            command.arg("run").arg(&program).arg("--events").arg(stream);
+            command.arg("run").arg(&program).arg("--events").arg(events);
             command
                 .arg("--out")
                 .arg(&ledger)
@@ -122,14 +127,17 @@ impl EndToEnd {
             baseline: Rounds::default(),
             one_thread: Rounds::default(),
             two_threads: Rounds::default(),
+            of_columns: Rounds::default(),
         };
         for _ in 0..options.rounds {
             let mut by_hand = Command::new(&this);
             by_hand.arg("baseline").arg(stream).arg(&expected);
             all.baseline.add(of_process(&mut by_hand));
-            all.one_thread.add(run("1"));
+            all.one_thread.add(run(stream, "1"));
             assert_same(&expected, &ledger);
-            all.two_threads.add(run("2"));
+            all.two_threads.add(run(stream, "2"));
+            assert_same(&expected, &ledger);
+            all.of_columns.add(run(&columns, "1"));
             assert_same(&expected, &ledger);
         }
         all
@@ -141,6 +149,16 @@ impl EndToEnd {
             must: "≤ 1.0×",
             goal: "≤ 0.5×",
             found: against(self.one_thread.median(), self.baseline.median(), events),
+        }
+    }
+
+    fn of_columns(&self, events: usize) -> Row {
+        let (columns, lines) = (self.of_columns.median(), self.one_thread.median());
+        Row {
+            what: "Parquet to ledger, against JSON Lines to ledger, one thread",
+            must: "≤ 0.7×",
+            goal: "≤ 0.4×",
+            found: against(columns, lines, events),
         }
     }
 

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use hashbrown::HashMap;
-use smallvec::SmallVec;
 
 use crate::base::Duration;
 use crate::program::{
@@ -208,8 +207,8 @@ impl Builder {
         id
     }
 
-    fn watches(&mut self, id: VersionId, version: &Version) -> SmallVec<[(EventTypeId, Watch); 2]> {
-        let mut watches: SmallVec<[(EventTypeId, Watch); 2]> = SmallVec::new();
+    fn watches(&mut self, id: VersionId, version: &Version) -> Vec<(EventTypeId, Watch)> {
+        let mut watches: Vec<(EventTypeId, Watch)> = Vec::new();
         let mut watch = |event: EventTypeId, add: &mut dyn FnMut(&mut Watch)| {
             if let Some((_, watch)) = watches.iter_mut().find(|(kind, _)| *kind == event) {
                 add(watch);

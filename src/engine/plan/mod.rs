@@ -72,7 +72,7 @@ pub(super) struct VersionPlan {
     pub enroll_first: Option<FirstId>,
     /// Of `no later than D after first EVENT`.
     pub deadline_first: Option<FirstId>,
-    watches: SmallVec<[(EventTypeId, Watch); 2]>,
+    watches: Vec<(EventTypeId, Watch)>,
     /// Indexed by [`MeasureId`].
     pub measures: Vec<MeasurePlan>,
     /// Whether a rule pays `on EVENT`: such an enrollment never comes to an end by itself.
@@ -82,8 +82,8 @@ pub(super) struct VersionPlan {
 /// What of a version one event type can move.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Watch {
-    pub measures: SmallVec<[MeasureId; 2]>,
-    pub rules: SmallVec<[RuleId; 2]>,
+    pub measures: Vec<MeasureId>,
+    pub rules: Vec<RuleId>,
 }
 
 /// What depends on a measure.
@@ -228,7 +228,7 @@ impl VersionPlan {
             eligible: Formula::Any(Vec::new()),
             enroll_first: None,
             deadline_first: None,
-            watches: SmallVec::new(),
+            watches: Vec::new(),
             measures: Vec::new(),
             pays_on_events: false,
         }

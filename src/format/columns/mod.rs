@@ -12,6 +12,8 @@ pub mod header;
 #[cfg(feature = "parquet")]
 mod parquet_columns;
 #[cfg(feature = "parquet")]
+pub mod parquet_guard;
+#[cfg(feature = "parquet")]
 mod parquet_kinds;
 #[cfg(feature = "parquet")]
 pub mod parquet_rows;

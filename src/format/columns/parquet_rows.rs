@@ -7,6 +7,7 @@ use std::io;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use parquet::basic::Compression;
 use parquet::column::reader::ColumnReader;
 use parquet::errors::ParquetError;
 use parquet::file::reader::{FileReader, SerializedFileReader};
@@ -16,6 +17,7 @@ use crate::program::Program;
 
 use super::header::{Header, HeaderFault};
 use super::parquet_columns::read_column;
+use super::parquet_guard::guarded;
 use super::parquet_kinds::{Kind, Use, kind_of};
 use super::rows::{Rows, Table};
 use super::typed::TypedTable;
@@ -69,7 +71,7 @@ impl ParquetReader {
     /// Where it is no whole file of Parquet, or its columns are none of events.
     pub fn of_file(program: &Program, file: File) -> Result<Self, ParquetFault> {
         let bytes = file.metadata().map_err(ParquetFault::Read)?.len();
-        let reader = SerializedFileReader::new(file).map_err(not_whole)?;
+        let reader = guarded(|| SerializedFileReader::new(file)).map_err(not_whole)?;
         Self::new(program, Box::new(reader), bytes)
     }
 
@@ -79,11 +81,13 @@ impl ParquetReader {
     /// As [`ParquetReader::of_file`].
     pub fn of_bytes(program: &Program, bytes: Vec<u8>) -> Result<Self, ParquetFault> {
         let size = bytes.len() as u64;
-        let reader = SerializedFileReader::new(Bytes::from(bytes)).map_err(not_whole)?;
+        let open = || SerializedFileReader::new(Bytes::from(bytes));
+        let reader = guarded(open).map_err(not_whole)?;
         Self::new(program, Box::new(reader), size)
     }
 
     fn new(program: &Program, file: Box<dyn FileReader>, bytes: u64) -> Result<Self, ParquetFault> {
+        check_packing(&*file)?;
         let schema = file.metadata().file_metadata().schema_descr_ptr();
         let fields = schema.root_schema().get_fields();
         let names: Vec<&str> = fields.iter().map(|field| field.name()).collect();
@@ -152,13 +156,13 @@ impl ParquetReader {
                 rows.table = Table::Typed(table);
                 return Ok(());
             }
-            self.open_group().map_err(damaged)?;
+            guarded(|| self.open_group()).map_err(damaged)?;
         }
         let (least, most) = ROWS;
         let wanted = size / (self.columns.len().max(1) * BYTES_OF_A_CELL);
         let count = wanted.clamp(least, most).min(self.left);
         for (place, (source, reader)) in self.columns.iter().zip(&mut self.readers).enumerate() {
-            let read = read_column(count, source.kind, reader).map_err(damaged)?;
+            let read = guarded(|| read_column(count, source.kind, reader)).map_err(damaged)?;
             let (column, not_text) = read;
             for row in not_text {
                 let name = self
@@ -191,6 +195,27 @@ impl ParquetReader {
     }
 }
 
+/// Whether all of the file can be unpacked.
+fn check_packing(file: &dyn FileReader) -> Result<(), ParquetFault> {
+    let groups = file.metadata().row_groups().iter();
+    for column in groups.flat_map(|group| group.columns()) {
+        let packing = column.compression();
+        let name = match packing {
+            Compression::BROTLI(_) => "Brotli",
+            Compression::LZO => "LZO",
+            Compression::UNCOMPRESSED
+            | Compression::SNAPPY
+            | Compression::GZIP(_)
+            | Compression::LZ4
+            | Compression::ZSTD(_)
+            | Compression::LZ4_RAW => continue,
+        };
+        let text = format!("it is packed by {name}: write it with Snappy, gzip, LZ4 or zstd");
+        return Err(ParquetFault::Read(io::Error::other(text)));
+    }
+    Ok(())
+}
+
 fn uses<'p>(program: &'p Program, header: &Header, column: usize) -> Vec<Use<'p>> {
     let heads = &header.heads;
     if column == heads.at {
@@ -204,11 +229,19 @@ fn uses<'p>(program: &'p Program, header: &Header, column: usize) -> Vec<Use<'p>
     kinds.map(Use::Field).collect()
 }
 
+/// What the library says, without the names of its errors.
+fn words_of(error: &ParquetError) -> String {
+    match error {
+        ParquetError::General(text) | ParquetError::EOF(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
 fn not_whole(error: ParquetError) -> ParquetFault {
-    let text = format!("it is no whole Parquet file: {error}");
+    let text = format!("it is no whole Parquet file: {}", words_of(&error));
     ParquetFault::Read(io::Error::other(text))
 }
 
 fn damaged(error: ParquetError) -> io::Error {
-    io::Error::other(format!("the Parquet file is damaged: {error}"))
+    io::Error::other(format!("the Parquet file is damaged: {}", words_of(&error)))
 }

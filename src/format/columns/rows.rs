@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::format::json::push_text;
 use crate::format::reject::Reason;
-use crate::format::seen::{Stamp, member_hash};
+use crate::format::seen::{Stamp, is_content, member_hash};
 use crate::program::{EventTypeId, FieldKind, Program};
 
 use super::cell::{Cell, USUAL_DECIMALS};
@@ -119,6 +119,7 @@ impl<'b> Row<'b> {
             if self
                 .push_value(buffer, program, place, USUAL_DECIMALS)
                 .is_none()
+                || !is_content(&column.name, buffer)
             {
                 return sum;
             }

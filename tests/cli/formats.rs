@@ -1,0 +1,211 @@
+//! Events and ledgers in CSV and Parquet.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Output, Stdio};
+
+use super::{command, folder, onward, out, said, status};
+use crate::generate::Case;
+use crate::generate::tables::{Typing, csv, parquet};
+
+const GOOD_ROWS: &str = include_str!("../cases/events/csv/good.csv");
+
+fn run(folder: &Path, events: &str, more: &[&str]) -> Output {
+    let arguments = [&["run", "program", "--events", events], more].concat();
+    onward(folder, &arguments)
+}
+
+/// A generated program and its stream in every form.
+fn generated() -> tempfile::TempDir {
+    let case = (1..).find_map(|seed| Case::new(seed).ok()).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("program.offer"), &case.program).unwrap();
+    let write = |name: &str, bytes: &[u8]| fs::write(folder.path().join(name), bytes).unwrap();
+    let lines: String = case.stream.iter().map(|one| one.json() + "\n").collect();
+    write("events.jsonl", lines.as_bytes());
+    write("events.csv", &csv(&case.stream));
+    write("texts.parquet", &parquet(&case.stream, Typing::Texts, 9));
+    write("types.parquet", &parquet(&case.stream, Typing::Types, 100));
+    folder
+}
+
+#[test]
+fn the_form_of_events_goes_by_their_name_or_as_it_is_asked() {
+    let folder = folder();
+    let folder = folder.path();
+    let plain = run(folder, "events.jsonl", &[]);
+    fs::write(folder.join("events.csv"), GOOD_ROWS).unwrap();
+    fs::write(folder.join("rows"), GOOD_ROWS).unwrap();
+    let packed = zstd::encode_all(GOOD_ROWS.as_bytes(), 1).unwrap();
+    fs::write(folder.join("events.CSV.zst"), packed).unwrap();
+    for (events, more) in [
+        ("events.csv", &[][..]),
+        ("events.CSV.zst", &[]),
+        ("rows", &["--format", "csv"]),
+    ] {
+        let ran = run(folder, events, more);
+        assert_eq!(status(&ran), 0, "{}", said(&ran));
+        assert_eq!(out(&ran), out(&plain), "{events}");
+        assert_eq!(said(&ran), said(&plain), "{events}");
+    }
+    let rows = fs::File::open(folder.join("events.csv")).unwrap();
+    let arguments = ["run", "program", "--events", "-", "--format", "csv"];
+    let piped = command(folder, &arguments).stdin(rows).output().unwrap();
+    assert_eq!(out(&piped), out(&plain));
+}
+
+#[test]
+fn a_ledger_in_csv_has_a_row_for_each_entry() {
+    let folder = folder();
+    let folder = folder.path();
+    let ran = run(
+        folder,
+        "events.jsonl",
+        &["--output-format", "csv", "--refusals"],
+    );
+    assert_eq!(status(&ran), 0, "{}", said(&ran));
+    insta::assert_snapshot!("ledger_csv", out(&ran));
+    let ran = run(
+        folder,
+        "events.jsonl",
+        &["--out", "ledger.csv", "--refusals"],
+    );
+    assert_eq!(status(&ran), 0, "{}", said(&ran));
+    let written = fs::read_to_string(folder.join("ledger.csv")).unwrap();
+    let ran = run(
+        folder,
+        "events.jsonl",
+        &["--out", "ledger.csv.gz", "--refusals"],
+    );
+    assert_eq!(status(&ran), 0, "{}", said(&ran));
+    let packed = fs::read(folder.join("ledger.csv.gz")).unwrap();
+    let mut unpacked = String::new();
+    let mut unpacker = flate2::read::GzDecoder::new(&*packed);
+    std::io::Read::read_to_string(&mut unpacker, &mut unpacked).unwrap();
+    assert_eq!(unpacked, written);
+    fs::write(folder.join("none.jsonl"), "").unwrap();
+    let none = run(folder, "none.jsonl", &["--output-format", "csv"]);
+    assert_eq!(out(&none), format!("{}\n", written.lines().next().unwrap()));
+}
+
+#[test]
+fn every_form_in_gives_every_form_out() {
+    let generated = generated();
+    let folder = generated.path();
+    let run = |events: &str, more: &[&str]| {
+        let arguments = [&["run", "program.offer", "--events", events], more].concat();
+        let ran = onward(folder, &arguments);
+        assert_eq!(status(&ran), 0, "{}", said(&ran));
+        out(&ran)
+    };
+    for form in ["jsonl", "csv"] {
+        let expected = run("events.jsonl", &["--output-format", form]);
+        assert!(expected.lines().count() > 3);
+        for events in ["events.csv", "texts.parquet", "types.parquet"] {
+            for threads in ["1", "3"] {
+                let more = ["--output-format", form, "--threads", threads];
+                assert_eq!(run(events, &more), expected, "{events}");
+            }
+        }
+    }
+    run("events.jsonl", &["--out", "one.parquet"]);
+    run("types.parquet", &["--out", "two.parquet", "--threads", "3"]);
+    let bytes = |name| fs::read(folder.join(name)).unwrap();
+    assert_eq!(bytes("one.parquet"), bytes("two.parquet"));
+    let rows = rows_of(bytes("one.parquet"));
+    let written = run("events.jsonl", &["--output-format", "csv"]);
+    assert_eq!(rows, written.lines().count() - 1);
+}
+
+fn rows_of(bytes: Vec<u8>) -> usize {
+    use parquet::file::reader::{FileReader, SerializedFileReader};
+    let file = SerializedFileReader::new(bytes::Bytes::from(bytes)).unwrap();
+    file.get_row_iter(None).unwrap().count()
+}
+
+#[test]
+fn a_state_goes_on_whatever_the_forms() {
+    let folder = folder();
+    let folder = folder.path();
+    let whole = run(folder, "events.jsonl", &[]);
+    let lines: Vec<&str> = GOOD_ROWS.split_inclusive('\n').collect();
+    let second = [&lines[..1], &lines[9..]].concat().concat();
+    fs::write(folder.join("one.csv"), lines[..9].concat()).unwrap();
+    fs::write(folder.join("two.csv"), second).unwrap();
+    let one = run(folder, "one.csv", &["--state", "s"]);
+    let two = run(folder, "two.csv", &["--state", "s", "--as-of", "latest"]);
+    assert_eq!(out(&one) + &out(&two), out(&whole), "{}", said(&two));
+}
+
+#[test]
+fn rows_that_cannot_be_read_are_said() {
+    let folder = folder();
+    let folder = folder.path();
+    let head = GOOD_ROWS.lines().next().unwrap();
+    let mut told = String::new();
+    let mut tell = |name: &str, bytes: &[u8], more: &[&str]| {
+        fs::write(folder.join(name), bytes).unwrap();
+        let more = [&["--out", "ledger"], more].concat();
+        let ran = run(folder, name, &more);
+        assert_eq!(status(&ran), 2, "{name}");
+        told.push_str(&format!("{name}\n{}\n", said(&ran)));
+        assert!(!folder.join("ledger").exists());
+    };
+    tell(
+        "misspelt.csv",
+        head.replace("amount", "amuont").as_bytes(),
+        &[],
+    );
+    tell("twice.csv", head.replace("kind", "amount").as_bytes(), &[]);
+    tell("missing.csv", b"id,when\n", &[]);
+    tell("empty.csv", b"", &[]);
+    tell("cut.csv.gz", &[0x1f, 0x8b, 8, 0], &[]);
+    tell("no.parquet", GOOD_ROWS.as_bytes(), &[]);
+    tell("empty.parquet", b"", &[]);
+    tell("packed.parquet.gz", b"", &[]);
+    tell("rows.csv", GOOD_ROWS.as_bytes(), &["--format", "parquet"]);
+    let packed = run(folder, "rows.csv", &["--out", "ledger.parquet.zst"]);
+    assert_eq!(status(&packed), 2);
+    told.push_str(&said(&packed));
+    let arguments = ["run", "program", "--events", "-", "--format", "parquet"];
+    let piped = onward(folder, &arguments);
+    assert_eq!(status(&piped), 2);
+    told.push_str(&said(&piped));
+    insta::assert_snapshot!("rows_unfit", told);
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_ledger_of_any_form_is_whole_or_said_not_to_be() {
+    let folder = folder();
+    let folder = folder.path();
+    for form in ["csv", "parquet"] {
+        let full = run(
+            folder,
+            "events.jsonl",
+            &["--out", "/dev/full", "--output-format", form],
+        );
+        assert_eq!(status(&full), 2);
+        let said_so = said(&full).contains("the ledger is not complete");
+        assert!(said_so, "{}", said(&full));
+        // A reader who leaves.
+        let arguments = [
+            "run",
+            "program",
+            "--events",
+            "events.jsonl",
+            "--output-format",
+            form,
+        ];
+        let mut child = command(folder, &arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(status(&output), 0);
+        let words = "the reader left: the ledger is not complete";
+        assert!(said(&output).contains(words), "{}", said(&output));
+    }
+}
