@@ -3,8 +3,10 @@
 use std::fmt;
 use std::num::NonZeroU32;
 
-use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, SecondsFormat, Timelike};
+use chrono::{DateTime, Datelike, NaiveDateTime, SecondsFormat, Timelike};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::usual_form;
 
 /// A point in time: seconds from 1970-01-01T00:00:00Z and nanoseconds from 0 to 999,999,999.
 ///
@@ -135,47 +137,8 @@ impl Instant {
     /// Reads `YYYY-MM-DDTHH:MM:SSZ` alone: by far the most frequent form, without a general parser.
     #[inline]
     pub fn parse_usual_form(text: &str) -> Option<Self> {
-        let [
-            y1,
-            y2,
-            y3,
-            y4,
-            b'-',
-            o1,
-            o2,
-            b'-',
-            d1,
-            d2,
-            b'T',
-            h1,
-            h2,
-            b':',
-            m1,
-            m2,
-            b':',
-            s1,
-            s2,
-            b'Z',
-        ] = *text.as_bytes()
-        else {
-            return None;
-        };
-        let digit = |byte: u8| u32::from(byte.wrapping_sub(b'0'));
-        let digits = [y1, y2, y3, y4, o1, o2, d1, d2, h1, h2, m1, m2, s1, s2];
-        if digits.iter().any(|byte| !byte.is_ascii_digit()) {
-            return None;
-        }
-        let two = |tens, ones| digit(tens) * 10 + digit(ones);
-        let year = i32::try_from(two(y1, y2) * 100 + two(y3, y4)).ok()?;
-        let (hour, minute, second) = (two(h1, h2), two(m1, m2), two(s1, s2));
-        if hour > 23 || minute > 59 || second > 59 {
-            return None;
-        }
-        let days = NaiveDate::from_ymd_opt(year, two(o1, o2), two(d1, d2))?.to_epoch_days();
-        let seconds = hour * 3_600 + minute * 60 + second;
-        Some(Self::from_seconds(
-            i64::from(days) * 86_400 + i64::from(seconds),
-        ))
+        let text: &[u8; 20] = text.as_bytes().try_into().ok()?;
+        usual_form::seconds(text).map(Self::from_seconds)
     }
 }
 

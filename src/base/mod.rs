@@ -16,6 +16,7 @@ pub mod percent;
 pub mod quantity;
 pub mod rounding;
 pub mod source;
+mod usual_form;
 
 pub use amount::{Amount, Money};
 pub use calendar::{Calendar, Date, LocalTime};

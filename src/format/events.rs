@@ -33,10 +33,7 @@ pub fn opening_currency(
 ) -> Result<Currency, Fault<'static>> {
     let fault = |reason| Fault::of_member("currency", reason);
     match &record.body {
-        Body::Usual(body) => {
-            let code = body.currency.ok_or(fault(Reason::Missing))?;
-            Currency::from_code(code).ok_or(fault(Reason::NotCurrency))
-        }
+        Body::Usual(body) => body.currency.ok_or(fault(Reason::Missing)),
         Body::Members(place) => {
             let members = source.members.get(place.clone()).unwrap_or_default();
             let raw = find_member(members, "currency").ok_or(fault(Reason::Missing))?;

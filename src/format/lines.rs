@@ -8,6 +8,8 @@ use std::ops::Range;
 
 use memchr::{memchr, memchr_iter, memrchr};
 
+use super::buffer::Buffer;
+
 /// The longest line that is read, in bytes without its end: 16 MiB.
 pub const LONGEST_LINE: usize = 16 * 1024 * 1024;
 
@@ -16,7 +18,7 @@ const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 /// Some lines in a row.
 #[derive(Default)]
 pub struct Batch {
-    bytes: Vec<u8>,
+    bytes: Buffer,
     lines: Vec<Line>,
     /// The number of the first line, from 1.
     pub first_number: u64,
@@ -53,7 +55,7 @@ impl Batch {
         let stretch = stretch_of(lines);
         let start = stretch.start;
         // All at once is far faster than line by line, and nearly always all of it is text.
-        let text = self.bytes.get(stretch).map(std::str::from_utf8);
+        let text = self.bytes.bytes().get(stretch).map(std::str::from_utf8);
         let text = text.and_then(Result::ok);
         lines.iter().map(move |line| match line {
             Line::Whole(range) => {
@@ -74,12 +76,12 @@ impl Batch {
     }
 
     fn line(&self, range: &Range<usize>) -> &[u8] {
-        self.bytes.get(range.clone()).unwrap_or_default()
+        self.bytes.bytes().get(range.clone()).unwrap_or_default()
     }
 
     /// Splits the bytes up to a place into lines.
     fn split(&mut self, end: usize, longest_line: usize) {
-        let bytes = self.bytes.get(..end).unwrap_or_default();
+        let bytes = self.bytes.bytes().get(..end).unwrap_or_default();
         let mut start = 0;
         let mut add = |start: usize, end: usize| {
             self.lines.push(if end - start > longest_line {
@@ -154,16 +156,18 @@ impl<R: Read> LineReader<R> {
         batch.lines.clear();
         batch.first_number = self.lines_read + 1;
         batch.bytes.clear();
-        batch.bytes.append(&mut self.rest);
+        batch.bytes.extend(&self.rest);
+        self.rest.clear();
         // The batch ends with the line that holds the last byte of its size.
         let last_byte = size.max(1) - 1;
         let mut searched = last_byte;
         loop {
-            let unsearched = batch.bytes.get(searched..).unwrap_or_default();
+            let bytes = batch.bytes.bytes();
+            let unsearched = bytes.get(searched..).unwrap_or_default();
             if let Some(newline) = memchr(b'\n', unsearched) {
                 let end = searched + newline + 1;
                 self.rest
-                    .extend_from_slice(batch.bytes.get(end..).unwrap_or_default());
+                    .extend_from_slice(bytes.get(end..).unwrap_or_default());
                 self.give_out(batch, end);
                 return Ok(());
             }
@@ -171,24 +175,23 @@ impl<R: Read> LineReader<R> {
                 self.give_out(batch, batch.bytes.len());
                 return Ok(());
             }
-            searched = searched.max(batch.bytes.len());
-            let before = batch.bytes.get(..last_byte).unwrap_or(&batch.bytes);
+            searched = searched.max(bytes.len());
+            let before = bytes.get(..last_byte).unwrap_or(bytes);
             let line_start = memrchr(b'\n', before).map_or(0, |newline| newline + 1);
-            if batch.bytes.len() > last_byte && batch.bytes.len() - line_start > self.longest_line {
+            if bytes.len() > last_byte && bytes.len() - line_start > self.longest_line {
                 return self.end_with_long_line(batch, line_start);
             }
             self.read_more(&mut batch.bytes, size)?;
         }
     }
 
-    fn read_more(&mut self, bytes: &mut Vec<u8>, size: usize) -> io::Result<()> {
+    fn read_more(&mut self, bytes: &mut Buffer, size: usize) -> io::Result<()> {
         let (least, most) = READ_AT_ONCE;
         // A line that is longer than the batch is read in ever larger pieces.
         let missing = size.saturating_sub(bytes.len());
         let beyond = bytes.len().saturating_sub(size);
         let wanted = missing.max(beyond).clamp(least, most);
-        let taken = (&mut self.input).take(wanted as u64).read_to_end(bytes)?;
-        self.has_ended = taken < wanted;
+        self.has_ended = !bytes.read(&mut self.input, wanted)?;
         Ok(())
     }
 
@@ -196,7 +199,7 @@ impl<R: Read> LineReader<R> {
     fn give_out(&mut self, batch: &mut Batch, end: usize) {
         batch.split(end, self.longest_line);
         if self.lines_read == 0
-            && batch.bytes.starts_with(BYTE_ORDER_MARK)
+            && batch.bytes.bytes().starts_with(BYTE_ORDER_MARK)
             && let Some(Line::Whole(first)) = batch.lines.first_mut()
         {
             first.start += BYTE_ORDER_MARK.len();
@@ -209,16 +212,16 @@ impl<R: Read> LineReader<R> {
     fn end_with_long_line(&mut self, batch: &mut Batch, line_start: usize) -> io::Result<()> {
         self.bytes_read += (batch.bytes.len() - line_start) as u64;
         batch.bytes.truncate(line_start);
-        let mut piece = Vec::new();
+        let mut piece = Buffer::default();
         while !self.has_ended {
             piece.clear();
             self.read_more(&mut piece, READ_AT_ONCE.1)?;
-            let newline = memchr(b'\n', &piece);
+            let newline = memchr(b'\n', piece.bytes());
             let skipped = newline.map_or(piece.len(), |newline| newline + 1);
             self.bytes_read += skipped as u64;
             if newline.is_some() {
                 self.rest
-                    .extend_from_slice(piece.get(skipped..).unwrap_or_default());
+                    .extend_from_slice(piece.bytes().get(skipped..).unwrap_or_default());
                 break;
             }
         }

@@ -7,6 +7,7 @@
 
 pub mod account_events;
 pub mod billed;
+pub mod buffer;
 pub mod columns;
 pub mod counts;
 pub mod events;

@@ -25,15 +25,15 @@ pub struct Record<'b> {
     /// A hash of the account's id.
     pub account_hash: u64,
     pub stamp: Stamp,
-    pub body: Body<'b>,
+    pub body: Body,
 }
 
 /// What a record holds beside its head.
 #[derive(Clone, Debug)]
-pub enum Body<'b> {
+pub enum Body {
     /// Where its members stand in the list they were read into.
     Members(Range<usize>),
-    Usual(UsualBody<'b>),
+    Usual(UsualBody),
     /// Of a row that is not usual: its members are read anew from it.
     Anew,
 }

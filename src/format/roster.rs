@@ -67,20 +67,19 @@ impl Roster {
     /// account far away in memory; touched one behind the other without a dependency, the processor
     /// fetches them side by side, and the events that follow do not wait.
     ///
-    /// The places that were found are added to `found`, one for each record.
+    /// The places that were found are put into `found`, which is empty: one for each record.
     pub fn fetch<'r, 'b: 'r>(
         &self,
-        records: impl Iterator<Item = &'r Record<'b>>,
+        records: impl Iterator<Item = &'r Record<'b>> + Clone,
         found: &mut Vec<Option<usize>>,
     ) {
+        found.extend(records.clone().map(|record| self.find(record)));
         let mut touched = 0_u64;
-        for record in records {
-            let place = self.find(record);
+        for (record, place) in records.zip(&*found) {
             if let Some(holder) = place.and_then(|place| self.holders.get(place)) {
                 touched ^= u64::from(holder.seen.sighting(record.stamp) == Sighting::New);
                 touched ^= holder.account.warm();
             }
-            found.push(place);
         }
         black_box(touched);
     }
@@ -139,7 +138,7 @@ impl Roster {
         let place = found.unwrap_or_else(|| self.open(opening()));
         self.latest = self.latest.max(Some(event.at));
         if let Some(holder) = self.holders.get_mut(place) {
-            holder.seen.note(record.stamp);
+            holder.seen.note_new(record.stamp);
         }
         Reception::Accepted(place)
     }

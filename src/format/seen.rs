@@ -43,7 +43,10 @@ impl Stamp {
     /// The stamp of an event with this id and these members: their names and their values as written, in
     /// whatever order.
     pub fn of(id: &str, members: &[Member<'_>]) -> Self {
-        let content = members.iter().fold(0_u64, |sum, member| {
+        let own = members
+            .iter()
+            .filter(|member| is_content(&member.name, member.raw.as_bytes()));
+        let content = own.fold(0_u64, |sum, member| {
             let name = xxh3_64(member.name.as_bytes());
             sum.wrapping_add(member_hash(name, member.raw.as_bytes()))
         });
@@ -63,6 +66,17 @@ impl Stamp {
     fn id(self) -> u64 {
         (u64::from(self.id_high) << 32) | u64::from(self.id_low)
     }
+}
+
+/// Whether a member is a part of the content. Contents are compared where id and account are the same, so
+/// these count only where an escape makes them other in writing.
+pub fn is_content(name: &str, raw: &[u8]) -> bool {
+    counts_without_escape(name) || raw.contains(&b'\\')
+}
+
+/// The same of a member whose value has no escape.
+pub fn counts_without_escape(name: &str) -> bool {
+    !matches!(name, "id" | "account")
 }
 
 /// A hash of a member, given one of its name. They are added up, so that their order does not count.
@@ -89,8 +103,13 @@ impl SeenIds {
         }
     }
 
-    /// Notes an event that was accepted.
-    pub fn note(&mut self, stamp: Stamp) {
+    /// Notes an event that was accepted, whose id is [`Sighting::New`].
+    pub fn note_new(&mut self, stamp: Stamp) {
+        self.0.insert_unique(stamp.id(), stamp, |seen| seen.id());
+    }
+
+    /// Notes an event, be its id known or not.
+    fn note(&mut self, stamp: Stamp) {
         let same_id = |seen: &Stamp| seen.id() == stamp.id();
         match self.0.entry(stamp.id(), same_id, |seen| seen.id()) {
             Entry::Occupied(mut entry) => *entry.get_mut() = stamp,
@@ -168,6 +187,10 @@ mod tests {
             stamp(r#"{"id":"e1","amount":"1.50","kind":"fee","x":null}"#)
         );
         assert_ne!(one, stamp(r#"{"id":"e1","kind":"1.50","amount":"fee"}"#));
+        assert_ne!(
+            one,
+            stamp(r#"{"id":"\u00651","amount":"1.50","kind":"fee"}"#)
+        );
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::fmt;
 use hashbrown::HashMap;
 use xxhash_rust::xxh3::xxh3_64;
 
+use crate::format::seen::counts_without_escape;
 use crate::program::{EventTypeId, FieldKind, Program};
 
 /// The members of every event; all but the last are compulsory.
@@ -32,6 +33,8 @@ pub struct Column {
     pub source: usize,
     /// Whether a flag of some event has its name.
     pub may_be_flag: bool,
+    /// Whether it is a part of what duplicates are recognised by, as long as it holds no escape.
+    pub counts: bool,
 }
 
 /// Where the members of every event stand among the columns that are read.
@@ -89,6 +92,7 @@ impl Header {
                     hash: xxh3_64(name.as_bytes()),
                     source,
                     may_be_flag: is_flag(program, name),
+                    counts: counts_without_escape(name),
                 });
                 continue;
             }

@@ -2,11 +2,12 @@
 
 use xxhash_rust::xxh3::xxh3_64;
 
+use crate::base::Currency;
 use crate::format::lines::LineBytes;
 use crate::format::record::{Body, LineContent, Record, Rejected, read_line};
 use crate::format::usual::UsualValue;
-use crate::format::usual::typed::{UsualBody, starts_after};
-use crate::program::{EventType, EventTypeId, Program, Role};
+use crate::format::usual::typed::{UsualBody, may_be_negative, starts_after};
+use crate::program::{EventType, EventTypeId, Program};
 
 use super::cell::Cell;
 use super::rows::Row;
@@ -55,7 +56,7 @@ impl RowReader {
         let at = row.cell(heads.at).usual_instant()?;
         let currency = match heads.currency.map(|column| row.cell(column)) {
             None | Some(Cell::Absent) => None,
-            Some(cell) => Some(cell.text()?),
+            Some(cell) => Some(Currency::from_code(cell.text()?)?),
         };
         let start = values.len();
         let event_type = program.events.get(kind.index())?;
@@ -112,7 +113,7 @@ fn read_fields<'b>(
     row: Row<'b>,
     values: &mut Vec<UsualValue<'b>>,
 ) -> Option<()> {
-    let may_be_negative = matches!(event_type.role, Role::Corrects { .. });
+    let may_be_negative = may_be_negative(event_type);
     let columns = row.header().fields.get(kind.index())?;
     for (field, column) in event_type.fields.iter().zip(columns) {
         let cell = column.map_or(Cell::Absent, |column| row.cell(column));

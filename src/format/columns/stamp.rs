@@ -2,7 +2,7 @@
 
 use crate::base::Instant;
 use crate::format::json::{push_digits, push_instant};
-use crate::format::seen::{Stamp, member_hash};
+use crate::format::seen::{Stamp, is_content, member_hash};
 use crate::program::Program;
 
 use super::cell::{Cell, FOUR_DIGIT_YEARS, USUAL_DECIMALS};
@@ -28,6 +28,7 @@ impl Stamper {
             let cell = row.cell(place);
             let hash = match (cell, row.hash(place)) {
                 (Cell::Absent, _) => return sum,
+                (Cell::Text(_), Some(_)) if !column.counts => return sum,
                 (Cell::Text(_), Some(hash)) => hash,
                 (Cell::Instant(at), _) => {
                     self.write_instant(at);
@@ -36,6 +37,9 @@ impl Stamper {
                 (Cell::Text(_) | Cell::Decimal { .. } | Cell::Flag(_) | Cell::Date(_), _) => {
                     self.buffer.clear();
                     row.push_value(&mut self.buffer, program, place, USUAL_DECIMALS);
+                    if !is_content(&column.name, &self.buffer) {
+                        return sum;
+                    }
                     member_hash(column.hash, &self.buffer)
                 }
             };

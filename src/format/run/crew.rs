@@ -17,6 +17,21 @@ impl Crew {
             .map_err(|error| error.to_string())
     }
 
+    /// Does the one on this thread, the other on those of the crew where there are several.
+    pub fn beside<A>(&self, here: impl FnOnce() -> A, there: impl FnOnce() + Send) -> A {
+        match &self.0 {
+            Some(pool) => pool.in_place_scope(|scope| {
+                scope.spawn(|_| there());
+                here()
+            }),
+            None => {
+                let result = here();
+                there();
+                result
+            }
+        }
+    }
+
     /// Does both, at once where there are several threads.
     pub fn both<A: Send, B: Send>(
         &self,

@@ -7,6 +7,7 @@
 
 mod carry;
 mod crew;
+mod made;
 mod parse;
 mod shard;
 mod strip;
@@ -29,9 +30,9 @@ use super::parser::LineParser;
 use super::summary::Summary;
 pub use carry::Carry;
 use crew::Crew;
+use made::Made;
 use parse::{Parsed, parse_lines};
 use shard::{Shard, close_accounts};
-use strip::write_in_order;
 
 /// Where a run writes.
 pub struct Outputs<'a> {
@@ -197,17 +198,19 @@ fn run_bytes(
     on_progress: &mut dyn FnMut(Progress),
 ) -> Result<Summary, RunError> {
     let threads = options.threads.max(1);
+    let parts = parts_for(threads);
     let mut runner = Runner {
         plan,
         origins: inputs.origins().clone(),
         outputs,
         crew: Crew::new(threads).map_err(RunError::Threads)?,
-        shards: (0..threads)
+        shards: (0..parts)
             .map(|_| Shard::new(plan.program(), options))
             .collect(),
-        parsers: (0..threads)
+        parsers: (0..parts)
             .map(|_| LineParser::new(plan.program()))
             .collect(),
+        made: Made::default(),
         summary: Summary::new(plan.program()),
         latest: None,
     };
@@ -225,7 +228,10 @@ fn run_bytes(
             bytes,
             events: runner.events_read(),
         });
-        read.map_err(RunError::Read)?;
+        if let Err(fault) = read {
+            runner.write_made()?;
+            return Err(RunError::Read(fault));
+        }
         std::mem::swap(&mut load, &mut next);
     }
     runner.finish(options.as_of, carry)
@@ -239,6 +245,7 @@ struct Runner<'p, 'o> {
     shards: Vec<Shard>,
     /// One for each stretch of a load.
     parsers: Vec<LineParser>,
+    made: Made,
     /// What became of lines that reached no shard; at the end, of all.
     summary: Summary,
     /// The latest instant of an accepted event before this run.
@@ -246,28 +253,40 @@ struct Runner<'p, 'o> {
 }
 
 impl Runner<'_, '_> {
-    /// Runs the events of a load, and something else meanwhile.
-    fn take_load<T: Send>(
+    /// Runs the events of a load, and meanwhile reads and writes what came before.
+    fn take_load<E: Send>(
         &mut self,
         load: &Load,
-        meanwhile: impl FnOnce() -> T + Send,
-    ) -> Result<T, RunError> {
+        read_ahead: impl FnOnce() -> Result<(), E> + Send,
+    ) -> Result<Result<(), E>, RunError> {
         let report = self.outputs.rejects.as_ref().map(|_| &self.origins);
-        let (plan, crew) = (self.plan, &self.crew);
+        let (plan, crew, made) = (self.plan, &self.crew, &self.made);
         let (shards, parsers) = (&mut self.shards, &mut self.parsers);
-        let (result, parsed) = crew.both(meanwhile, || {
-            let parsed = parse_load(plan, crew, load, parsers, report);
-            crew.each(shards, |number, shard| {
-                shard.take_records(plan, load, &parsed, number, report);
-            });
-            parsed
-        });
+        let outputs = &mut self.outputs;
+        let (mut read, mut parsed) = (Ok(()), Vec::new());
+        let written = crew.beside(
+            || made.write(outputs),
+            || {
+                (read, parsed) = crew.both(read_ahead, || {
+                    let parsed = parse_load(plan, crew, load, parsers, report);
+                    crew.each(shards, |number, shard| {
+                        shard.take_records(plan, load, &parsed, number, report);
+                    });
+                    parsed
+                });
+            },
+        );
+        written?;
         for part in &parsed {
             self.summary.events.add(&part.counts);
         }
-        self.write_ledger()?;
-        self.write_rejects(&parsed)?;
-        Ok(result)
+        self.made.take(&mut self.shards, parsed);
+        Ok(read)
+    }
+
+    /// Writes what the last load brought about.
+    fn write_made(&mut self) -> Result<(), RunError> {
+        std::mem::take(&mut self.made).write(&mut self.outputs)
     }
 
     /// Moves every account's clock to the end and writes what that brings about.
@@ -276,6 +295,7 @@ impl Runner<'_, '_> {
         as_of: Option<Instant>,
         carry: Option<Carry<'_>>,
     ) -> Result<Summary, RunError> {
+        self.write_made()?;
         let latest = self.shards.iter().map(Shard::latest).max();
         self.latest = self.latest.max(latest.flatten());
         let to_latest = carry.as_ref().is_none_or(|carry| carry.to_latest);
@@ -305,22 +325,12 @@ impl Runner<'_, '_> {
             .map(|shard| shard.summary().events.read());
         self.summary.events.read() + shards.sum::<u64>()
     }
+}
 
-    fn write_ledger(&mut self) -> Result<(), RunError> {
-        let strips: Vec<_> = self.shards.iter().map(Shard::ledger).collect();
-        write_in_order(&strips, self.outputs.ledger).map_err(RunError::WriteLedger)
-    }
-
-    fn write_rejects(&mut self, parsed: &[Parsed<'_>]) -> Result<(), RunError> {
-        let Some(rejects) = &mut self.outputs.rejects else {
-            return Ok(());
-        };
-        let of_lines = parsed.iter().map(|part| &part.rejects);
-        let strips: Vec<_> = of_lines
-            .chain(self.shards.iter().map(Shard::rejects))
-            .collect();
-        write_in_order(&strips, rejects).map_err(RunError::WriteRejects)
-    }
+/// In how many parts work is shared out: with several for each thread, none waits long for another.
+fn parts_for(threads: usize) -> usize {
+    const A_THREAD: usize = 4;
+    if threads == 1 { 1 } else { threads * A_THREAD }
 }
 
 /// Takes the lines of a load apart, one stretch of them for each thread.

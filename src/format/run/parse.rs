@@ -43,10 +43,12 @@ pub fn parse_lines<'b>(
     shards: usize,
     report: Option<&Origins>,
 ) -> Parsed<'b> {
+    // Some more than each shard's part of the lines, so that its list need not grow.
+    let records = places.len().div_ceil(shards.max(1)) + places.len() / 8;
     let mut parsed = Parsed {
-        records: (0..shards).map(|_| Vec::new()).collect(),
+        records: (0..shards).map(|_| Vec::with_capacity(records)).collect(),
         members: Vec::new(),
-        values: Vec::new(),
+        values: Vec::with_capacity(parser.values_expected()),
         rejects: Strip::default(),
         counts: EventCounts::default(),
     };
@@ -75,6 +77,7 @@ pub fn parse_lines<'b>(
             }
         }
     });
+    parser.expect_values(parsed.values.len());
     parsed
 }
 

@@ -71,14 +71,14 @@ impl Shard {
         &mut self.roster
     }
 
-    /// The ledger lines of the last load.
-    pub fn ledger(&self) -> &Strip {
-        &self.desk.ledger
+    /// The ledger lines of the last load, given for an empty strip.
+    pub fn give_ledger(&mut self, empty: Strip) -> Strip {
+        std::mem::replace(&mut self.desk.ledger, empty)
     }
 
     /// The rejects of the last load.
-    pub fn rejects(&self) -> &Strip {
-        &self.rejects
+    pub fn give_rejects(&mut self) -> Strip {
+        std::mem::take(&mut self.rejects)
     }
 
     pub fn summary(&self) -> &Summary {
@@ -94,8 +94,6 @@ impl Shard {
         number: usize,
         report: Option<&Origins>,
     ) {
-        self.desk.ledger.clear();
-        self.rejects.clear();
         let mut event = Event::blank();
         let mut found = Vec::with_capacity(GROUP);
         for part in parsed {
@@ -218,6 +216,7 @@ pub fn close_accounts(
         .collect();
     order.sort_unstable();
     let mut next_holder = vec![0_usize; shards.len()];
+    let mut strips: Vec<Strip> = shards.iter().map(|_| Strip::default()).collect();
     for lines in order.chunks(AT_ONCE) {
         let last_line = lines.last().copied().unwrap_or(0);
         let mut work: Vec<(&mut Shard, &mut usize)> =
@@ -225,7 +224,10 @@ pub fn close_accounts(
         crew.each(&mut work, |_, (shard, next)| {
             **next = shard.close_up_to(plan, last_line, **next, end);
         });
-        let strips: Vec<&Strip> = shards.iter().map(Shard::ledger).collect();
+        for (shard, strip) in shards.iter_mut().zip(&mut strips) {
+            strip.clear();
+            *strip = shard.give_ledger(std::mem::take(strip));
+        }
         write_in_order(&strips, ledger)?;
     }
     Ok(())
@@ -235,7 +237,6 @@ impl Shard {
     /// Moves the clocks of the accounts that were opened up to a line, from the `first` on; the place of
     /// the next one behind them.
     fn close_up_to(&mut self, plan: &Plan, last_line: u64, first: usize, end: Instant) -> usize {
-        self.desk.ledger.clear();
         let holders = self.roster.holders_mut().get_mut(first..);
         let holders = holders.unwrap_or_default();
         let mut closed = 0;

@@ -35,10 +35,9 @@ impl Strip {
 }
 
 /// Writes all pieces by their places. No place has pieces in two strips.
-pub fn write_in_order(strips: &[&Strip], out: &mut dyn Write) -> io::Result<()> {
+pub fn write_in_order(strips: &[Strip], out: &mut dyn Write) -> io::Result<()> {
     let busy: Vec<&Strip> = strips
         .iter()
-        .copied()
         .filter(|strip| !strip.pieces.is_empty())
         .collect();
     if let [only] = busy.as_slice() {
@@ -107,7 +106,6 @@ mod tests {
             strip(&[]),
             strip(&[(1, "b"), (2, "c"), (9, "e")]),
         ];
-        let strips: Vec<&Strip> = strips.iter().collect();
         let mut out = Vec::new();
         write_in_order(&strips, &mut out).unwrap();
         assert_eq!(out, b"abcde");

@@ -7,6 +7,8 @@
 use hashbrown::HashMap;
 use xxhash_rust::xxh3::xxh3_64;
 
+use crate::format::seen::counts_without_escape;
+
 use super::words::{text_end, word_at};
 
 /// A name that is known.
@@ -35,7 +37,8 @@ struct Name {
     mask: [u64; 2],
     /// Its length, quotes and colon included.
     length: usize,
-    hash: u64,
+    /// `None` where its value is no part of the content.
+    hash: Option<u64>,
 }
 
 impl Name {
@@ -50,7 +53,7 @@ impl Name {
             written: words_of(bytes),
             mask: words_of(mask),
             length: text.len(),
-            hash: xxh3_64(name.as_bytes()),
+            hash: counts_without_escape(name).then(|| xxh3_64(name.as_bytes())),
         }
     }
 
@@ -88,10 +91,15 @@ impl Names {
         }
     }
 
-    /// A hash of a name.
+    /// A hash of a name, where the value of its member is a part of the content (`seen`).
     #[inline]
-    pub fn hash(&self, name: NameId) -> u64 {
-        self.names.get(name.index()).map_or(0, |name| name.hash)
+    pub fn hash(&self, name: NameId) -> Option<u64> {
+        self.names.get(name.index())?.hash
+    }
+
+    /// All names.
+    pub fn ids(&self) -> impl Iterator<Item = NameId> {
+        (0..).map(NameId).take(self.names.len())
     }
 
     pub fn len(&self) -> usize {

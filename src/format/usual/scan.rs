@@ -23,6 +23,15 @@ struct Span {
     end: u32,
 }
 
+/// A member of the line at hand.
+#[derive(Clone, Copy)]
+pub struct Member {
+    pub name: NameId,
+    /// Where its value begins and ends.
+    pub start: usize,
+    pub end: usize,
+}
+
 impl Scanner {
     /// A scanner that knows these names.
     pub fn new(names: Names) -> Self {
@@ -53,7 +62,9 @@ impl Scanner {
             };
             self.note(name, start, end)?;
             let raw = bytes.get(start..end)?;
-            content = content.wrapping_add(member_hash(self.names.hash(name), raw));
+            if let Some(name) = self.names.hash(name) {
+                content = content.wrapping_add(member_hash(name, raw));
+            }
             before = Some(name);
             place = skip_white(bytes, end);
             match bytes.get(place) {
@@ -96,5 +107,20 @@ impl Scanner {
         }
         let raw = line.get(span.start as usize..span.end as usize)?;
         (raw != "null").then_some(raw)
+    }
+
+    /// The members of the line last scanned, as they stand in it.
+    pub fn members(&self) -> Vec<Member> {
+        let spans = self.names.ids().zip(&self.spans);
+        let own = spans.filter(|(_, span)| span.line == self.line);
+        let mut members: Vec<Member> = own
+            .map(|(name, span)| Member {
+                name,
+                start: span.start as usize,
+                end: span.end as usize,
+            })
+            .collect();
+        members.sort_unstable_by_key(|member| member.start);
+        members
     }
 }

@@ -1,5 +1,6 @@
 //! Spans as an event of a declared type, as far as that does not depend on the account.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use hashbrown::HashMap;
@@ -13,11 +14,13 @@ use crate::format::values::date_of;
 use crate::program::{EventType, EventTypeId, FieldKind, Program, Role, Symbol};
 
 use super::amount::WrittenAmount;
+use super::forms::Forms;
 use super::names::{NameId, Names};
 use super::scan::Scanner;
 
 /// Reads lines on the usual form; keeps what it learns of how they are written.
 pub struct UsualReader {
+    forms: Forms,
     scanner: Scanner,
     types: HashMap<Box<str>, EventTypeId>,
     heads: Heads,
@@ -26,12 +29,12 @@ pub struct UsualReader {
 }
 
 /// The members of every event.
-struct Heads {
-    id: NameId,
-    event: NameId,
-    account: NameId,
-    at: NameId,
-    currency: NameId,
+pub struct Heads {
+    pub id: NameId,
+    pub event: NameId,
+    pub account: NameId,
+    pub at: NameId,
+    pub currency: NameId,
 }
 
 /// A value, with money as written.
@@ -56,12 +59,52 @@ pub enum Usual<'b> {
 
 /// The part of a record that does not say who it is about.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct UsualBody<'b> {
+pub struct UsualBody {
     pub at: Instant,
-    /// As it is written, without quotes.
-    pub currency: Option<&'b str>,
+    pub currency: Option<Currency>,
     /// Where its values stand in the list they were read into.
     pub values: Range<usize>,
+}
+
+/// The members of every event, read.
+pub struct UsualHead<'b> {
+    pub kind: EventTypeId,
+    pub id: &'b str,
+    pub account: &'b str,
+    pub at: Instant,
+    pub currency: Option<Currency>,
+}
+
+impl<'b> UsualHead<'b> {
+    /// The record of an event of this type, whose values stand in `values` from a place on. `None` where
+    /// something is wrong.
+    #[inline]
+    pub fn record(
+        self,
+        event_type: &EventType,
+        content: u64,
+        values: &[UsualValue<'b>],
+        start: usize,
+    ) -> Option<Usual<'b>> {
+        if self.id.is_empty() || self.account.is_empty() {
+            return None;
+        }
+        if starts_after(event_type, self.at, values.get(start..)?) {
+            return None;
+        }
+        Some(Usual::Record(Record {
+            kind: self.kind,
+            id: self.id.into(),
+            account: self.account.into(),
+            account_hash: xxh3_64(self.account.as_bytes()),
+            stamp: Stamp::new(self.id, content),
+            body: Body::Usual(UsualBody {
+                at: self.at,
+                currency: self.currency,
+                values: start..values.len(),
+            }),
+        }))
+    }
 }
 
 impl UsualReader {
@@ -84,6 +127,7 @@ impl UsualReader {
         let types = types
             .map(|(place, event)| (event.name.as_str().into(), EventTypeId::from_index(place)));
         Self {
+            forms: Forms::new(),
             scanner: Scanner::new(names),
             types: types.collect(),
             heads,
@@ -98,39 +142,55 @@ impl UsualReader {
         line: &'b str,
         values: &mut Vec<UsualValue<'b>>,
     ) -> Option<Usual<'b>> {
+        let start = values.len();
+        let known = self.forms.read(program, line, values);
+        if known.is_some() {
+            return known;
+        }
+        values.truncate(start);
+        let read = self.read_by_names(program, line, values);
+        if read.is_none() {
+            values.truncate(start);
+        }
+        read
+    }
+
+    /// Reads a line whose form is not known yet.
+    #[inline(never)]
+    fn read_by_names<'b>(
+        &mut self,
+        program: &Program,
+        line: &'b str,
+        values: &mut Vec<UsualValue<'b>>,
+    ) -> Option<Usual<'b>> {
         let content = self.scanner.scan(line)?;
         let event = self.text(line, self.heads.event)?;
         let Some(kind) = self.types.get(event).copied() else {
-            return Some(Usual::Undeclared).filter(|_| !event.is_empty());
+            if event.is_empty() {
+                return None;
+            }
+            self.forms.learn((&self.scanner, &self.heads), line, None);
+            return Some(Usual::Undeclared);
         };
-        let not_empty = |text: &&str| !text.is_empty();
-        let id = self.text(line, self.heads.id).filter(not_empty)?;
-        let account = self.text(line, self.heads.account).filter(not_empty)?;
-        let at = instant(self.text(line, self.heads.at)?)?;
+        let event_type = program.events.get(kind.index())?;
         let currency = match self.scanner.raw(line, self.heads.currency) {
-            Some(raw) => Some(inner(raw)?),
+            Some(raw) => Some(Currency::from_code(inner(raw)?)?),
             None => None,
         };
-        let start = values.len();
-        let event_type = program.events.get(kind.index())?;
-        if self.read_fields(event_type, kind, line, values).is_none()
-            || starts_after(event_type, at, values.get(start..)?)
-        {
-            values.truncate(start);
-            return None;
-        }
-        Some(Usual::Record(Record {
+        let head = UsualHead {
             kind,
-            id: id.into(),
-            account: account.into(),
-            account_hash: xxh3_64(account.as_bytes()),
-            stamp: Stamp::new(id, content),
-            body: Body::Usual(UsualBody {
-                at,
-                currency,
-                values: start..values.len(),
-            }),
-        }))
+            id: self.text(line, self.heads.id)?,
+            account: self.text(line, self.heads.account)?,
+            at: instant(self.text(line, self.heads.at)?)?,
+            currency,
+        };
+        let start = values.len();
+        self.read_fields(event_type, kind, line, values)?;
+        let record = head.record(event_type, content, values, start)?;
+        let fields = self.fields.get(kind.index())?;
+        let event = Some((kind, event_type, &**fields));
+        self.forms.learn((&self.scanner, &self.heads), line, event);
+        Some(record)
     }
 
     fn text<'b>(&self, line: &'b str, name: NameId) -> Option<&'b str> {
@@ -144,7 +204,7 @@ impl UsualReader {
         line: &'b str,
         values: &mut Vec<UsualValue<'b>>,
     ) -> Option<()> {
-        let may_be_negative = matches!(event_type.role, Role::Corrects { .. });
+        let may_be_negative = may_be_negative(event_type);
         let names = self.fields.get(kind.index())?;
         for (field, name) in event_type.fields.iter().zip(names) {
             let value = match self.scanner.raw(line, *name) {
@@ -160,12 +220,16 @@ impl UsualReader {
 
 /// The characters of a text; `None` where it is none. The scanner left no escape in it.
 #[inline]
-fn inner(raw: &str) -> Option<&str> {
+pub fn inner(raw: &str) -> Option<&str> {
     raw.strip_prefix('"')?.strip_suffix('"')
 }
 
 #[inline]
-fn read_value<'b>(raw: &'b str, kind: &FieldKind, may_be_negative: bool) -> Option<UsualValue<'b>> {
+pub fn read_value<'b>(
+    raw: &'b str,
+    kind: &FieldKind,
+    may_be_negative: bool,
+) -> Option<UsualValue<'b>> {
     let text = inner(raw);
     match kind {
         FieldKind::Text => text.map(UsualValue::Text),
@@ -184,8 +248,14 @@ fn read_value<'b>(raw: &'b str, kind: &FieldKind, may_be_negative: bool) -> Opti
     }
 }
 
+/// Whether the amounts of a type may be below zero.
 #[inline]
-fn instant(text: &str) -> Option<Instant> {
+pub fn may_be_negative(event_type: &EventType) -> bool {
+    matches!(event_type.role, Role::Corrects { .. })
+}
+
+#[inline]
+pub fn instant(text: &str) -> Option<Instant> {
     Instant::parse_usual_form(text).filter(|instant| *instant < Instant::LAST)
 }
 
@@ -216,29 +286,37 @@ pub fn starts_after(event_type: &EventType, at: Instant, values: &[UsualValue<'_
 /// it. `into` is an empty list to fill.
 pub fn usual_event<'b>(
     record: &Record<'b>,
-    body: &UsualBody<'b>,
+    body: &UsualBody,
     values: &[UsualValue<'b>],
     (currency, decimals): (Currency, u32),
     into: &mut Event<'b>,
 ) -> Option<()> {
-    if body.currency.is_some_and(|code| code != currency.code()) {
+    if body.currency.is_some_and(|written| written != currency) {
         return None;
     }
+    let mut fits = true;
+    let mut money = |amount: WrittenAmount| {
+        let amount = amount.in_decimals(decimals);
+        fits &= amount.is_some();
+        Value::Money(amount.unwrap_or_default())
+    };
     into.kind = record.kind;
-    into.id = record.id.clone();
+    into.id = match &record.id {
+        Cow::Borrowed(id) => Cow::Borrowed(id),
+        Cow::Owned(id) => Cow::Owned(id.clone()),
+    };
     into.at = body.at;
     into.values.clear();
-    for value in values.get(body.values.clone())? {
-        into.values.push(match *value {
-            UsualValue::Absent => Value::Absent,
-            UsualValue::Text(text) => Value::Text(text.into()),
-            UsualValue::Number(number) => Value::Number(number),
-            UsualValue::Money(amount) => Value::Money(amount.in_decimals(decimals)?),
-            UsualValue::Flag(flag) => Value::Flag(flag),
-            UsualValue::Instant(instant) => Value::Instant(instant),
-            UsualValue::Date(date) => Value::Date(date),
-            UsualValue::Symbol(symbol) => Value::Symbol(symbol),
-        });
-    }
-    Some(())
+    let values = values.get(body.values.clone())?;
+    into.values.extend(values.iter().map(|value| match *value {
+        UsualValue::Absent => Value::Absent,
+        UsualValue::Text(text) => Value::Text(text.into()),
+        UsualValue::Number(number) => Value::Number(number),
+        UsualValue::Money(amount) => money(amount),
+        UsualValue::Flag(flag) => Value::Flag(flag),
+        UsualValue::Instant(instant) => Value::Instant(instant),
+        UsualValue::Date(date) => Value::Date(date),
+        UsualValue::Symbol(symbol) => Value::Symbol(symbol),
+    }));
+    fits.then_some(())
 }
