@@ -54,6 +54,17 @@ fn what_is_missing_is_told_with_its_line() {
     insta::assert_snapshot!("json", serde_json::to_string_pretty(&coverage).unwrap());
 }
 
+/// An offer that the account is not in is only asked whether it enrolls.
+#[test]
+fn an_offer_that_nobody_joins_is_reached_by_its_enrollment_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir_all(folder.path().join("demo")).unwrap();
+    let asked = include_str!("cases/testing/asked.offer");
+    fs::write(folder.path().join("demo/asked.offer"), asked).unwrap();
+    assert_eq!(test(&folder, &["--accept"]).status.code(), Some(0));
+    insta::assert_snapshot!("asked", out(&test(&folder, &["--coverage"])));
+}
+
 #[test]
 fn a_minimum_that_is_missed_has_an_exit_status_of_its_own() {
     let folder = folder();

@@ -6,7 +6,8 @@ use std::fs;
 
 use onward::base::{Source, Sources};
 use onward::check::check_program;
-use onward::format::{Outputs, RunOptions, run};
+use onward::engine::{Account, Plan, step};
+use onward::format::{Outputs, RunOptions, read_account, run};
 use onward::report::diagnostics::{Color, draw};
 
 use crate::bad_events::plan_of;
@@ -303,4 +304,68 @@ fn many_problems_are_told_in_a_text_as_long_as_they_are_many() {
     let of = |count: usize| report(&offer("available", &"available always\n".repeat(count))).len();
     let (few, many) = (of(400), of(1_600));
     assert!(many < 6 * few, "{few} bytes grew to {many}");
+}
+
+/// Three charges a month, under rules of every timing, where nothing can be refunded: after ten years as much
+/// is kept as after one.
+#[test]
+fn an_account_does_not_grow_with_its_history() {
+    let head: Vec<&str> = HEAD
+        .lines()
+        .filter(|line| !line.contains("refund"))
+        .collect();
+    let plan = plan_of(&format!(
+        "{}\noffer o {{
+  available always
+  eligible everyone
+  enroll on registered, once
+  measure spend = total charge.cash, each month
+  measure busy = days with charge, each quarter
+  issue 5 USD when spend reaches 10 USD, after 3 days
+  issue 1 USD every 20 USD of spend, at once
+  issue highest tier of busy {{ reach 2 get 2 USD   reach 5 get 3 USD }}, decided at close, after 2 days
+  apply forward to charge
+  expire 30 days after issue
+  limit 100000 USD per account, then reduce
+}}
+",
+        head.join("\n")
+    ));
+    let mut lines = String::from(
+        "{\"id\":\"r\",\"type\":\"registered\",\"account\":\"a1\",\"at\":\"2020-01-01T00:00:00Z\",\
+         \"currency\":\"USD\",\"market\":\"US\"}\n",
+    );
+    for month in 0..120 {
+        let (year, name) = (2020 + month / 12, month % 12 + 1);
+        let mut event = |day: u32, kind: &str, id: &str, members: &str| {
+            writeln!(
+                lines,
+                "{{\"id\":\"{id}{month}\",\"type\":\"{kind}\",\"account\":\"a1\",\
+                 \"at\":\"{year}-{name:02}-{day:02}T10:00:00Z\",{members}}}"
+            )
+            .unwrap();
+        };
+        for (day, id, amount) in [(3, "a", 12), (10, "b", 15), (20, "c", 5)] {
+            let members = format!("\"amount\":\"{amount}.00\",\"kind\":\"fee\"");
+            event(day, "charge", id, &members);
+        }
+    }
+    let kept = sizes(&plan, &lines);
+    let (first, last) = (kept[12 * 3], kept[120 * 3]);
+    // A year has four digits, a count of credits one or two more.
+    assert!(
+        last <= first + 40,
+        "{first} bytes after a year, {last} after ten"
+    );
+}
+
+/// How long the saved account is behind each event.
+fn sizes(plan: &Plan, lines: &str) -> Vec<usize> {
+    let read = read_account(plan.program(), lines.as_bytes(), "a1", None).unwrap();
+    let mut account = Account::open("a1", read.currency, read.events[0].at);
+    let one_by_one = read.events.iter().map(|event| {
+        step(plan, &mut account, event, &mut Vec::new());
+        serde_json::to_vec(&account).unwrap().len()
+    });
+    one_by_one.collect()
 }
