@@ -83,7 +83,7 @@ fn the_short_way_reads_what_the_long_way_reads() {
     let mut dice = Dice::new(20);
     short = 0;
     for case in 0..CASES {
-        if case % CASES_A_READER == 0 {
+        if case.is_multiple_of(CASES_A_READER) {
             // One that knows the forms of these lines, and none of changed ones.
             reader = UsualReader::new(plan.program());
             for line in &lines {

@@ -7,7 +7,7 @@ use crate::program::{EventType, EventTypeId, FieldKind, Program, Symbol};
 
 use super::names::NameId;
 use super::scan::{Member, Scanner};
-use super::tree::{Gap, Matched, Stretch, Tree, Width};
+use super::tree::{Gap, MOST_GAPS, Stretch, Tree, Width};
 use super::typed::{Heads, UsualHead, UsualValue, inner, instant, may_be_negative, read_value};
 
 /// How many lines are learnt from; whoever writes more forms than that writes no forms.
@@ -63,11 +63,8 @@ impl Forms {
         line: &'b str,
         values: &mut Vec<UsualValue<'b>>,
     ) -> Option<LineContent<'b>> {
-        let Matched {
-            form,
-            content,
-            parts,
-        } = self.tree.read(line)?;
+        let mut parts = [""; MOST_GAPS];
+        let (form, content) = self.tree.read(line, &mut parts)?;
         let Some(form) = self.forms.get(form)? else {
             return Some(LineContent::Undeclared);
         };
