@@ -49,6 +49,11 @@ impl Instant {
         self.nanoseconds_and_one.get() - 1
     }
 
+    /// Whether there is no fraction of a second.
+    pub fn is_whole(self) -> bool {
+        self.nanoseconds() == 0
+    }
+
     pub fn seconds(self) -> i64 {
         self.seconds
     }

@@ -60,7 +60,7 @@ pub fn events_of(
         .map(|text| read_as_of(text, program.calendar))
         .transpose()?;
     let read = |as_of: Option<Instant>| {
-        let events = events::open(events)?;
+        let events = events::open_lines(events)?;
         Ok::<_, Failure>(read_account(program, events.input, account, as_of))
     };
     match read(as_of)? {

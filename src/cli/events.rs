@@ -109,9 +109,23 @@ fn fitting(pattern: &Path) -> Result<Vec<PathBuf>, Failure> {
     Ok(paths)
 }
 
-/// Opens a stream of events: a file, or standard input where the path is `-`.
+/// Opens a file, or standard input where the path is `-`.
 pub fn open(path: &Path) -> Result<Events, Failure> {
     open_counting(path, Arc::default())
+}
+
+/// Opens events that are JSON Lines.
+pub fn open_lines(path: &Path) -> Result<Events, Failure> {
+    let name = match Form::of_name(path) {
+        Form::Jsonl => return open(path),
+        Form::Csv => "CSV",
+        Form::Parquet => "Parquet",
+    };
+    let place = path.display();
+    let failure = Failure::new(format!(
+        "`{place}` is {name}, and this command reads JSON Lines"
+    ));
+    Err(failure.help("of CSV and Parquet, `onward run` makes a ledger"))
 }
 
 /// Opens several, which are merged by time; all of one form, or each as its name says.

@@ -128,7 +128,7 @@ fn compare(arguments: &Arguments, plan: &Plan) -> Result<(Reconciliation, u64), 
     };
     let billed = io::read_all(&arguments.billed)?;
     let bill = read_billed(&billed).map_err(|faults| bad_bill(arguments, &faults))?;
-    let events = events::open(&arguments.events)?;
+    let events = events::open_lines(&arguments.events)?;
     let charges = charges(plan, events.input, scope.account)
         .map_err(|error| io::cannot_read(&arguments.events, &error))?;
     let found =
@@ -148,7 +148,7 @@ fn explanations(
         .differences
         .iter()
         .filter_map(|it| it.account.as_deref());
-    let events = events::open(&arguments.events)?;
+    let events = events::open_lines(&arguments.events)?;
     let known = read_accounts(program, events.input, &accounts.collect())
         .map_err(|error| io::cannot_read(&arguments.events, &error))?;
     let explained = found.differences.iter().map(|compared| {

@@ -20,9 +20,10 @@ use crate::format::{Carry, Outputs, Refusals, RunError, RunOptions, State, Summa
 
 /// Run a program over a stream of events
 ///
-/// Reads account events (JSON Lines, one event an object) and writes the ledger of credits: one compact
-/// JSON object a line, on standard output or to a file. A summary by offer is on standard error. Events
-/// packed by gzip or zstd are unpacked; outputs that end in `.gz` or `.zst` are packed.
+/// Reads account events (JSON Lines, one event an object; CSV or Parquet, one event a row) and writes the
+/// ledger of credits: one compact JSON object a line, or a row of CSV or Parquet, on standard output or to a
+/// file. A summary by offer is on standard error. Events packed by gzip or zstd are unpacked; outputs that
+/// end in `.gz` or `.zst` are packed.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -30,6 +31,7 @@ Examples:
   onward run demo --events events.jsonl --out ledger.jsonl --rejects bad.jsonl
   onward run demo --events 2026-03.jsonl.gz --out ledger.jsonl.zst
   onward run demo --events 'history/*.jsonl.gz' billing.jsonl --out ledger.jsonl
+  onward run demo --events march.csv april.parquet --out ledger.parquet
   cat march.jsonl april.jsonl | onward run demo --events - | grep '\"issued\"'
   onward run demo --events events.jsonl --as-of 2026-07-01
   onward run demo --events monday.jsonl --state accounts.zst --out monday.out

@@ -24,7 +24,8 @@ pub fn push_text(out: &mut Vec<u8>, text: &str) {
     out.push(b'"');
 }
 
-fn must_escape(byte: u8) -> bool {
+/// Whether a byte cannot stand in a JSON text as it is.
+pub fn must_escape(byte: u8) -> bool {
     byte < 0x20 || byte == b'"' || byte == b'\\'
 }
 

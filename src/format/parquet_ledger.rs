@@ -237,11 +237,11 @@ fn unscaled(text: &str, scale: usize) -> io::Result<i128> {
 }
 
 fn cannot(error: ParquetError) -> io::Error {
-    match error {
-        ParquetError::External(error) => match error.downcast::<io::Error>() {
+    if let ParquetError::External(error) = error {
+        return match error.downcast::<io::Error>() {
             Ok(error) => *error,
             Err(error) => io::Error::other(error),
-        },
-        other => io::Error::other(other),
+        };
     }
+    io::Error::other(error)
 }

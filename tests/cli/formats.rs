@@ -1,10 +1,11 @@
 //! Events and ledgers in CSV and Parquet.
 
 use std::fs;
+use std::io::Write;
 use std::path::Path;
 use std::process::{Output, Stdio};
 
-use super::{command, folder, onward, out, said, status};
+use super::{GOOD, command, folder, onward, out, said, status};
 use crate::generate::Case;
 use crate::generate::tables::{Typing, csv, parquet};
 
@@ -188,24 +189,42 @@ fn a_ledger_of_any_form_is_whole_or_said_not_to_be() {
         assert_eq!(status(&full), 2);
         let said_so = said(&full).contains("the ledger is not complete");
         assert!(said_so, "{}", said(&full));
-        // A reader who leaves.
-        let arguments = [
-            "run",
-            "program",
-            "--events",
-            "events.jsonl",
-            "--output-format",
-            form,
-        ];
+        // A reader who leaves before anything is written.
+        let arguments = ["run", "program", "--events", "-", "--output-format", form];
         let mut child = command(folder, &arguments)
+            .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
         drop(child.stdout.take());
+        let mut events = child.stdin.take().unwrap();
+        events.write_all(GOOD.as_bytes()).unwrap();
+        drop(events);
         let output = child.wait_with_output().unwrap();
         assert_eq!(status(&output), 0);
         let words = "the reader left: the ledger is not complete";
         assert!(said(&output).contains(words), "{}", said(&output));
+    }
+}
+
+#[test]
+fn commands_about_one_account_say_what_they_read() {
+    let folder = folder();
+    let folder = folder.path();
+    fs::write(folder.join("events.csv"), GOOD_ROWS).unwrap();
+    for command in ["explain", "statement"] {
+        let arguments = [
+            command,
+            "program",
+            "--events",
+            "events.csv",
+            "--account",
+            "a1",
+        ];
+        let ran = onward(folder, &arguments);
+        assert_eq!(status(&ran), 2, "{command}");
+        let words = "error: `events.csv` is CSV, and this command reads JSON Lines";
+        assert!(said(&ran).starts_with(words), "{}", said(&ran));
     }
 }

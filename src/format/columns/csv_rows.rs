@@ -106,9 +106,9 @@ impl<R: Read> CsvReader<R> {
             Table::Text(used) => used,
             Table::Typed(_) => TextTable::default(),
         };
-        table.text.clear();
-        table.ends.clear();
+        table.texts.clear();
         table.lines.clear();
+        table.width = self.header.columns.len();
         let end = self.bytes_read() + size.max(1) as u64;
         while self.bytes_read() < end
             && let Some(line) = read_row(&mut self.reader, &mut self.record)?
@@ -119,9 +119,13 @@ impl<R: Read> CsvReader<R> {
                 rows.faults.insert(place, fault);
             }
             // A row at fault has cells all the same.
-            let cells = table.lines.len() * self.header.columns.len();
-            let last = u32::try_from(table.text.len()).unwrap_or(u32::MAX);
-            table.ends.resize(cells, last);
+            let cells = table.lines.len() * table.width;
+            for column in self.header.columns.iter().cycle() {
+                if table.texts.len() >= cells {
+                    break;
+                }
+                table.texts.push("", column);
+            }
         }
         rows.table = Table::Text(table);
         Ok(())
@@ -141,9 +145,7 @@ impl<R: Read> CsvReader<R> {
             let bytes = cell_of(&self.record, column.source);
             let text = std::str::from_utf8(bytes)
                 .map_err(|_| (Some(column.name.clone()), Reason::NotUtf8Value))?;
-            table.text.push_str(text);
-            let end = u32::try_from(table.text.len()).unwrap_or(u32::MAX);
-            table.ends.push(end);
+            table.texts.push(text, column);
         }
         Ok(())
     }
@@ -185,7 +187,12 @@ fn row_error(error: csv::Error, line: u64) -> io::Error {
             ))
         }
         ErrorKind::Io(error) => error,
-        _ => io::Error::other(text),
+        ErrorKind::Utf8 { .. }
+        | ErrorKind::UnequalLengths { .. }
+        | ErrorKind::Seek
+        | ErrorKind::Serialize(_)
+        | ErrorKind::Deserialize { .. }
+        | _ => io::Error::other(text),
     }
 }
 

@@ -6,6 +6,7 @@ use std::fmt;
 use hashbrown::HashMap;
 use xxhash_rust::xxh3::xxh3_64;
 
+use crate::format::seen::counts_without_escape;
 use crate::program::{EventTypeId, FieldKind, Program};
 
 /// The members of every event; all but the last are compulsory.
@@ -30,6 +31,10 @@ pub struct Column {
     pub hash: u64,
     /// Its place among all columns of the input.
     pub source: usize,
+    /// Whether a flag of some event has its name.
+    pub may_be_flag: bool,
+    /// Whether it is a part of what duplicates are recognised by, as long as it holds no escape.
+    pub counts: bool,
 }
 
 /// Where the members of every event stand among the columns that are read.
@@ -86,6 +91,8 @@ impl Header {
                     name: (*name).into(),
                     hash: xxh3_64(name.as_bytes()),
                     source,
+                    may_be_flag: is_flag(program, name),
+                    counts: counts_without_escape(name),
                 });
                 continue;
             }
@@ -139,6 +146,11 @@ impl Header {
         let fields = fields.filter(|field| *field.name == *name);
         fields.map(|field| &field.kind).collect()
     }
+}
+
+fn is_flag(program: &Program, name: &str) -> bool {
+    let mut fields = program.events.iter().flat_map(|event| &event.fields);
+    fields.any(|field| field.name == name && field.kind == FieldKind::Flag)
 }
 
 fn field_names(program: &Program) -> impl Iterator<Item = &str> {

@@ -19,4 +19,5 @@ mod parquet_kinds;
 pub mod parquet_rows;
 pub mod read;
 pub mod rows;
+pub mod stamp;
 pub mod typed;

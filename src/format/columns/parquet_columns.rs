@@ -6,12 +6,14 @@ use parquet::errors::ParquetError;
 
 use crate::base::{Date, Instant};
 
+use super::header::Column;
 use super::parquet_kinds::Kind;
 use super::typed::{Texts, TypedColumn, Values};
 
 /// Some rows of one column.
-struct ColumnRead {
+struct ColumnRead<'c> {
     count: usize,
+    column: &'c Column,
     levels: Vec<i16>,
     /// Rows whose value is not UTF-8.
     not_text: Vec<usize>,
@@ -20,11 +22,12 @@ struct ColumnRead {
 /// Reads so many rows of a column, and which of them hold no UTF-8.
 pub fn read_column(
     count: usize,
-    kind: Kind,
+    (column, kind): (&Column, Kind),
     reader: &mut ColumnReader,
 ) -> Result<(TypedColumn, Vec<usize>), ParquetError> {
     let mut read = ColumnRead {
         count,
+        column,
         levels: Vec::new(),
         not_text: Vec::new(),
     };
@@ -42,11 +45,12 @@ pub fn read_column(
     Ok((TypedColumn { values, places }, not_text))
 }
 
-impl ColumnRead {
+impl ColumnRead<'_> {
     fn values(&mut self, kind: Kind, reader: &mut ColumnReader) -> Result<Values, ParquetError> {
+        let column = self.column;
         let texts = |numbers: &mut dyn Iterator<Item = i128>| {
             let mut texts = Texts::default();
-            numbers.for_each(|number| texts.push(&number.to_string()));
+            numbers.for_each(|number| texts.push(&number.to_string(), column));
             Values::Text(texts)
         };
         Ok(match (kind, reader) {
@@ -103,7 +107,7 @@ impl ColumnRead {
             (Kind::Uuid, ColumnReader::FixedLenByteArrayColumnReader(reader)) => {
                 let mut texts = Texts::default();
                 for bytes in self.all(reader)? {
-                    texts.push(&uuid(bytes.data()));
+                    texts.push(&uuid(bytes.data()), column);
                 }
                 Values::Text(texts)
             }
@@ -146,32 +150,38 @@ impl ColumnRead {
     }
 
     fn texts(&mut self, values: &[ByteArray]) -> Texts {
-        let length = values.iter().map(ByteArray::len).sum();
-        let mut bytes = Vec::with_capacity(length);
-        let mut ends = Vec::with_capacity(values.len());
-        for value in values {
-            bytes.extend_from_slice(value.data());
-            ends.push(bytes.len());
-        }
-        // All at once is far faster than value by value, and nearly always all of it is text.
-        if let Ok(text) = String::from_utf8(bytes)
-            && ends.iter().all(|end| text.is_char_boundary(*end))
-        {
-            return Texts { text, ends };
-        }
-        let mut texts = Texts::default();
+        let bytes = values.iter().map(ByteArray::len).sum();
+        let mut texts = Texts::with_room(values.len(), bytes);
+        // The values of a dictionary come from one place each.
+        let mut met = [None; MET];
         for (place, value) in values.iter().enumerate() {
-            match std::str::from_utf8(value.data()) {
-                Ok(text) => texts.push(text),
+            let bytes = value.data();
+            let known = met.get_mut(bytes.as_ptr().addr() / 4 % MET);
+            let source = (bytes.as_ptr(), bytes.len());
+            if let Some(Some((known, place))) = known.as_deref()
+                && *known == source
+            {
+                texts.repeat(*place);
+                continue;
+            }
+            match std::str::from_utf8(bytes) {
+                Ok(text) => texts.push(text, self.column),
                 Err(_) => {
-                    texts.push("");
+                    texts.push("", self.column);
                     self.not_text.push(place);
+                    continue;
                 }
+            }
+            if let Some(known) = known {
+                *known = Some((source, place));
             }
         }
         texts
     }
 }
+
+/// How many values of a dictionary are known again.
+const MET: usize = 256;
 
 fn instant(units: i64, per_second: i64) -> Instant {
     let nanoseconds = units.rem_euclid(per_second) * (1_000_000_000 / per_second);

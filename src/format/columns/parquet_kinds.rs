@@ -65,7 +65,12 @@ pub fn kind_of(column: &ColumnDescriptor, uses: &[Use<'_>]) -> Result<Kind, Stri
             signed,
             as_text: uses.iter().any(Use::is_text),
         },
-        other => other,
+        Kind::Text
+        | Kind::Uuid
+        | Kind::Decimal { .. }
+        | Kind::Flag
+        | Kind::Instant { .. }
+        | Kind::Date => kind,
     })
 }
 

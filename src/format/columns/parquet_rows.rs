@@ -61,8 +61,8 @@ impl fmt::Display for ParquetFault {
 
 /// The least and the most rows that are read at once.
 const ROWS: (usize, usize) = (1, 64 * 1024);
-/// How many bytes a cell takes, about.
-const BYTES_OF_A_CELL: usize = 10;
+/// How many bytes a cell takes, about, while it is read.
+const BYTES_OF_A_CELL: usize = 24;
 
 impl ParquetReader {
     /// Reads what columns there are.
@@ -161,20 +161,15 @@ impl ParquetReader {
         let (least, most) = ROWS;
         let wanted = size / (self.columns.len().max(1) * BYTES_OF_A_CELL);
         let count = wanted.clamp(least, most).min(self.left);
-        for (place, (source, reader)) in self.columns.iter().zip(&mut self.readers).enumerate() {
-            let read = guarded(|| read_column(count, source.kind, reader)).map_err(damaged)?;
-            let (column, not_text) = read;
+        let columns = self.header.columns.iter().zip(&self.columns);
+        for ((column, source), reader) in columns.zip(&mut self.readers) {
+            let read = || read_column(count, (column, source.kind), reader);
+            let (values, not_text) = guarded(read).map_err(damaged)?;
             for row in not_text {
-                let name = self
-                    .header
-                    .columns
-                    .get(place)
-                    .map(|column| column.name.clone());
-                rows.faults
-                    .entry(row)
-                    .or_insert((name, Reason::NotUtf8Value));
+                let fault = (Some(column.name.clone()), Reason::NotUtf8Value);
+                rows.faults.entry(row).or_insert(fault);
             }
-            table.columns.push(column);
+            table.columns.push(values);
         }
         table.count = count;
         self.left -= count;
@@ -231,10 +226,10 @@ fn uses<'p>(program: &'p Program, header: &Header, column: usize) -> Vec<Use<'p>
 
 /// What the library says, without the names of its errors.
 fn words_of(error: &ParquetError) -> String {
-    match error {
-        ParquetError::General(text) | ParquetError::EOF(text) => text.clone(),
-        other => other.to_string(),
+    if let ParquetError::General(text) | ParquetError::EOF(text) = error {
+        return text.clone();
     }
+    error.to_string()
 }
 
 fn not_whole(error: ParquetError) -> ParquetFault {

@@ -11,11 +11,12 @@ use crate::program::{EventType, EventTypeId, Program};
 
 use super::cell::Cell;
 use super::rows::Row;
+use super::stamp::Stamper;
 
 /// Reads rows one at a time.
 #[derive(Default)]
 pub struct RowReader {
-    buffer: Vec<u8>,
+    stamper: Stamper,
 }
 
 impl RowReader {
@@ -68,7 +69,7 @@ impl RowReader {
             id: id.into(),
             account: account.into(),
             account_hash: xxh3_64(account.as_bytes()),
-            stamp: row.stamp(program, id, &mut self.buffer),
+            stamp: self.stamper.stamp(program, row, id),
             body: Body::Usual(UsualBody {
                 at,
                 currency,
@@ -96,7 +97,7 @@ impl RowReader {
             }),
             LineContent::Record(record) => LineContent::Record(Record {
                 kind: record.kind,
-                stamp: row.stamp(program, &record.id, &mut self.buffer),
+                stamp: self.stamper.stamp(program, row, &record.id),
                 id: record.id.into_owned().into(),
                 account: record.account.into_owned().into(),
                 account_hash: record.account_hash,

@@ -5,12 +5,11 @@ use std::sync::Arc;
 
 use crate::format::json::push_text;
 use crate::format::reject::Reason;
-use crate::format::seen::{Stamp, is_content, member_hash};
 use crate::program::{EventTypeId, FieldKind, Program};
 
-use super::cell::{Cell, USUAL_DECIMALS};
+use super::cell::Cell;
 use super::header::Header;
-use super::typed::TypedTable;
+use super::typed::{Texts, TypedTable};
 
 /// Rows of one input.
 pub struct Rows {
@@ -29,9 +28,9 @@ pub enum Table {
 /// Cells that are all text, row by row; an empty one is nothing.
 #[derive(Default)]
 pub struct TextTable {
-    pub text: String,
-    /// Where each cell ends.
-    pub ends: Vec<u32>,
+    /// How many cells a row has.
+    pub width: usize,
+    pub texts: Texts,
     /// The line of each row.
     pub lines: Vec<u64>,
 }
@@ -67,23 +66,14 @@ impl Rows {
         }
     }
 
+    #[inline]
     fn cell(&self, place: usize, column: usize) -> Cell<'_> {
         match &self.table {
-            Table::Text(table) => table.cell(place * self.header.columns.len() + column),
+            Table::Text(table) => match table.texts.get(place * table.width + column) {
+                None | Some("") => Cell::Absent,
+                Some(text) => Cell::Text(text),
+            },
             Table::Typed(table) => table.cell(place, column),
-        }
-    }
-}
-
-impl TextTable {
-    fn cell(&self, number: usize) -> Cell<'_> {
-        let end = |number: usize| self.ends.get(number).map(|end| *end as usize);
-        let start = number.checked_sub(1).map_or(Some(0), end);
-        let text = start.zip(end(number));
-        let text = text.and_then(|(start, end)| self.text.get(start..end));
-        match text {
-            None | Some("") => Cell::Absent,
-            Some(text) => Cell::Text(text),
         }
     }
 }
@@ -110,22 +100,13 @@ impl<'b> Row<'b> {
         self.header().columns.len() * OF_A_CELL
     }
 
-    /// What it is recognised by: the object that it stands for, with two decimals where a column
-    /// has them, be they zeros.
-    pub fn stamp(self, program: &Program, id: &str, buffer: &mut Vec<u8>) -> Stamp {
-        let columns = self.header().columns.iter().enumerate();
-        let content = columns.fold(0_u64, |sum, (place, column)| {
-            buffer.clear();
-            if self
-                .push_value(buffer, program, place, USUAL_DECIMALS)
-                .is_none()
-                || !is_content(&column.name, buffer)
-            {
-                return sum;
-            }
-            sum.wrapping_add(member_hash(column.hash, buffer))
-        });
-        Stamp::new(id, content)
+    /// A hash of what stands in a column as the member that it is, where it is known already.
+    #[inline]
+    pub fn hash(self, column: usize) -> Option<u64> {
+        match &self.rows.table {
+            Table::Text(table) => table.texts.hash(self.place * table.width + column),
+            Table::Typed(table) => table.hash(self.place, column),
+        }
     }
 
     /// The object that the row stands for, as a line of JSON.
@@ -148,7 +129,7 @@ impl<'b> Row<'b> {
     }
 
     /// Writes a cell as a value of JSON: a flag as it is, all else as a text; nothing where nothing stands.
-    fn push_value(
+    pub fn push_value(
         self,
         out: &mut Vec<u8>,
         program: &Program,

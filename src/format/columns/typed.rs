@@ -2,7 +2,11 @@
 
 use crate::base::{Date, Instant};
 
+use crate::format::json::must_escape;
+use crate::format::seen::member_hash;
+
 use super::cell::Cell;
+use super::header::Column;
 
 /// Rows by their columns.
 #[derive(Default)]
@@ -31,24 +35,54 @@ pub enum Values {
     Date(Vec<Date>),
 }
 
-/// Texts, one behind the other.
+/// Texts, each in quotes; those that were met before stand there once.
 #[derive(Default)]
 pub struct Texts {
-    pub text: String,
-    pub ends: Vec<usize>,
+    quoted: String,
+    values: Vec<Text>,
+}
+
+/// Where a text stands, quotes included.
+#[derive(Clone, Copy)]
+struct Text {
+    start: usize,
+    end: usize,
+    /// Of the member that it is, as JSON writes it; `None` where that is not known here.
+    hash: Option<u64>,
 }
 
 impl TypedTable {
     #[inline]
     pub fn cell(&self, row: usize, column: usize) -> Cell<'_> {
         let cell = self.columns.get(column).and_then(|column| {
-            let place = match &column.places {
-                None => row,
-                Some(places) => usize::try_from((*places.get(row)?)?).ok()?,
-            };
+            let place = column.place(row)?;
             column.values.cell(place)
         });
         cell.unwrap_or(Cell::Absent)
+    }
+
+    /// As [`Texts::hash`].
+    #[inline]
+    pub fn hash(&self, row: usize, column: usize) -> Option<u64> {
+        let column = self.columns.get(column)?;
+        match &column.values {
+            Values::Text(texts) => texts.hash(column.place(row)?),
+            Values::Whole(..)
+            | Values::Wide(..)
+            | Values::Flag(_)
+            | Values::Instant(_)
+            | Values::Date(_) => None,
+        }
+    }
+}
+
+impl TypedColumn {
+    #[inline]
+    fn place(&self, row: usize) -> Option<usize> {
+        match &self.places {
+            None => Some(row),
+            Some(places) => usize::try_from((*places.get(row)?)?).ok(),
+        }
     }
 }
 
@@ -68,18 +102,56 @@ impl Values {
 }
 
 impl Texts {
-    pub fn push(&mut self, text: &str) {
-        self.text.push_str(text);
-        self.ends.push(self.text.len());
+    /// With room for so many texts of so many bytes in all.
+    pub fn with_room(count: usize, bytes: usize) -> Self {
+        Self {
+            quoted: String::with_capacity(bytes + 2 * count),
+            values: Vec::with_capacity(count),
+        }
+    }
+
+    pub fn clear(&mut self) {
+        self.quoted.clear();
+        self.values.clear();
+    }
+
+    pub fn len(&self) -> usize {
+        self.values.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.values.is_empty()
+    }
+
+    /// Adds a text of a column: one that may be a flag is hashed later, by what its row says.
+    #[inline]
+    pub fn push(&mut self, text: &str, column: &Column) {
+        let start = self.quoted.len();
+        self.quoted.push('"');
+        self.quoted.push_str(text);
+        self.quoted.push('"');
+        let end = self.quoted.len();
+        let is_plain = !column.may_be_flag && !text.bytes().any(must_escape);
+        let quoted = self.quoted.get(start..end).filter(|_| is_plain);
+        let hash = quoted.map(|quoted| member_hash(column.hash, quoted.as_bytes()));
+        self.values.push(Text { start, end, hash });
+    }
+
+    /// Adds a text that stands at a place already.
+    #[inline]
+    pub fn repeat(&mut self, place: usize) {
+        self.values.extend(self.values.get(place).copied());
+    }
+
+    /// The hash of a text as the member that it is, if it is known.
+    #[inline]
+    pub fn hash(&self, place: usize) -> Option<u64> {
+        self.values.get(place)?.hash
     }
 
     #[inline]
-    fn get(&self, place: usize) -> Option<&str> {
-        let end = *self.ends.get(place)?;
-        let start = match place.checked_sub(1) {
-            Some(before) => *self.ends.get(before)?,
-            None => 0,
-        };
-        self.text.get(start..end)
+    pub fn get(&self, place: usize) -> Option<&str> {
+        let text = self.values.get(place)?;
+        self.quoted.get(text.start + 1..text.end - 1)
     }
 }
