@@ -306,16 +306,12 @@ fn many_problems_are_told_in_a_text_as_long_as_they_are_many() {
     assert!(many < 6 * few, "{few} bytes grew to {many}");
 }
 
-/// Three charges a month, under rules of every timing, where nothing can be refunded: after ten years as much
-/// is kept as after one.
+/// Three charges and, where there are any, a refund a month, under rules of every timing: after ten years as
+/// much is kept as after one, unless credit paid something that can still be refunded.
 #[test]
 fn an_account_does_not_grow_with_its_history() {
-    let head: Vec<&str> = HEAD
-        .lines()
-        .filter(|line| !line.contains("refund"))
-        .collect();
-    let plan = plan_of(&format!(
-        "{}\noffer o {{
+    let without = HEAD.lines().filter(|line| !line.contains("refund"));
+    let paid = "offer o {
   available always
   eligible everyone
   enroll on registered, once
@@ -323,36 +319,75 @@ fn an_account_does_not_grow_with_its_history() {
   measure busy = days with charge, each quarter
   issue 5 USD when spend reaches 10 USD, after 3 days
   issue 1 USD every 20 USD of spend, at once
-  issue highest tier of busy {{ reach 2 get 2 USD   reach 5 get 3 USD }}, decided at close, after 2 days
+  issue highest tier of busy { reach 2 get 2 USD   reach 5 get 3 USD }, decided at close, after 2 days
   apply forward to charge
   expire 30 days after issue
   limit 100000 USD per account, then reduce
-}}
-",
-        head.join("\n")
+}
+";
+    let plan = plan_of(&format!(
+        "{}\n{paid}",
+        without.collect::<Vec<_>>().join("\n")
     ));
-    let mut lines = String::from(
-        "{\"id\":\"r\",\"type\":\"registered\",\"account\":\"a1\",\"at\":\"2020-01-01T00:00:00Z\",\
-         \"currency\":\"USD\",\"market\":\"US\"}\n",
+    does_not_grow(&plan, &ten_years(Refunds::Absent));
+    let never_earned = "offer o {
+  available always
+  eligible everyone
+  enroll on registered, once
+  measure spend = total charge.cash, net of refund, each month
+  measure busy = days with charge, net of refund, each quarter
+  issue 5 USD when spend reaches 1000 USD and busy reaches 5, at once
+  apply forward to charge, refund restores credit
+  expire 30 days after issue
+  limit 100000 USD per account, then reduce
+  clawback unspent
+}
+";
+    let plan = plan_of(&format!("{HEAD}{never_earned}"));
+    does_not_grow(&plan, &ten_years(Refunds::OneAMonth));
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Refunds {
+    Absent,
+    OneAMonth,
+}
+
+fn ten_years(refunds: Refunds) -> String {
+    let mut lines = String::new();
+    let mut event = |at: String, kind: &str, id: String, members: String| {
+        let head = format!("{{\"id\":\"{id}\",\"type\":\"{kind}\",\"account\":\"a1\"");
+        writeln!(lines, "{head},\"at\":\"{at}\",{members}}}").unwrap();
+    };
+    let opened = "\"currency\":\"USD\",\"market\":\"US\"".to_owned();
+    event(
+        "2020-01-01T00:00:00Z".to_owned(),
+        "registered",
+        "r".to_owned(),
+        opened,
     );
     for month in 0..120 {
-        let (year, name) = (2020 + month / 12, month % 12 + 1);
-        let mut event = |day: u32, kind: &str, id: &str, members: &str| {
-            writeln!(
-                lines,
-                "{{\"id\":\"{id}{month}\",\"type\":\"{kind}\",\"account\":\"a1\",\
-                 \"at\":\"{year}-{name:02}-{day:02}T10:00:00Z\",{members}}}"
-            )
-            .unwrap();
+        let at = |day: u32| {
+            let (year, month) = (2020 + month / 12, month % 12 + 1);
+            format!("{year}-{month:02}-{day:02}T10:00:00Z")
         };
         for (day, id, amount) in [(3, "a", 12), (10, "b", 15), (20, "c", 5)] {
             let members = format!("\"amount\":\"{amount}.00\",\"kind\":\"fee\"");
-            event(day, "charge", id, &members);
+            event(at(day), "charge", format!("{id}{month}"), members);
+        }
+        if refunds == Refunds::OneAMonth {
+            let members = format!("\"charge\":\"a{month}\",\"amount\":\"2.00\"");
+            event(at(22), "refund", format!("f{month}"), members);
         }
     }
-    let kept = sizes(&plan, &lines);
-    let (first, last) = (kept[12 * 3], kept[120 * 3]);
-    // A year has four digits, a count of credits one or two more.
+    lines
+}
+
+fn does_not_grow(plan: &Plan, lines: &str) {
+    let kept = sizes(plan, lines);
+    let a_month = (kept.len() - 1) / 120;
+    let (first, last) = (kept[12 * a_month], kept[120 * a_month]);
+    // A count of credits has a digit or two more.
     assert!(
         last <= first + 40,
         "{first} bytes after a year, {last} after ten"

@@ -282,6 +282,8 @@ mod tests {
             Instant::parse("2026-01-31T23:59:59+00:00")
         );
         assert!(read("23:59:59").is_some() && read("00:00:00").is_some());
+        let written = read("23:59:58").and_then(Instant::usual_form);
+        assert_eq!(written.as_ref(), Some(b"2026-01-31T23:59:58Z"));
         for wrong in ["24:00:00", "23:60:00", "23:59:60", "99:00:00"] {
             assert_eq!(read(wrong), None, "{wrong}");
         }

@@ -71,13 +71,6 @@ impl<'a> Offers<'a> {
         self.ids.get(name).copied()
     }
 
-    /// Whether this version was declared, be it right or not.
-    pub fn has_version(&self, name: &str, number: u64) -> bool {
-        self.places
-            .keys()
-            .any(|(offer, known)| *offer == name && *known == number)
-    }
-
     /// The numbers and ids of the versions of an offer that are right.
     pub fn versions_of(&self, offer: OfferId) -> Vec<(u64, VersionId)> {
         let ids = self.offers.get(offer.index());

@@ -2,7 +2,7 @@
 
 use num_bigint::BigInt;
 use num_rational::BigRational;
-use num_traits::ToPrimitive;
+use num_traits::{Signed, ToPrimitive};
 use onward::base::{Amount, Number, Percent, Quantity};
 
 pub type Exact = BigRational;
@@ -12,7 +12,11 @@ pub fn whole(value: i128) -> Exact {
 }
 
 pub fn floor(value: &Exact) -> i128 {
-    value.floor().to_integer().to_i128().expect("a small value")
+    let whole = value.floor().to_integer();
+    whole.to_i128().unwrap_or(match whole.is_negative() {
+        true => i128::MIN,
+        false => i128::MAX,
+    })
 }
 
 pub fn money(minor: i128) -> Amount {

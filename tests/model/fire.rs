@@ -72,6 +72,8 @@ impl<'program> Account<'program> {
                 if let Some(instance) = self.open_instance_of(enrollment, *measure) {
                     let step = self.goal(*step, enrollment);
                     let fit = floor(&(self.value_of(enrollment, instance) / step));
+                    // Steps are counted as far as 64 bits go.
+                    let fit = fit.min(i128::from(u64::MAX));
                     let so_far = self.steps_so_far(enrollment, rule, instance);
                     let new = u64::try_from(fit - i128::from(so_far)).unwrap_or(0);
                     let steps = new.min(self.places_left(enrollment, rule));

@@ -157,10 +157,7 @@ impl ScenarioScope<'_, '_> {
         let found = versions
             .iter()
             .find_map(|(known, id)| (*known == number.value).then_some(*id));
-        if found.is_none()
-            && !self.lacks_offers
-            && !self.offers.has_version(&named.name.text, number.value)
-        {
+        if found.is_none() && !self.lacks_offers {
             self.report(Diagnostic::new(
                 Code::UnknownOffer,
                 number.span,
