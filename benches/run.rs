@@ -14,7 +14,8 @@ use onward::base::{Currency, Source, Sources};
 use onward::check::check_program;
 use onward::engine::{Account, Entry, Event, Plan, advance, step};
 use onward::format::lines::{Batch, LineBytes, LineReader};
-use onward::format::usual::typed::{Usual, UsualReader};
+use onward::format::record::LineContent;
+use onward::format::usual::typed::UsualReader;
 use onward::format::{Outputs, RunOptions, replay, run};
 
 #[path = "../examples/stream.rs"]
@@ -166,7 +167,7 @@ fn lines_to_events(bencher: Bencher<'_, '_>) {
             for line in batch.lines(0..batch.len()) {
                 values.clear();
                 if let LineBytes::Text(text) = line
-                    && let Some(Usual::Record(record)) =
+                    && let Some(LineContent::Record(record)) =
                         usual.read(plan.program(), text, &mut values)
                 {
                     black_box((record, values.len()));

@@ -7,7 +7,7 @@ use onward::format::events::{EventSource, read_event};
 use onward::format::item::Item;
 use onward::format::lines::LineBytes;
 use onward::format::record::{LineContent, read_line};
-use onward::format::usual::typed::{Usual, UsualReader};
+use onward::format::usual::typed::UsualReader;
 use onward::program::Program;
 
 use crate::bad_events::plan_of;
@@ -83,7 +83,7 @@ fn the_short_way_reads_what_the_long_way_reads() {
     let mut dice = Dice::new(20);
     short = 0;
     for case in 0..CASES {
-        if case % CASES_A_READER == 0 {
+        if case.is_multiple_of(CASES_A_READER) {
             // One that knows the forms of these lines, and none of changed ones.
             reader = UsualReader::new(plan.program());
             for line in &lines {
@@ -130,8 +130,8 @@ fn agrees(program: &Program, reader: &mut UsualReader, line: &str) -> bool {
     };
     let long = read_line(program, LineBytes::Text(line), &mut members);
     match (usual, long) {
-        (Usual::Undeclared, LineContent::Undeclared) => {}
-        (Usual::Record(short), LineContent::Record(long)) => {
+        (LineContent::Undeclared, LineContent::Undeclared) => {}
+        (LineContent::Record(short), LineContent::Record(long)) => {
             assert_eq!(short.kind, long.kind, "{line}");
             assert_eq!(short.id, long.id, "{line}");
             assert_eq!(short.account, long.account, "{line}");

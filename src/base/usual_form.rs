@@ -57,11 +57,11 @@ fn days_from_epoch(century: u8, year: u8, month: u8, day: u8) -> Option<i64> {
     ];
     /// From 0000-01-01 to 1970-01-01.
     const TO_EPOCH: i64 = 719_528;
-    let is_leap_century = century % 4 == 0;
+    let is_leap_century = century.is_multiple_of(4);
     let is_leap = if year == 0 {
         is_leap_century
     } else {
-        year % 4 == 0
+        year.is_multiple_of(4)
     };
     let (days, before) = MONTHS.get(usize::from(month).wrapping_sub(1)).copied()?;
     let last = days + u8::from(is_leap && month == 2);

@@ -7,7 +7,7 @@ use super::item::Item;
 use super::lines::LineBytes;
 use super::members::Member;
 use super::record::{LineContent, read_line};
-use super::usual::typed::{Usual, UsualReader, UsualValue};
+use super::usual::typed::{UsualReader, UsualValue};
 
 /// Reads lines one at a time; what it learns of how they are written makes it faster and changes nothing.
 pub struct LineParser {
@@ -61,10 +61,6 @@ impl LineParser {
             LineBytes::Text(text) => self.usual.read(program, text, values),
             LineBytes::Whole(_) | LineBytes::TooLong => None,
         };
-        match usual {
-            Some(Usual::Record(record)) => LineContent::Record(record),
-            Some(Usual::Undeclared) => LineContent::Undeclared,
-            None => read_line(program, line, members),
-        }
+        usual.unwrap_or_else(|| read_line(program, line, members))
     }
 }

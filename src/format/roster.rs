@@ -20,15 +20,21 @@ use super::state::SavedAccount;
 pub struct Roster {
     /// In the order in which they opened.
     holders: Vec<Holder>,
-    /// Places in `holders`, by the hash of the account's id.
-    index: HashTable<usize>,
+    index: HashTable<Slot>,
     latest: Option<Instant>,
+}
+
+/// Where an account is. With the hash beside, looking for one touches only the one that is found.
+struct Slot {
+    /// Of the account's id.
+    hash: u64,
+    /// In `holders`.
+    place: usize,
 }
 
 /// An account and what has to be known about it beside.
 pub struct Holder {
     pub account: Account,
-    id_hash: u64,
     currency: Currency,
     /// Of the currency.
     decimals: u32,
@@ -65,7 +71,8 @@ impl Roster {
 
     /// Touches what is kept of the accounts of some records. In order of time nearly every event finds its
     /// account far away in memory; touched one behind the other without a dependency, the processor
-    /// fetches them side by side, and the events that follow do not wait.
+    /// fetches them side by side, and the events that follow do not wait. First the places are found, then
+    /// what stands at them is touched, then what that points to.
     ///
     /// The places that were found are put into `found`, which is empty: one for each record.
     pub fn fetch<'r, 'b: 'r>(
@@ -73,13 +80,24 @@ impl Roster {
         records: impl Iterator<Item = &'r Record<'b>> + Clone,
         found: &mut Vec<Option<usize>>,
     ) {
-        found.extend(records.clone().map(|record| self.find(record)));
+        found.extend(records.clone().map(|record| self.likely(record)));
         let mut touched = 0_u64;
-        for (record, place) in records.zip(&*found) {
-            if let Some(holder) = place.and_then(|place| self.holders.get(place)) {
-                touched ^= u64::from(holder.seen.sighting(record.stamp) == Sighting::New);
-                touched ^= holder.account.warm();
+        for place in found.iter().flatten() {
+            if let Some(holder) = self.holders.get(*place) {
+                touched ^= u64::from(holder.decimals) ^ holder.seen.count() as u64;
+                touched ^= holder.account.clock().seconds().unsigned_abs();
             }
+        }
+        for (record, place) in records.zip(found) {
+            let Some(holder) = place.and_then(|place| self.holders.get(place)) else {
+                continue;
+            };
+            if *holder.account.id() != *record.account {
+                // Another id with the same hash.
+                *place = self.find(record);
+            }
+            touched ^= u64::from(holder.seen.sighting(record.stamp) == Sighting::New);
+            touched ^= holder.account.warm();
         }
         black_box(touched);
     }
@@ -129,13 +147,12 @@ impl Roster {
         }
         let opening = || Holder {
             account: Account::open(&record.account, currency, event.at),
-            id_hash: record.account_hash,
             currency,
             decimals,
             seen: SeenIds::default(),
             opened_by: line,
         };
-        let place = found.unwrap_or_else(|| self.open(opening()));
+        let place = found.unwrap_or_else(|| self.open(opening(), record.account_hash));
         self.latest = self.latest.max(Some(event.at));
         if let Some(holder) = self.holders.get_mut(place) {
             holder.seen.note_new(record.stamp);
@@ -146,32 +163,39 @@ impl Roster {
     /// Adds an account that was saved, with the hash of its id and its place among those.
     pub fn restore(&mut self, saved: SavedAccount, id_hash: u64, place: u64) {
         let currency = saved.account.currency();
-        self.open(Holder {
+        let holder = Holder {
             account: saved.account,
-            id_hash,
             currency,
             decimals: currency.decimals(),
             seen: saved.seen,
             opened_by: place,
-        });
+        };
+        self.open(holder, id_hash);
     }
 
     fn find(&self, record: &Record<'_>) -> Option<usize> {
-        let is_it = |place: &usize| {
-            self.holders.get(*place).is_some_and(|holder| {
-                holder.id_hash == record.account_hash && *holder.account.id() == *record.account
-            })
+        let is_it = |slot: &Slot| {
+            let holder = self.holders.get(slot.place);
+            slot.hash == record.account_hash
+                && holder.is_some_and(|holder| *holder.account.id() == *record.account)
         };
-        self.index.find(record.account_hash, is_it).copied()
+        let slot = self.index.find(record.account_hash, is_it)?;
+        Some(slot.place)
+    }
+
+    /// Where the account of a record is, if it is not another one whose id has the same hash.
+    fn likely(&self, record: &Record<'_>) -> Option<usize> {
+        let is_it = |slot: &Slot| slot.hash == record.account_hash;
+        let slot = self.index.find(record.account_hash, is_it)?;
+        Some(slot.place)
     }
 
     /// Adds an account that is not there yet.
-    fn open(&mut self, holder: Holder) -> usize {
-        let (place, hash) = (self.holders.len(), holder.id_hash);
+    fn open(&mut self, holder: Holder, hash: u64) -> usize {
+        let place = self.holders.len();
         self.holders.push(holder);
-        let holders = &self.holders;
-        let hash_of = |place: &usize| holders.get(*place).map_or(0, |holder| holder.id_hash);
-        self.index.insert_unique(hash, place, hash_of);
+        let slot = Slot { hash, place };
+        self.index.insert_unique(hash, slot, |slot| slot.hash);
         place
     }
 }

@@ -95,6 +95,11 @@ fn high_half(hash: u64) -> u32 {
 }
 
 impl SeenIds {
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.0.len()
+    }
+
     pub fn sighting(&self, stamp: Stamp) -> Sighting {
         match self.0.find(stamp.id(), |seen| seen.id() == stamp.id()) {
             None => Sighting::New,

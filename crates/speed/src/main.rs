@@ -5,14 +5,15 @@
 //! cargo run --release -p onward-speed -- growth FOLDER [--most N] [--only NAME]
 //! cargo run --release -p onward-speed -- instructions [--write]
 //! cargo run --release -p onward-speed -- tracing [--events N] [--write FILE]
+//! cargo run --release -p onward-speed -- readers [--events N] [--write FILE]
 //! cargo run --release -p onward-speed -- parts EVENTS
 //! cargo run --release -p onward-speed -- evaluate EVENTS engine|hand time|account
 //! ```
 //!
 //! `--write` puts a table into a page, between its two marks. `tracing` sets the usual build against one that
-//! cannot say why. `growth` writes a table and plots of what an
-//! event costs as offers, credits, accounts and history grow, these up to `--most` events. `instructions`
-//! counts those of a fixed run and compares them with the count that is kept.
+//! cannot say why. `readers` sets the reading of lines against other libraries. `growth` writes a table and
+//! plots of what an event costs as offers, credits, accounts and history grow, these up to `--most` events.
+//! `instructions` counts those of a fixed run and compares them with the count that is kept.
 #![expect(
     clippy::expect_used,
     clippy::panic,
@@ -29,6 +30,7 @@ mod measure;
 mod memory;
 mod parts;
 mod plot;
+mod readers;
 mod table;
 mod tracing;
 mod workload;
@@ -56,6 +58,10 @@ fn main() {
             *order == "time",
         ),
         ["parts", events] => parts::measure(events.parse().expect("a whole number")),
+        ["readers", rest @ ..] => {
+            let table = readers::measure(number_of(rest, "--events", 500_000), 5);
+            publish("readers", &table, option_of(rest, "--write"));
+        }
         ["tracing", rest @ ..] => {
             let table = tracing::measure(&build(), number_of(rest, "--events", 500_000));
             publish("tracing", &table, option_of(rest, "--write"));

@@ -1,15 +1,14 @@
 //! What the gaps of a form hold: a line whose form is known becomes a record without a look at its names.
 
 use crate::base::Currency;
+use crate::format::record::LineContent;
 use crate::format::seen::member_hash;
 use crate::program::{EventType, EventTypeId, FieldKind, Program, Symbol};
 
 use super::names::NameId;
 use super::scan::{Member, Scanner};
-use super::tree::{Gap, Matched, Stretch, Tree, Width};
-use super::typed::{
-    Heads, Usual, UsualHead, UsualValue, inner, instant, may_be_negative, read_value,
-};
+use super::tree::{Gap, MOST_GAPS, Stretch, Tree, Width};
+use super::typed::{Heads, UsualHead, UsualValue, inner, instant, may_be_negative, read_value};
 
 /// How many lines are learnt from; whoever writes more forms than that writes no forms.
 const MOST_ATTEMPTS: usize = 4_096;
@@ -63,14 +62,11 @@ impl Forms {
         program: &Program,
         line: &'b str,
         values: &mut Vec<UsualValue<'b>>,
-    ) -> Option<Usual<'b>> {
-        let Matched {
-            form,
-            content,
-            parts,
-        } = self.tree.read(line)?;
+    ) -> Option<LineContent<'b>> {
+        let mut parts = [""; MOST_GAPS];
+        let (form, content) = self.tree.read(line, &mut parts)?;
         let Some(form) = self.forms.get(form)? else {
-            return Some(Usual::Undeclared);
+            return Some(LineContent::Undeclared);
         };
         let event_type = program.events.get(form.kind.index())?;
         let text = |gap: usize| inner(parts.get(gap)?);

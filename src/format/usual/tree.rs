@@ -66,17 +66,10 @@ pub struct Stretch<'l> {
 }
 
 /// How many gaps a form has at most.
-const MOST_GAPS: usize = 24;
+pub const MOST_GAPS: usize = 24;
 
-/// A line of a known form.
-pub struct Matched<'b> {
-    /// The number of the form.
-    pub form: usize,
-    /// A hash of the content, as in `seen`.
-    pub content: u64,
-    /// The values that stand in gaps, as written; empty behind the last.
-    pub parts: [&'b str; MOST_GAPS],
-}
+/// The values of a line that stand in gaps, as written; empty behind the last.
+pub type Parts<'b> = [&'b str; MOST_GAPS];
 
 impl Tree {
     pub fn new() -> Self {
@@ -91,11 +84,11 @@ impl Tree {
         self.is_full
     }
 
-    /// Finds the form of a line.
+    /// Finds the form of a line: its number, and a hash of the content as in `seen`.
     #[inline]
-    pub fn read<'b>(&self, line: &'b str) -> Option<Matched<'b>> {
+    pub fn read<'b>(&self, line: &'b str, parts: &mut Parts<'b>) -> Option<(usize, u64)> {
         let (mut rest, mut content, mut node) = (line.as_bytes(), 0_u64, 0);
-        let (mut parts, mut gaps) = ([""; MOST_GAPS], 0);
+        let mut gaps = 0;
         loop {
             let (branch, behind) = self.nodes.get(node)?.way(rest)?;
             content = content.wrapping_add(branch.content);
@@ -114,13 +107,7 @@ impl Tree {
                     rest = rest.get(length..)?;
                     node = next;
                 }
-                Next::End(form) => {
-                    return rest.is_empty().then_some(Matched {
-                        form,
-                        content,
-                        parts,
-                    });
-                }
+                Next::End(form) => return rest.is_empty().then_some((form, content)),
             }
         }
     }
@@ -300,9 +287,10 @@ mod tests {
     }
 
     fn read<'b>(tree: &Tree, line: &'b str) -> Option<(usize, u64, Vec<&'b str>)> {
-        let found = tree.read(line)?;
-        let parts = found.parts.into_iter().filter(|part| !part.is_empty());
-        Some((found.form, found.content, parts.collect()))
+        let mut parts = [""; MOST_GAPS];
+        let (form, content) = tree.read(line, &mut parts)?;
+        let parts = parts.into_iter().filter(|part| !part.is_empty());
+        Some((form, content, parts.collect()))
     }
 
     #[test]

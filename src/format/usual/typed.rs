@@ -8,7 +8,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::base::{Currency, Date, Instant, Number};
 use crate::engine::{Event, Value};
-use crate::format::record::{Body, Record};
+use crate::format::record::{Body, LineContent, Record};
 use crate::format::seen::Stamp;
 use crate::format::values::date_of;
 use crate::program::{EventType, EventTypeId, FieldKind, Program, Role, Symbol};
@@ -50,13 +50,6 @@ pub enum UsualValue<'b> {
     Symbol(Symbol),
 }
 
-/// What a line on the usual form holds.
-pub enum Usual<'b> {
-    Record(Record<'b>),
-    /// An event of a type that the program does not declare.
-    Undeclared,
-}
-
 /// The part of a record that does not say who it is about.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct UsualBody {
@@ -85,14 +78,14 @@ impl<'b> UsualHead<'b> {
         content: u64,
         values: &[UsualValue<'b>],
         start: usize,
-    ) -> Option<Usual<'b>> {
+    ) -> Option<LineContent<'b>> {
         if self.id.is_empty() || self.account.is_empty() {
             return None;
         }
         if starts_after(event_type, self.at, values.get(start..)?) {
             return None;
         }
-        Some(Usual::Record(Record {
+        Some(LineContent::Record(Record {
             kind: self.kind,
             id: self.id.into(),
             account: self.account.into(),
@@ -141,7 +134,7 @@ impl UsualReader {
         program: &Program,
         line: &'b str,
         values: &mut Vec<UsualValue<'b>>,
-    ) -> Option<Usual<'b>> {
+    ) -> Option<LineContent<'b>> {
         let start = values.len();
         let known = self.forms.read(program, line, values);
         if known.is_some() {
@@ -162,7 +155,7 @@ impl UsualReader {
         program: &Program,
         line: &'b str,
         values: &mut Vec<UsualValue<'b>>,
-    ) -> Option<Usual<'b>> {
+    ) -> Option<LineContent<'b>> {
         let content = self.scanner.scan(line)?;
         let event = self.text(line, self.heads.event)?;
         let Some(kind) = self.types.get(event).copied() else {
@@ -170,7 +163,7 @@ impl UsualReader {
                 return None;
             }
             self.forms.learn((&self.scanner, &self.heads), line, None);
-            return Some(Usual::Undeclared);
+            return Some(LineContent::Undeclared);
         };
         let event_type = program.events.get(kind.index())?;
         let currency = match self.scanner.raw(line, self.heads.currency) {
