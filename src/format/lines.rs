@@ -172,7 +172,7 @@ impl<R: Read> LineReader<R> {
                 return Ok(());
             }
             if self.has_ended {
-                self.give_out(batch, batch.bytes.len());
+                self.give_out(batch, batch.bytes.bytes().len());
                 return Ok(());
             }
             searched = searched.max(bytes.len());
@@ -188,8 +188,9 @@ impl<R: Read> LineReader<R> {
     fn read_more(&mut self, bytes: &mut Buffer, size: usize) -> io::Result<()> {
         let (least, most) = READ_AT_ONCE;
         // A line that is longer than the batch is read in ever larger pieces.
-        let missing = size.saturating_sub(bytes.len());
-        let beyond = bytes.len().saturating_sub(size);
+        let read = bytes.bytes().len();
+        let missing = size.saturating_sub(read);
+        let beyond = read.saturating_sub(size);
         let wanted = missing.max(beyond).clamp(least, most);
         self.has_ended = !bytes.read(&mut self.input, wanted)?;
         Ok(())
@@ -210,14 +211,14 @@ impl<R: Read> LineReader<R> {
 
     /// Ends a batch with a line that is too long to be held: the rest of it is read and dropped.
     fn end_with_long_line(&mut self, batch: &mut Batch, line_start: usize) -> io::Result<()> {
-        self.bytes_read += (batch.bytes.len() - line_start) as u64;
+        self.bytes_read += (batch.bytes.bytes().len() - line_start) as u64;
         batch.bytes.truncate(line_start);
         let mut piece = Buffer::default();
         while !self.has_ended {
             piece.clear();
             self.read_more(&mut piece, READ_AT_ONCE.1)?;
             let newline = memchr(b'\n', piece.bytes());
-            let skipped = newline.map_or(piece.len(), |newline| newline + 1);
+            let skipped = newline.map_or(piece.bytes().len(), |newline| newline + 1);
             self.bytes_read += skipped as u64;
             if newline.is_some() {
                 self.rest
