@@ -18,7 +18,7 @@ use crate::format::columns::header::HeaderFault;
 use crate::format::{Input, Inputs};
 use crate::program::Program;
 
-const BUFFER_BYTES: usize = 256 * 1024;
+const BUFFER_BYTES: usize = 64 * 1024;
 
 /// A stream of events, unpacked where it is packed.
 pub struct Events {

@@ -12,7 +12,6 @@ use super::usual::typed::{UsualReader, UsualValue};
 /// Reads lines one at a time; what it learns of how they are written makes it faster and changes nothing.
 pub struct LineParser {
     usual: UsualReader,
-    values_expected: usize,
     rows: RowReader,
 }
 
@@ -20,19 +19,8 @@ impl LineParser {
     pub fn new(program: &Program) -> Self {
         Self {
             usual: UsualReader::new(program),
-            values_expected: 0,
             rows: RowReader::default(),
         }
-    }
-
-    /// How many values some lines have, as far as those before them tell.
-    pub fn values_expected(&self) -> usize {
-        self.values_expected
-    }
-
-    /// Notes how many values some lines had.
-    pub fn expect_values(&mut self, count: usize) {
-        self.values_expected = self.values_expected.max(count);
     }
 
     /// Reads a line or a row. Its values are added to `values`, or its members to `members`.

@@ -1,6 +1,5 @@
 //! What a load brought about and is not written yet: it is written while the next load is run.
 
-use super::parse::Parsed;
 use super::shard::Shard;
 use super::strip::{Strip, write_in_order};
 use super::{Outputs, RunError};
@@ -14,14 +13,13 @@ pub struct Made {
 }
 
 impl Made {
-    /// Takes what was made over from who made it; what was taken before is dropped.
-    pub fn take(&mut self, shards: &mut [Shard], parsed: Vec<Parsed<'_>>) {
+    /// Takes over what shards made, and the rejects of each stretch of lines; what was taken before is dropped.
+    pub fn take(&mut self, shards: &mut [Shard], of_lines: impl Iterator<Item = Strip>) {
         self.ledgers.resize_with(shards.len(), Strip::default);
         for (shard, strip) in shards.iter_mut().zip(&mut self.ledgers) {
             strip.clear();
             *strip = shard.give_ledger(std::mem::take(strip));
         }
-        let of_lines = parsed.into_iter().map(|part| part.rejects);
         self.rejects.clear();
         self.rejects.extend(of_lines);
         self.rejects

@@ -26,12 +26,11 @@ use super::ledger_rows::{self, LedgerForm};
 
 #[cfg(feature = "parquet")]
 use super::parquet_ledger::ParquetLedger;
-use super::parser::LineParser;
 use super::summary::Summary;
 pub use carry::Carry;
 use crew::Crew;
 use made::Made;
-use parse::{Parsed, parse_lines};
+use parse::{Parsed, Reader, parse_lines};
 use shard::{Shard, close_accounts};
 
 /// Where a run writes.
@@ -207,9 +206,7 @@ fn run_bytes(
         shards: (0..parts)
             .map(|_| Shard::new(plan.program(), options))
             .collect(),
-        parsers: (0..parts)
-            .map(|_| LineParser::new(plan.program()))
-            .collect(),
+        readers: (0..parts).map(|_| Reader::new(plan.program())).collect(),
         made: Made::default(),
         summary: Summary::new(plan.program()),
         latest: None,
@@ -244,7 +241,7 @@ struct Runner<'p, 'o> {
     crew: Crew,
     shards: Vec<Shard>,
     /// One for each stretch of a load.
-    parsers: Vec<LineParser>,
+    readers: Vec<Reader>,
     made: Made,
     /// What became of lines that reached no shard; at the end, of all.
     summary: Summary,
@@ -261,14 +258,14 @@ impl Runner<'_, '_> {
     ) -> Result<Result<(), E>, RunError> {
         let report = self.outputs.rejects.as_ref().map(|_| &self.origins);
         let (plan, crew, made) = (self.plan, &self.crew, &self.made);
-        let (shards, parsers) = (&mut self.shards, &mut self.parsers);
+        let (shards, readers) = (&mut self.shards, &mut self.readers);
         let outputs = &mut self.outputs;
         let (mut read, mut parsed) = (Ok(()), Vec::new());
         let written = crew.beside(
             || made.write(outputs),
             || {
                 (read, parsed) = crew.both(read_ahead, || {
-                    let parsed = parse_load(plan, crew, load, parsers, report);
+                    let parsed = parse_load(plan, crew, load, readers, report);
                     crew.each(shards, |number, shard| {
                         shard.take_records(plan, load, &parsed, number, report);
                     });
@@ -280,7 +277,9 @@ impl Runner<'_, '_> {
         for part in &parsed {
             self.summary.events.add(&part.counts);
         }
-        self.made.take(&mut self.shards, parsed);
+        let parsed = self.readers.iter_mut().zip(parsed);
+        let rejects = parsed.map(|(reader, part)| reader.take_back(part));
+        self.made.take(&mut self.shards, rejects);
         Ok(read)
     }
 
@@ -338,17 +337,17 @@ fn parse_load<'b>(
     plan: &Plan,
     crew: &Crew,
     load: &'b Load,
-    parsers: &mut [LineParser],
+    readers: &mut [Reader],
     report: Option<&Origins>,
 ) -> Vec<Parsed<'b>> {
-    let shards = parsers.len();
+    let shards = readers.len();
     let stretch = load.len().div_ceil(shards.max(1)).max(1);
     let stretches = (0..load.len())
         .step_by(stretch)
         .map(|start| start..(start + stretch).min(load.len()))
-        .zip(parsers)
+        .zip(readers)
         .collect();
-    crew.map(stretches, |(places, parser)| {
-        parse_lines(plan.program(), parser, load, places, shards, report)
+    crew.map(stretches, |(places, reader)| {
+        parse_lines(plan.program(), reader, load, places, shards, report)
     })
 }

@@ -33,22 +33,65 @@ pub struct PlacedRecord<'b> {
     pub record: Record<'b>,
 }
 
+/// Reads stretches of lines, one after the other, into lists that are used over and over: made anew for each
+/// stretch, they would cost as much as the reading.
+pub struct Reader {
+    parser: LineParser,
+    /// Empty ones.
+    records: Vec<Vec<PlacedRecord<'static>>>,
+    values: Vec<UsualValue<'static>>,
+}
+
+impl Reader {
+    pub fn new(program: &Program) -> Self {
+        Self {
+            parser: LineParser::new(program),
+            records: Vec::new(),
+            values: Vec::new(),
+        }
+    }
+
+    fn lists<'b>(&mut self) -> (Vec<Vec<PlacedRecord<'b>>>, Vec<UsualValue<'b>>) {
+        let records = std::mem::take(&mut self.records);
+        let values = std::mem::take(&mut self.values);
+        // Collected in place, an empty list keeps its memory.
+        let records = records
+            .into_iter()
+            .map(|list| list.into_iter().map_while(|_| None).collect())
+            .collect();
+        (records, values.into_iter().map_while(|_| None).collect())
+    }
+
+    /// Takes the lists of a stretch back, and gives out its rejects.
+    pub fn take_back(&mut self, mut parsed: Parsed<'_>) -> Strip {
+        parsed.values.clear();
+        self.values = parsed.values.into_iter().map_while(|_| None).collect();
+        let records = parsed.records.into_iter().map(|mut list| {
+            list.clear();
+            list.into_iter().map_while(|_| None).collect()
+        });
+        self.records = records.collect();
+        parsed.rejects
+    }
+}
+
 /// Takes the lines at these places apart; `report` says how rejects name their
 /// places, where they are wanted.
 pub fn parse_lines<'b>(
     program: &Program,
-    parser: &mut LineParser,
+    reader: &mut Reader,
     load: &'b Load,
     places: Range<usize>,
     shards: usize,
     report: Option<&Origins>,
 ) -> Parsed<'b> {
-    // Some more than each shard's part of the lines, so that its list need not grow.
-    let records = places.len().div_ceil(shards.max(1)) + places.len() / 8;
+    let (mut records, values) = reader.lists();
+    records.resize_with(shards, Vec::new);
+    let parser = &mut reader.parser;
     let mut parsed = Parsed {
-        records: (0..shards).map(|_| Vec::with_capacity(records)).collect(),
+        records,
         members: Vec::new(),
-        values: Vec::with_capacity(parser.values_expected()),
+        values,
         rejects: Strip::default(),
         counts: EventCounts::default(),
     };
@@ -77,7 +120,6 @@ pub fn parse_lines<'b>(
             }
         }
     });
-    parser.expect_values(parsed.values.len());
     parsed
 }
 
