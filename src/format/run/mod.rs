@@ -62,7 +62,7 @@ impl Default for RunOptions {
             as_of: None,
             refusals: Refusals::LeftOut,
             ledger: LedgerForm::JsonLines,
-            batch_bytes: 256 * 1024,
+            batch_bytes: 1024 * 1024,
         }
     }
 }
