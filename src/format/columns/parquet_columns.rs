@@ -57,7 +57,7 @@ impl ColumnRead<'_> {
             (Kind::Flag, ColumnReader::BoolColumnReader(reader)) => Values::Flag(self.all(reader)?),
             (Kind::Date, ColumnReader::Int32ColumnReader(reader)) => {
                 let days = self.all(reader)?.into_iter();
-                Values::Date(days.map(|days| date(days).unwrap_or_default()).collect())
+                Values::Date(days.map(date).collect::<Result<_, _>>()?)
             }
             (Kind::Instant { per_second }, ColumnReader::Int64ColumnReader(reader)) => {
                 let units = self.all(reader)?.into_iter();
@@ -189,8 +189,9 @@ fn instant(units: i64, per_second: i64) -> Instant {
     Instant::from_parts(units.div_euclid(per_second), nanoseconds)
 }
 
-fn date(days: i32) -> Option<Date> {
-    Date::from_epoch_days(days)
+fn date(days: i32) -> Result<Date, ParquetError> {
+    let date = Date::from_epoch_days(days);
+    date.ok_or_else(|| ParquetError::General("a date lies beyond all years that are known".into()))
 }
 
 /// A decimal of bytes, the highest first.
