@@ -38,7 +38,10 @@ mod workload;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use measure::this_program;
+
 fn main() {
+    this_program();
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words.as_slice() {
@@ -116,7 +119,7 @@ fn build() -> PathBuf {
         ])
         .status();
     assert!(built.is_ok_and(|status| status.success()), "Onward builds");
-    let this = std::env::current_exe().expect("this program has a place");
+    let this = this_program();
     this.with_file_name("onward")
 }
 

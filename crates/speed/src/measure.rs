@@ -4,7 +4,9 @@
     reason = "who measures time reads the clock; nothing else does"
 )]
 
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use nix::sys::resource::{UsageWho, getrusage};
@@ -50,6 +52,12 @@ fn user_time(who: UsageWho) -> Duration {
         .user_time();
     let micros = time.tv_sec() * 1_000_000 + time.tv_usec();
     Duration::from_micros(u64::try_from(micros).unwrap_or(0))
+}
+
+/// Where this program stands. Asked first before it builds anything: a build may put another in its place.
+pub fn this_program() -> &'static Path {
+    static PLACE: OnceLock<PathBuf> = OnceLock::new();
+    PLACE.get_or_init(|| std::env::current_exe().expect("this program has a place"))
 }
 
 /// All rounds of one thing that is measured.

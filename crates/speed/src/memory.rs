@@ -2,9 +2,11 @@
 
 use std::process::Command;
 
+use crate::measure::this_program;
+
 /// What `memory` says, on one line.
 pub fn bytes_in_another_process() -> String {
-    let this = std::env::current_exe().expect("this program has a place");
+    let this = this_program();
     let output = Command::new(this.with_file_name("onward-memory")).output();
     let output = output.expect("`onward-memory` was built with this program");
     let text = String::from_utf8_lossy(&output.stdout);

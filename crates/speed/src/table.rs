@@ -11,7 +11,7 @@ use crate::columns::write_parquet;
 use crate::evaluate::{Events, events_of, hand_events_of, run_by_hand, run_engine};
 use crate::hand::calendar::Calendar;
 use crate::hand::rules;
-use crate::measure::{Rounds, Taken, nanoseconds_each, of_process, of_work, ratio};
+use crate::measure::{Rounds, Taken, nanoseconds_each, of_process, of_work, ratio, this_program};
 use crate::memory;
 use crate::workload::{PROGRAM, plan_of, with_coupons, write_stream};
 use onward::engine::{Event, Plan};
@@ -111,7 +111,7 @@ impl EndToEnd {
         let program = folder.join("program.offer");
         fs::write(&program, PROGRAM).expect("there is room for the program");
         let (expected, ledger) = (folder.join("expected.jsonl"), folder.join("ledger.jsonl"));
-        let this = std::env::current_exe().expect("this program has a place");
+        let this = this_program();
         let columns = folder.join("events.parquet");
         write_parquet(stream, &columns);
         let run = |events: &Path, threads: &str| {
@@ -130,7 +130,7 @@ impl EndToEnd {
             of_columns: Rounds::default(),
         };
         for _ in 0..options.rounds {
-            let mut by_hand = Command::new(&this);
+            let mut by_hand = Command::new(this);
             by_hand.arg("baseline").arg(stream).arg(&expected);
             all.baseline.add(of_process(&mut by_hand));
             all.one_thread.add(run(stream, "1"));

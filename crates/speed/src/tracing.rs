@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::instructions::each_event;
-use crate::measure::{Rounds, nanoseconds_each, of_process, ratio};
+use crate::measure::{Rounds, nanoseconds_each, of_process, ratio, this_program};
 use crate::workload::{PROGRAM, write_stream};
 
 const ROUNDS: usize = 9;
@@ -51,7 +51,7 @@ pub fn measure(onward: &Path, events: u64) -> String {
 /// Builds the command without anything that notes why, in a place of its own; where it is.
 fn build_untraced() -> PathBuf {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let this = std::env::current_exe().expect("this program has a place");
+    let this = this_program();
     let target = this.with_file_name("untraced");
     let flags = std::env::var("RUSTFLAGS").unwrap_or_default();
     let built = Command::new(cargo)
