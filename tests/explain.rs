@@ -114,6 +114,11 @@ fn what_is_not_there_is_said_with_what_is_near() {
     insta::assert_snapshot!(said);
 }
 
+#[test]
+fn an_event_that_was_rejected_is_no_riddle() {
+    insta::assert_snapshot!(ask("rejected", "--account a1 --event c1"));
+}
+
 /// What the command says to a question, on standard output or on standard error.
 fn ask(world: &str, question: &str) -> String {
     let output = Command::new(env!("CARGO_BIN_EXE_onward"))

@@ -246,19 +246,10 @@ pub fn counts(scope: &OfferScope<'_, '_>, measure: &Measure) -> String {
     match measure.aggregate {
         Aggregate::TotalMoney(_) => "money".to_owned(),
         Aggregate::TotalNumber(slot) => {
-            let field = match slot {
-                Slot::Field(id) => scope.declarations.field(measure.event.event, id),
-                Slot::EventId
-                | Slot::EventType
-                | Slot::AccountId
-                | Slot::At
-                | Slot::Day
-                | Slot::Weekday
-                | Slot::Cash
-                | Slot::Credited
-                | Slot::Fact(_)
-                | Slot::Currency
-                | Slot::Opened => None,
+            let field = if let Slot::Field(id) = slot {
+                scope.declarations.field(measure.event.event, id)
+            } else {
+                None
             };
             let name = field.map_or("numbers", |field| field.name.as_str());
             words::choices([name])

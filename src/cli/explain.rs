@@ -89,7 +89,10 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let known = events_of(program, &arguments.of, as_of)?;
     let subject = match (offer, &question.event, &question.credit) {
         (Some(offer), _, _) => Subject::Offer(offer),
-        (None, Some(event), _) => event_of(&known, event)?,
+        (None, Some(event), _) => event_of(&known, event).inspect_err(|_| {
+            // It may be among them.
+            tell_rejections(&known);
+        })?,
         (None, None, Some(credit)) => Subject::Credit(credit_of(program, credit)?),
         (None, None, None) => Subject::Account,
     };
@@ -133,12 +136,8 @@ fn event_of(known: &AccountEvents, id: &str) -> Result<Subject, Failure> {
     }
     let rejected = known.rejections.len();
     if rejected > 0 {
-        let noun = if rejected == 1 {
-            "line was"
-        } else {
-            "lines were"
-        };
-        message.push_str(&format!(", and {rejected} of its {noun} rejected"));
+        let verb = if rejected == 1 { "was" } else { "were" };
+        message.push_str(&format!(", and {rejected} of its lines {verb} rejected"));
     }
     let events = known.events.iter().map(|event| event.id.as_ref());
     Err(or_else(Failure::new(message), id, events))

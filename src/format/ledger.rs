@@ -6,6 +6,18 @@ use crate::program::{MeasureId, Program, Version, VersionId};
 
 use super::json::{self, push_display, push_instant, push_text, push_whole};
 
+/// How a ledger is written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum LedgerForm {
+    /// One compact JSON object an entry.
+    #[default]
+    JsonLines,
+    /// A row an entry, behind one that names the columns.
+    Csv,
+    /// The same columns, typed.
+    Parquet,
+}
+
 /// Whether enrollments that were refused are written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Refusals {

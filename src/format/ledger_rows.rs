@@ -7,18 +7,6 @@ use crate::program::{MeasureId, Program, VersionId};
 use super::json::{push_amount, push_display, push_instant, push_whole};
 use super::ledger::{EntryContext, entry_word};
 
-/// How a ledger is written.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum LedgerForm {
-    /// One compact JSON object an entry.
-    #[default]
-    JsonLines,
-    /// A row an entry, behind one that names the columns.
-    Csv,
-    /// The same columns, typed.
-    Parquet,
-}
-
 /// The columns, in their order.
 pub const COLUMNS: [&str; 17] = [
     "at",

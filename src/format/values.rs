@@ -42,10 +42,16 @@ pub fn read_text<'b>(raw: &'b str) -> Result<Cow<'b, str>, Reason<'static>> {
     text_of(raw).ok_or(Reason::NotText)
 }
 
+/// Whether an event can happen at an instant, or carry it: it is before the last that can be written.
+#[inline]
+pub fn is_of_an_event(instant: Instant) -> bool {
+    instant < Instant::LAST
+}
+
 pub fn read_instant(raw: &str) -> Result<Instant, Reason<'static>> {
     text_of(raw)
         .and_then(|text| Instant::parse(&text))
-        .filter(|instant| *instant < Instant::LAST)
+        .filter(|instant| is_of_an_event(*instant))
         .ok_or(Reason::NotInstant)
 }
 

@@ -22,6 +22,7 @@
 )]
 
 mod build;
+mod edit;
 mod fault;
 mod mutant;
 mod outcome;

@@ -9,23 +9,9 @@ use syn::visit::{self, Visit};
 use syn::{Arm, BinOp, Block, Expr, ExprBinary, ExprUnary, ImplItemFn, ItemFn, Pat, TraitItemFn};
 
 use crate::Failure;
+use crate::edit::{Edit, Piece, print};
 use crate::mutant::Mutant;
 use crate::switch::NAME;
-
-/// What stands in the place of a stretch of the text.
-enum Piece {
-    Text(String),
-    /// A stretch of the text, with what is planted in it.
-    Source(Range<usize>),
-    /// From here on the text is that of a mutant.
-    Open(usize),
-    Close,
-}
-
-struct Edit {
-    range: Range<usize>,
-    pieces: Vec<Piece>,
-}
 
 /// A file with its mutants in it.
 pub struct Planted {
@@ -121,22 +107,13 @@ pub fn plant(
     let mut edits = planter.edits;
     // Outer ones before inner ones; of equal ones, as they were found.
     edits.sort_by_key(|edit| (edit.range.start, std::cmp::Reverse(edit.range.end)));
-    let mut printed = Printed {
-        text,
-        edits: &edits,
-        written: String::new(),
-        open: Vec::new(),
-        stretches: Vec::new(),
-    };
-    printed.print(0..text.len(), 0..edits.len());
+    let (text, stretches) = print(text, &edits);
+    let unplaced = planter.by_place.into_values().flatten();
+    left.extend(unplaced.map(|(id, _)| id));
     Ok(Planted {
-        text: printed.written,
-        stretches: printed.stretches,
-        left: {
-            let unplaced = planter.by_place.into_values().flatten();
-            left.extend(unplaced.map(|(id, _)| id));
-            left
-        },
+        text,
+        stretches,
+        left,
         no_rust: planter.no_rust,
     })
 }
@@ -372,54 +349,5 @@ impl<'ast> Visit<'ast> for Planter<'_> {
     fn visit_arm(&mut self, node: &'ast Arm) {
         self.arm(node);
         visit::visit_arm(self, node);
-    }
-}
-
-struct Printed<'a> {
-    text: &'a str,
-    edits: &'a [Edit],
-    written: String,
-    open: Vec<(usize, usize)>,
-    stretches: Vec<(Range<usize>, usize)>,
-}
-
-impl Printed<'_> {
-    /// Prints a stretch of the text with those of these edits that lie in it.
-    fn print(&mut self, range: Range<usize>, edits: Range<usize>) {
-        let mut from = range.start;
-        let mut next = edits.start;
-        let all = self.edits;
-        while let Some(edit) = all.get(next).filter(|_| next < edits.end) {
-            next += 1;
-            let is_within = range.start <= edit.range.start && edit.range.end <= range.end;
-            if !is_within || edit.range.start < from {
-                continue;
-            }
-            self.copy(from..edit.range.start);
-            for piece in &edit.pieces {
-                match piece {
-                    Piece::Text(words) => self.written.push_str(words),
-                    Piece::Source(inner) => self.print(inner.clone(), next..edits.end),
-                    Piece::Open(id) => self.open.push((self.written.len(), *id)),
-                    Piece::Close => {
-                        if let Some((start, id)) = self.open.pop() {
-                            self.stretches.push((start..self.written.len(), id));
-                        }
-                    }
-                }
-            }
-            from = edit.range.end;
-            // Those within it have been printed.
-            if !edit.range.is_empty() {
-                while all.get(next).is_some_and(|inner| inner.range.start < from) {
-                    next += 1;
-                }
-            }
-        }
-        self.copy(from..range.end);
-    }
-
-    fn copy(&mut self, range: Range<usize>) {
-        self.written.push_str(self.text.get(range).unwrap_or(""));
     }
 }

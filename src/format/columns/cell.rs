@@ -8,7 +8,8 @@ use crate::base::{Date, Instant, Number};
 use crate::format::json::{push_digits, push_display, push_instant, push_whole};
 use crate::format::usual::UsualValue;
 use crate::format::usual::amount::WrittenAmount;
-use crate::format::values::date_of;
+use crate::format::usual::typed::usual_instant;
+use crate::format::values::{date_of, is_of_an_event};
 use crate::program::FieldKind;
 
 /// What stands in a cell.
@@ -47,8 +48,11 @@ impl<'b> Cell<'b> {
     /// As an instant on the usual form.
     pub fn usual_instant(self) -> Option<Instant> {
         match self {
-            Self::Instant(at) => Some(at).filter(|at| FOUR_DIGIT_YEARS.contains(&at.seconds())),
-            Self::Text(text) => Instant::parse_usual_form(text),
+            Self::Instant(at) => {
+                let is_usual = FOUR_DIGIT_YEARS.contains(&at.seconds()) && is_of_an_event(at);
+                is_usual.then_some(at)
+            }
+            Self::Text(text) => usual_instant(text),
             Self::Absent | Self::Decimal { .. } | Self::Flag(_) | Self::Date(_) => None,
         }
     }
@@ -169,6 +173,17 @@ fn push_decimal(out: &mut Vec<u8>, unscaled: i128, scale: u32, least: u32) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_event_is_before_the_last_instant_in_any_form() {
+        let last = Instant::LAST;
+        let before = last.plus_seconds(-1);
+        for (at, is_usual) in [(before, true), (last, false)] {
+            let text = at.to_string();
+            assert_eq!(Cell::Instant(at).usual_instant().is_some(), is_usual);
+            assert_eq!(Cell::Text(&text).usual_instant().is_some(), is_usual);
+        }
+    }
 
     #[test]
     fn a_decimal_is_its_value_and_keeps_two_decimals_for_its_content() {

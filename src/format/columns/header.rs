@@ -7,6 +7,7 @@ use hashbrown::HashMap;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::format::seen::counts_without_escape;
+use crate::format::usual::typed::types_by_name;
 use crate::program::{EventTypeId, FieldKind, Program};
 
 /// The members of every event; all but the last are compulsory.
@@ -127,11 +128,8 @@ impl Header {
             fields.map(|field| find(&field.name)).collect()
         });
         let fields = fields.collect();
-        let types = program.events.iter().enumerate();
-        let types = types
-            .map(|(place, event)| (event.name.as_str().into(), EventTypeId::from_index(place)));
         Ok(Self {
-            types: types.collect(),
+            types: types_by_name(program),
             columns,
             heads,
             fields,

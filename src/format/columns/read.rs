@@ -1,12 +1,10 @@
 //! A row as a record: directly where nothing about it is unusual, else by the object that it stands for.
 
-use xxhash_rust::xxh3::xxh3_64;
-
 use crate::base::Currency;
 use crate::format::lines::LineBytes;
 use crate::format::record::{Body, LineContent, Record, Rejected, read_line};
 use crate::format::usual::UsualValue;
-use crate::format::usual::typed::{UsualBody, may_be_negative, starts_after};
+use crate::format::usual::typed::{UsualHead, may_be_negative};
 use crate::program::{EventType, EventTypeId, Program};
 
 use super::cell::Cell;
@@ -50,32 +48,21 @@ impl RowReader {
         let Some(kind) = header.types.get(kind).copied() else {
             return Some(LineContent::Undeclared).filter(|_| !kind.is_empty());
         };
-        let not_empty = |text: &&str| !text.is_empty();
-        let id = row.cell(heads.id).text().filter(not_empty)?;
-        let account = row.cell(heads.account).text().filter(not_empty)?;
-        let at = row.cell(heads.at).usual_instant()?;
-        let currency = match heads.currency.map(|column| row.cell(column)) {
-            None | Some(Cell::Absent) => None,
-            Some(cell) => Some(Currency::from_code(cell.text()?)?),
+        let head = UsualHead {
+            kind,
+            id: row.cell(heads.id).text()?,
+            account: row.cell(heads.account).text()?,
+            at: row.cell(heads.at).usual_instant()?,
+            currency: match heads.currency.map(|column| row.cell(column)) {
+                None | Some(Cell::Absent) => None,
+                Some(cell) => Some(Currency::from_code(cell.text()?)?),
+            },
         };
         let start = values.len();
         let event_type = program.events.get(kind.index())?;
         read_fields(event_type, kind, row, values)?;
-        if starts_after(event_type, at, values.get(start..)?) {
-            return None;
-        }
-        Some(LineContent::Record(Record {
-            kind,
-            id: id.into(),
-            account: account.into(),
-            account_hash: xxh3_64(account.as_bytes()),
-            stamp: self.stamper.stamp(program, row, id),
-            body: Body::Usual(UsualBody {
-                at,
-                currency,
-                values: start..values.len(),
-            }),
-        }))
+        let stamp = |id: &str| self.stamper.stamp(program, row, id);
+        head.record(event_type, stamp, values, start)
     }
 
     fn read_anyhow<'b>(&mut self, program: &Program, row: Row<'b>) -> LineContent<'b> {

@@ -53,9 +53,7 @@ impl<'a> Input<'a> {
             stream: Stream::Lines(LineReader::new(bytes)),
         }
     }
-}
 
-impl<'a> Input<'a> {
     /// CSV, one event a row, after a row that names the columns.
     ///
     /// # Errors

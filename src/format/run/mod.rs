@@ -21,8 +21,8 @@ use crate::engine::Plan;
 use super::input::load::Load;
 use super::input::origin::Origins;
 use super::input::{Input, InputFault, Inputs};
-use super::ledger::Refusals;
-use super::ledger_rows::{self, LedgerForm};
+use super::ledger::{LedgerForm, Refusals};
+use super::ledger_rows;
 
 #[cfg(feature = "parquet")]
 use super::parquet_ledger::ParquetLedger;
@@ -152,40 +152,23 @@ pub fn run_from(
             written.map_err(RunError::WriteLedger)?;
             run_bytes(plan, inputs, outputs, options, carry, on_progress)
         }
-        LedgerForm::Parquet => run_parquet(plan, inputs, outputs, options, carry, on_progress),
+        #[cfg(feature = "parquet")]
+        LedgerForm::Parquet => {
+            let mut ledger = ParquetLedger::new(outputs.ledger).map_err(RunError::WriteLedger)?;
+            let rows = Outputs {
+                ledger: &mut ledger,
+                rejects: outputs.rejects.map(|rejects| rejects as _),
+            };
+            let summary = run_bytes(plan, inputs, rows, options, carry, on_progress)?;
+            ledger.finish().map_err(RunError::WriteLedger)?;
+            Ok(summary)
+        }
+        #[cfg(not(feature = "parquet"))]
+        LedgerForm::Parquet => {
+            let error = io::Error::other("this build writes no Parquet");
+            Err(RunError::WriteLedger(error))
+        }
     }
-}
-
-#[cfg(feature = "parquet")]
-fn run_parquet(
-    plan: &Plan,
-    inputs: Inputs<'_>,
-    outputs: Outputs<'_>,
-    options: &RunOptions,
-    carry: Option<Carry<'_>>,
-    on_progress: &mut dyn FnMut(Progress),
-) -> Result<Summary, RunError> {
-    let mut ledger = ParquetLedger::new(outputs.ledger).map_err(RunError::WriteLedger)?;
-    let rows = Outputs {
-        ledger: &mut ledger,
-        rejects: outputs.rejects.map(|rejects| rejects as _),
-    };
-    let summary = run_bytes(plan, inputs, rows, options, carry, on_progress)?;
-    ledger.finish().map_err(RunError::WriteLedger)?;
-    Ok(summary)
-}
-
-#[cfg(not(feature = "parquet"))]
-fn run_parquet(
-    _: &Plan,
-    _: Inputs<'_>,
-    _: Outputs<'_>,
-    _: &RunOptions,
-    _: Option<Carry<'_>>,
-    _: &mut dyn FnMut(Progress),
-) -> Result<Summary, RunError> {
-    let error = io::Error::other("this build writes no Parquet");
-    Err(RunError::WriteLedger(error))
 }
 
 fn run_bytes(

@@ -54,25 +54,21 @@ impl Reader {
     fn lists<'b>(&mut self) -> (Vec<Vec<PlacedRecord<'b>>>, Vec<UsualValue<'b>>) {
         let records = std::mem::take(&mut self.records);
         let values = std::mem::take(&mut self.values);
-        // Collected in place, an empty list keeps its memory.
-        let records = records
-            .into_iter()
-            .map(|list| list.into_iter().map_while(|_| None).collect())
-            .collect();
-        (records, values.into_iter().map_while(|_| None).collect())
+        (records.into_iter().map(emptied).collect(), emptied(values))
     }
 
     /// Takes the lists of a stretch back, and gives out its rejects.
-    pub fn take_back(&mut self, mut parsed: Parsed<'_>) -> Strip {
-        parsed.values.clear();
-        self.values = parsed.values.into_iter().map_while(|_| None).collect();
-        let records = parsed.records.into_iter().map(|mut list| {
-            list.clear();
-            list.into_iter().map_while(|_| None).collect()
-        });
-        self.records = records.collect();
+    pub fn take_back(&mut self, parsed: Parsed<'_>) -> Strip {
+        self.values = emptied(parsed.values);
+        self.records = parsed.records.into_iter().map(emptied).collect();
         parsed.rejects
     }
+}
+
+/// An empty list, in the memory of another: what is collected in place keeps it.
+fn emptied<A, B>(mut list: Vec<A>) -> Vec<B> {
+    list.clear();
+    list.into_iter().map_while(|_| None).collect()
 }
 
 /// Takes the lines at these places apart; `report` says how rejects name their

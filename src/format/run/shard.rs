@@ -7,8 +7,8 @@ use crate::engine::{Account, Entry, Event, Plan, advance, step};
 use crate::format::events::EventSource;
 use crate::format::input::load::Load;
 use crate::format::input::origin::Origins;
-use crate::format::ledger::{EntryContext, LedgerWriter};
-use crate::format::ledger_rows::{LedgerForm, push_row};
+use crate::format::ledger::{EntryContext, LedgerForm, LedgerWriter};
+use crate::format::ledger_rows::push_row;
 
 use crate::format::reject::{Fault, push_reject};
 use crate::format::roster::{Reception, Roster};

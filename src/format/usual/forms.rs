@@ -2,13 +2,15 @@
 
 use crate::base::Currency;
 use crate::format::record::LineContent;
-use crate::format::seen::member_hash;
+use crate::format::seen::{Stamp, member_hash};
 use crate::program::{EventType, EventTypeId, FieldKind, Program, Symbol};
 
 use super::names::NameId;
 use super::scan::{Member, Scanner};
 use super::tree::{Gap, MOST_GAPS, Stretch, Tree, Width};
-use super::typed::{Heads, UsualHead, UsualValue, inner, instant, may_be_negative, read_value};
+use super::typed::{
+    Heads, UsualHead, UsualValue, inner, may_be_negative, read_value, usual_instant,
+};
 
 /// How many lines are learnt from; whoever writes more forms than that writes no forms.
 const MOST_ATTEMPTS: usize = 4_096;
@@ -79,7 +81,7 @@ impl Forms {
             kind: form.kind,
             id: text(form.id)?,
             account: text(form.account)?,
-            at: instant(text(form.at)?)?,
+            at: usual_instant(text(form.at)?)?,
             currency,
         };
         let start = values.len();
@@ -91,7 +93,7 @@ impl Forms {
                 Some(Source::Gap(gap)) => read_value(parts.get(*gap)?, &field.kind, negative)?,
             });
         }
-        head.record(event_type, content, values, start)
+        head.record(event_type, |id| Stamp::new(id, content), values, start)
     }
 
     /// Learns the form of a line that was scanned and read as an event of a type, or as one that the
@@ -214,7 +216,7 @@ impl Lesson<'_> {
     fn width(&self, name: NameId, raw: &str) -> Width {
         let is_instant =
             name == self.heads.at || matches!(self.field_kind(name), Some(FieldKind::Instant));
-        let is_usual = || inner(raw).and_then(instant).is_some();
+        let is_usual = || inner(raw).and_then(usual_instant).is_some();
         if self.event.is_some() && is_instant && is_usual() {
             Width::Instant
         } else {

@@ -10,7 +10,7 @@ use crate::base::{Currency, Date, Instant, Number};
 use crate::engine::{Event, Value};
 use crate::format::record::{Body, LineContent, Record};
 use crate::format::seen::Stamp;
-use crate::format::values::date_of;
+use crate::format::values::{date_of, is_of_an_event};
 use crate::program::{EventType, EventTypeId, FieldKind, Program, Role, Symbol};
 
 use super::amount::WrittenAmount;
@@ -69,13 +69,13 @@ pub struct UsualHead<'b> {
 }
 
 impl<'b> UsualHead<'b> {
-    /// The record of an event of this type, whose values stand in `values` from a place on. `None` where
-    /// something is wrong.
+    /// The record of an event of this type, whose values stand in `values` from a place on; `stamp` makes
+    /// its stamp of its id. `None` where something is wrong.
     #[inline]
     pub fn record(
         self,
         event_type: &EventType,
-        content: u64,
+        stamp: impl FnOnce(&str) -> Stamp,
         values: &[UsualValue<'b>],
         start: usize,
     ) -> Option<LineContent<'b>> {
@@ -90,7 +90,7 @@ impl<'b> UsualHead<'b> {
             id: self.id.into(),
             account: self.account.into(),
             account_hash: xxh3_64(self.account.as_bytes()),
-            stamp: Stamp::new(self.id, content),
+            stamp: stamp(self.id),
             body: Body::Usual(UsualBody {
                 at: self.at,
                 currency: self.currency,
@@ -98,6 +98,14 @@ impl<'b> UsualHead<'b> {
             }),
         }))
     }
+}
+
+/// The declared types, to be found by their names.
+pub fn types_by_name(program: &Program) -> HashMap<Box<str>, EventTypeId> {
+    let types = program.events.iter().enumerate();
+    let types =
+        types.map(|(place, event)| (event.name.as_str().into(), EventTypeId::from_index(place)));
+    types.collect()
 }
 
 impl UsualReader {
@@ -116,13 +124,10 @@ impl UsualReader {
             fields.map(|field| names.declare(&field.name)).collect()
         });
         let fields = fields.collect();
-        let types = program.events.iter().enumerate();
-        let types = types
-            .map(|(place, event)| (event.name.as_str().into(), EventTypeId::from_index(place)));
         Self {
             forms: Forms::new(),
             scanner: Scanner::new(names),
-            types: types.collect(),
+            types: types_by_name(program),
             heads,
             fields,
         }
@@ -174,12 +179,12 @@ impl UsualReader {
             kind,
             id: self.text(line, self.heads.id)?,
             account: self.text(line, self.heads.account)?,
-            at: instant(self.text(line, self.heads.at)?)?,
+            at: usual_instant(self.text(line, self.heads.at)?)?,
             currency,
         };
         let start = values.len();
         self.read_fields(event_type, kind, line, values)?;
-        let record = head.record(event_type, content, values, start)?;
+        let record = head.record(event_type, |id| Stamp::new(id, content), values, start)?;
         let fields = self.fields.get(kind.index())?;
         let event = Some((kind, event_type, &**fields));
         self.forms.learn((&self.scanner, &self.heads), line, event);
@@ -235,7 +240,7 @@ pub fn read_value<'b>(
             "false" => Some(UsualValue::Flag(false)),
             _ => None,
         },
-        FieldKind::Instant => instant(text?).map(UsualValue::Instant),
+        FieldKind::Instant => usual_instant(text?).map(UsualValue::Instant),
         FieldKind::Date => date_of(text?).map(UsualValue::Date),
         FieldKind::Symbol(symbols) => symbols.find(text?).map(UsualValue::Symbol),
     }
@@ -248,12 +253,12 @@ pub fn may_be_negative(event_type: &EventType) -> bool {
 }
 
 #[inline]
-pub fn instant(text: &str) -> Option<Instant> {
-    Instant::parse_usual_form(text).filter(|instant| *instant < Instant::LAST)
+pub fn usual_instant(text: &str) -> Option<Instant> {
+    Instant::parse_usual_form(text).filter(|instant| is_of_an_event(*instant))
 }
 
 /// Whether the accrual starts after the event.
-pub fn starts_after(event_type: &EventType, at: Instant, values: &[UsualValue<'_>]) -> bool {
+fn starts_after(event_type: &EventType, at: Instant, values: &[UsualValue<'_>]) -> bool {
     let Role::Spends {
         since: Some(since), ..
     } = event_type.role
