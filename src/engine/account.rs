@@ -13,7 +13,7 @@ use crate::program::{GroupId, MeasureId, OfferId, RuleId, Slot, VersionId};
 
 use super::charges::Charges;
 use super::due::DueList;
-use super::enrollment::Enrollment;
+use super::enrollment::{Enrollment, InstanceNumbers};
 use super::entry::CreditId;
 use super::event::Value;
 use super::history::Remembered;
@@ -48,6 +48,7 @@ pub struct Account {
     pub(super) offers: ThinVec<OfferRecord>,
     pub(super) next_enrollment: u32,
     pub(super) next_issue: u32,
+    pub(super) instances: InstanceNumbers,
     rare: Option<Box<Rare>>,
 }
 
@@ -157,6 +158,7 @@ impl Account {
             offers: ThinVec::new(),
             next_enrollment: 0,
             next_issue: 0,
+            instances: InstanceNumbers::default(),
             rare: None,
         }
     }

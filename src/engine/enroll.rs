@@ -337,7 +337,13 @@ fn enroll<T: Tracing>(
     {
         account.rare_mut().groups.push((group, version.offer));
     }
-    let windows = window::open_all(calendar, version, account.opened(), now);
+    let windows = window::open_all(
+        calendar,
+        version,
+        account.opened(),
+        now,
+        &mut account.instances,
+    );
     for (index, window) in windows.iter().enumerate() {
         let measure = crate::program::MeasureId::from_index(index);
         if let Some(due) = window::due_of(id, number, measure, &window.phase) {
