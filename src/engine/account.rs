@@ -13,7 +13,7 @@ use crate::program::{GroupId, MeasureId, OfferId, RuleId, Slot, VersionId};
 
 use super::charges::Charges;
 use super::due::DueList;
-use super::enrollment::Enrollment;
+use super::enrollment::{Enrollment, InstanceNumbers};
 use super::entry::CreditId;
 use super::event::Value;
 use super::history::Remembered;
@@ -46,8 +46,7 @@ pub struct Account {
     pub(super) charges: Charges,
     /// By offer; only offers that ever enrolled the account.
     pub(super) offers: ThinVec<OfferRecord>,
-    pub(super) next_enrollment: u32,
-    pub(super) next_issue: u32,
+    pub(super) instances: InstanceNumbers,
     rare: Option<Box<Rare>>,
 }
 
@@ -155,8 +154,7 @@ impl Account {
             credits: ThinVec::new(),
             charges: Charges::default(),
             offers: ThinVec::new(),
-            next_enrollment: 0,
-            next_issue: 0,
+            instances: InstanceNumbers::default(),
             rare: None,
         }
     }
@@ -190,8 +188,7 @@ impl Account {
     pub fn warm(&self) -> u64 {
         let enrollment = (self.enrollments.first()).map_or(0, Enrollment::warm);
         let credit = (self.credits.first()).map_or(0, |credit| u64::from(credit.issue));
-        let clock = u64::from(self.is_closed) ^ u64::from(self.next_issue);
-        enrollment ^ credit ^ clock ^ self.charges.warm()
+        enrollment ^ credit ^ u64::from(self.is_closed) ^ self.charges.warm()
     }
 
     /// A fact of the account; absent for slots of an event.
@@ -272,6 +269,18 @@ impl Account {
             }
         };
         self.offers.get_mut(place)
+    }
+
+    /// How many enrollments there ever were: the number of the next.
+    pub(super) fn enrolled(&self) -> u32 {
+        let enrolled = self.offers.iter().map(|record| record.enrolled);
+        enrolled.fold(0, u32::saturating_add)
+    }
+
+    /// How many credits were ever issued.
+    pub(super) fn issued(&self) -> u32 {
+        let issued = self.offers.iter().map(|record| record.credits);
+        issued.fold(0, u32::saturating_add)
     }
 
     /// The place of a running enrollment in `enrollments`.

@@ -278,7 +278,7 @@ fn remember_payment<T: Tracing>(
     payments: &[Payment],
 ) {
     let charges = &mut scene.account.charges;
-    if let Some(charge) = charges.remember(&event.id, event.kind, amount) {
+    if let Some(charge) = charges.remember(&event.id, event.kind, amount, &[]) {
         *charge.credited_mut() = Credited {
             amount: credited,
             returned: Amount::ZERO,

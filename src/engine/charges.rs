@@ -9,9 +9,10 @@ use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 use thin_vec::ThinVec;
 
-use crate::base::{Amount, Instant};
-use crate::program::{EventTypeId, MeasureId, Slot, VersionId};
+use crate::base::Amount;
+use crate::program::{EventTypeId, Slot, VersionId};
 
+use super::enrollment::InstanceNumber;
 use super::entry::CreditId;
 use super::event::Value;
 
@@ -32,30 +33,27 @@ impl PartialEq for Charges {
 }
 
 /// A charge that credit paid a part of, or that a measure counted.
+///
+/// There are many of them, and each new one waits for memory: it is 56 bytes.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub(super) struct Charge {
     id: CompactString,
     pub kind: EventTypeId,
+    /// The first window instances that counted it, without gaps; [`More`] has the others.
+    counted_in: [Option<InstanceNumber>; FEW],
     pub amount: Amount,
-    pub refunded: Amount,
-    /// The window instances that counted it.
-    pub contributions: SmallVec<[Contribution; 2]>,
     /// What most charges have nothing of.
     more: Option<Box<More>>,
 }
 
-/// What a charge added to: one window instance.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub(super) struct Contribution {
-    pub version: VersionId,
-    pub enrollment: u32,
-    pub measure: MeasureId,
-    /// The instance, by its start.
-    pub instance: Instant,
-}
+/// In so many window instances most charges are counted at most.
+const FEW: usize = 3;
 
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 struct More {
+    /// The window instances that counted it beyond the first few.
+    counted_in: ThinVec<InstanceNumber>,
+    refunded: Amount,
     credited: Credited,
     /// What it carries beside its amount, where a measure counted that.
     values: ThinVec<(Slot, Value<'static>)>,
@@ -81,6 +79,51 @@ pub(super) struct Payment {
 }
 
 impl Charge {
+    /// What was refunded of it so far.
+    pub fn refunded(&self) -> Amount {
+        self.more
+            .as_ref()
+            .map_or(Amount::ZERO, |more| more.refunded)
+    }
+
+    pub fn set_refunded(&mut self, amount: Amount) {
+        self.more.get_or_insert_default().refunded = amount;
+    }
+
+    /// The window instances that counted it, in the order in which they did.
+    pub fn counted_in(&self) -> impl Iterator<Item = InstanceNumber> {
+        let more = (self.more.as_ref()).map_or(&[][..], |more| &more.counted_in);
+        let few = self.counted_in.iter().map_while(|instance| *instance);
+        few.chain(more.iter().copied())
+    }
+
+    fn count_in(&mut self, instance: InstanceNumber) {
+        match self.counted_in.iter_mut().find(|place| place.is_none()) {
+            Some(place) => *place = Some(instance),
+            None => {
+                let more = self.more.get_or_insert_default();
+                more.counted_in.push(instance);
+            }
+        }
+    }
+
+    /// Whether one of these window instances counted it.
+    fn is_counted_in_any(&self, gone: &[InstanceNumber]) -> bool {
+        self.counted_in().any(|instance| gone.contains(&instance))
+    }
+
+    fn forget_instances(&mut self, gone: &[InstanceNumber]) {
+        let left = self.counted_in();
+        let left: SmallVec<[_; 4]> = left.filter(|it| !gone.contains(it)).collect();
+        self.counted_in = [None; FEW];
+        if let Some(more) = &mut self.more {
+            more.counted_in.clear();
+        }
+        for instance in left {
+            self.count_in(instance);
+        }
+    }
+
     pub fn credited(&self) -> Option<&Credited> {
         let credited = &self.more.as_ref()?.credited;
         (!credited.payments.is_empty()).then_some(credited)
@@ -106,19 +149,28 @@ impl Charge {
 
 impl Charges {
     /// The charge with this id, the event at hand, remembered from now on.
-    pub fn remember(&mut self, id: &str, kind: EventTypeId, amount: Amount) -> Option<&mut Charge> {
+    pub fn remember(
+        &mut self,
+        id: &str,
+        kind: EventTypeId,
+        amount: Amount,
+        counted_in: &[InstanceNumber],
+    ) -> Option<&mut Charge> {
         // It is the latest where an earlier step of the same event has remembered it.
         if self.list.last().is_none_or(|latest| latest.id != id) {
             self.list.push(Charge {
                 id: id.into(),
                 kind,
+                counted_in: [None; FEW],
                 amount,
-                refunded: Amount::ZERO,
-                contributions: SmallVec::new(),
                 more: None,
             });
         }
-        self.list.last_mut()
+        let charge = self.list.last_mut()?;
+        for instance in counted_in {
+            charge.count_in(*instance);
+        }
+        Some(charge)
     }
 
     pub fn get_mut(&mut self, id: &str) -> Option<&mut Charge> {
@@ -135,17 +187,14 @@ impl Charges {
         self.list.swap_remove(place);
     }
 
-    /// Drops contributions that nothing can take back, and the charges that nothing is left of.
-    pub fn retain_contributions(&mut self, is_remembered: impl Fn(&Contribution) -> bool) {
+    /// Forgets that these window instances counted charges, and the charges that nothing is left of.
+    pub fn forget_instances(&mut self, gone: &[InstanceNumber]) {
         self.list.retain_mut(|charge| {
-            if charge.contributions.iter().all(&is_remembered) {
+            if !charge.is_counted_in_any(gone) {
                 return true;
             }
-            match charge.contributions.len() {
-                1 => charge.contributions.clear(),
-                _ => charge.contributions.retain(|part| is_remembered(part)),
-            }
-            !charge.contributions.is_empty() || charge.credited().is_some()
+            charge.forget_instances(gone);
+            charge.counted_in().next().is_some() || charge.credited().is_some()
         });
         self.index = None;
     }
@@ -153,7 +202,7 @@ impl Charges {
     /// See [`super::account::Account::warm`].
     pub fn warm(&self) -> u64 {
         self.list.last().map_or(0, |charge| {
-            u64::from(charge.kind.0) ^ charge.contributions.len() as u64
+            u64::from(charge.kind.0) ^ u64::from(charge.more.is_some())
         })
     }
 
@@ -232,7 +281,8 @@ mod tests {
             }
         };
         for number in 0..300 {
-            charges.remember(&name(number), kind, Amount::from_minor(number as i128));
+            let amount = Amount::from_minor(number as i128);
+            charges.remember(&name(number), kind, amount, &[]);
             there.push(number);
             if number % 50 == 49 {
                 asked(&mut charges, &there);

@@ -4,8 +4,7 @@ use smallvec::SmallVec;
 
 use crate::program::{Aggregate, Counting, Measure, MeasureId, Role, Slot};
 
-use super::charges::Contribution;
-use super::enrollment::{Enrollment, Phase};
+use super::enrollment::{Enrollment, InstanceNumber, Phase};
 use super::event::Value;
 use super::filter::{Reader, filter_holds};
 use super::scene::{EnrollmentKey, Occasion, Scene};
@@ -22,23 +21,38 @@ const FEW: usize = 8;
 
 /// Counts the event in every open window that it matches, and says which enrollments are to be asked whether
 /// a rule fires: those where it may, the new ones, and those that got a place back. Sorted.
-pub(super) fn count<T: Tracing>(scene: &mut Scene<'_, T>, occasion: &Occasion<'_>) -> Asked {
-    let mut asked = Asked::new();
+pub(super) fn count<T: Tracing>(
+    scene: &mut Scene<'_, T>,
+    occasion: &Occasion<'_>,
+    asked: &mut Asked,
+) {
+    let mut counted = Counted::default();
     let enrollments = scene.account.enrollments.len();
     // Whoever asks why is told of each.
     if enrollments <= FEW || scene.tracing.asks(Topic::Counting) {
         for place in 0..enrollments {
-            count_in_enrollment(scene, occasion, place, &mut asked);
+            count_in_enrollment(scene, occasion, place, &mut counted, asked);
         }
     } else {
         for place in places_of_watching(scene, occasion) {
-            count_in_enrollment(scene, occasion, place, &mut asked);
+            count_in_enrollment(scene, occasion, place, &mut counted, asked);
         }
     }
     if scene.account.has_freed_places || !occasion.enrolled.is_empty() {
-        ask_others(scene, occasion, &mut asked);
+        ask_others(scene, occasion, asked);
     }
-    asked
+    if !counted.in_instances.is_empty() {
+        remember(scene, occasion, counted);
+    }
+}
+
+/// What a refund of the charge at hand will have to know.
+#[derive(Default)]
+struct Counted {
+    /// The window instances that counted it, of measures net of refunds.
+    in_instances: SmallVec<[InstanceNumber; 4]>,
+    /// What they counted of it that is neither its amount nor a part of that.
+    values: Vec<(Slot, Value<'static>)>,
 }
 
 /// Those whose rules are asked whatever was counted.
@@ -62,6 +76,7 @@ fn count_in_enrollment<T: Tracing>(
     scene: &mut Scene<'_, T>,
     occasion: &Occasion<'_>,
     place: usize,
+    counted: &mut Counted,
     asked: &mut Asked,
 ) {
     let Some(key) = scene.account.enrollments.get(place).map(Enrollment::key) else {
@@ -76,7 +91,7 @@ fn count_in_enrollment<T: Tracing>(
     let mut may_fire = !watch.rules.is_empty();
     for id in &watch.measures {
         if let Some(measure) = version.measures.get(id.index()) {
-            may_fire |= count_in_window(scene, occasion, place, *id, measure);
+            may_fire |= count_in_window(scene, occasion, place, (*id, measure), counted);
         }
     }
     if may_fire {
@@ -113,8 +128,8 @@ fn count_in_window<T: Tracing>(
     scene: &mut Scene<'_, T>,
     occasion: &Occasion<'_>,
     place: usize,
-    id: MeasureId,
-    measure: &Measure,
+    (id, measure): (MeasureId, &Measure),
+    counted: &mut Counted,
 ) -> bool {
     let event = occasion.event;
     let Some(enrollment) = scene.account.enrollments.get(place) else {
@@ -162,7 +177,7 @@ fn count_in_window<T: Tracing>(
         });
         return false;
     };
-    let start = instance.start;
+    let (start, number) = (instance.start, instance.number);
     let may_fire = match measure.aggregate {
         Aggregate::TotalMoney(slot) => {
             let Some(amount) = occasion.money(slot) else {
@@ -183,14 +198,12 @@ fn count_in_window<T: Tracing>(
         }
     };
     standing::note(scene, key, id, start);
-    if measure.counting == Counting::Net {
-        let contribution = Contribution {
-            version: key.0,
-            enrollment: key.1,
-            measure: id,
-            instance: start,
-        };
-        remember(scene, occasion, measure, contribution);
+    if measure.counting == Counting::Net && occasion.split.is_some() {
+        counted.in_instances.push(number);
+        if let Some(slot) = slot_to_keep(scene, occasion, measure.aggregate) {
+            let value = value_to_add(scene, occasion, measure);
+            counted.values.push((slot, value));
+        }
     }
     may_fire
 }
@@ -263,13 +276,8 @@ fn spent_field<T: Tracing>(
     }
 }
 
-/// Remembers what a charge added, so that a refund can take it back.
-fn remember<T: Tracing>(
-    scene: &mut Scene<'_, T>,
-    occasion: &Occasion<'_>,
-    measure: &Measure,
-    contribution: Contribution,
-) {
+/// Remembers what counted the charge, so that a refund can take it back.
+fn remember<T: Tracing>(scene: &mut Scene<'_, T>, occasion: &Occasion<'_>, counted: Counted) {
     let event = occasion.event;
     let Some(split) = occasion.split else {
         return;
@@ -279,14 +287,12 @@ fn remember<T: Tracing>(
     if amount.is_zero() {
         return;
     }
-    let kept = slot_to_keep(scene, occasion, measure.aggregate)
-        .map(|slot| (slot, value_to_add(scene, occasion, measure)));
     let charges = &mut scene.account.charges;
-    let Some(charge) = charges.remember(&event.id, event.kind, amount) else {
+    let instances = &counted.in_instances;
+    let Some(charge) = charges.remember(&event.id, event.kind, amount, instances) else {
         return;
     };
-    charge.contributions.push(contribution);
-    if let Some((slot, value)) = kept {
+    for (slot, value) in counted.values {
         charge.keep_value(slot, value);
     }
 }

@@ -97,6 +97,7 @@ pub(super) fn catch_up<T: Tracing>(scene: &mut Scene<'_, T>, until: Instant) {
     scene.account.clock = until;
 }
 
+#[inline(never)]
 fn live_through<T: Tracing>(
     scene: &mut Scene<'_, T>,
     starts: &[(Instant, VersionId)],

@@ -327,8 +327,7 @@ fn enroll<T: Tracing>(
     let now = scene.clock();
     let calendar = scene.calendar();
     let account = &mut *scene.account;
-    let number = account.next_enrollment;
-    account.next_enrollment = number.saturating_add(1);
+    let number = account.enrolled();
     if let Some(record) = account.offer_mut(version.offer) {
         record.enrolled = record.enrolled.saturating_add(1);
     }
@@ -337,7 +336,13 @@ fn enroll<T: Tracing>(
     {
         account.rare_mut().groups.push((group, version.offer));
     }
-    let windows = window::open_all(calendar, version, account.opened(), now);
+    let windows = window::open_all(
+        calendar,
+        version,
+        account.opened(),
+        now,
+        &mut account.instances,
+    );
     for (index, window) in windows.iter().enumerate() {
         let measure = crate::program::MeasureId::from_index(index);
         if let Some(due) = window::due_of(id, number, measure, &window.phase) {

@@ -1,5 +1,7 @@
 //! A running enrollment: its windows and what its rules have fired.
 
+use std::num::NonZeroU32;
+
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 use thin_vec::ThinVec;
@@ -7,6 +9,7 @@ use thin_vec::ThinVec;
 use crate::base::{Amount, Instant};
 use crate::program::{MeasureId, RuleId, VersionId};
 
+use super::scene::EnrollmentKey;
 use super::tally::Tally;
 
 /// One enrollment of an account under one version of an offer.
@@ -44,7 +47,27 @@ pub(super) enum Phase {
     Over,
 }
 
-/// An instance of a window, known by its start.
+/// The place of a window instance among all that the account ever had, from 1.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(super) struct InstanceNumber(NonZeroU32);
+
+/// Numbers the window instances of an account.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(super) struct InstanceNumbers {
+    latest: u32,
+}
+
+impl InstanceNumbers {
+    pub fn next(&mut self) -> InstanceNumber {
+        let number = NonZeroU32::MIN.saturating_add(self.latest);
+        self.latest = number.get();
+        InstanceNumber(number)
+    }
+}
+
+/// An instance of a window, known by its start among those of one measure.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub(super) struct Instance {
     pub start: Instant,
@@ -54,6 +77,16 @@ pub(super) struct Instance {
     /// Below this total of money no rule can fire that has not been asked: the next threshold or step. Zero
     /// where that is not known.
     pub asks_from: Amount,
+    /// By which charges remember that it counted them.
+    pub number: InstanceNumber,
+}
+
+/// A window instance by its names.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct InstanceKey {
+    pub enrollment: EnrollmentKey,
+    pub measure: MeasureId,
+    pub start: Instant,
 }
 
 /// What a rule has fired in one enrollment.
@@ -114,6 +147,16 @@ impl Enrollment {
 
     pub fn rule_mut(&mut self, rule: RuleId) -> Option<&mut RuleState> {
         self.rules.get_mut(rule.index())
+    }
+
+    /// Every window instance that is open or remembered, by measure.
+    pub fn instances(&self) -> impl Iterator<Item = (MeasureId, &Instance)> {
+        let windows = self.windows.iter().enumerate();
+        windows.flat_map(|(index, window)| {
+            let measure = MeasureId::from_index(index);
+            let instances = window.past.iter().chain(window.open());
+            instances.map(move |instance| (measure, instance))
+        })
     }
 
     /// Whether a window is open or may still open.

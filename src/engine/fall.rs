@@ -6,9 +6,8 @@ use smallvec::SmallVec;
 use crate::base::Instant;
 use crate::program::{Clawback, Goal, MeasureId, RuleId, Trigger, Version};
 
-use super::charges::Contribution;
 use super::credit;
-use super::enrollment::{Fate, Firing};
+use super::enrollment::{Fate, Firing, InstanceKey};
 use super::entry::{CreditId, Revocation};
 use super::reward::Terms;
 use super::scene::{EnrollmentKey, Scene};
@@ -20,7 +19,7 @@ pub(super) fn follow_fallen_rule<T: Tracing>(
     scene: &mut Scene<'_, T>,
     key: EnrollmentKey,
     rule_id: RuleId,
-    contributions: &[Contribution],
+    instances: &[InstanceKey],
 ) {
     let Some((version, _)) = scene.version(key.0) else {
         return;
@@ -29,10 +28,10 @@ pub(super) fn follow_fallen_rule<T: Tracing>(
         return;
     };
     let fell = |measure: MeasureId, instance: Instant| {
-        contributions.iter().any(|contribution| {
-            (contribution.version, contribution.enrollment) == key
-                && contribution.measure == measure
-                && contribution.instance == instance
+        instances.contains(&InstanceKey {
+            enrollment: key,
+            measure,
+            start: instance,
         })
     };
     let Some(state) = scene

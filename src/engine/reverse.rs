@@ -6,7 +6,8 @@ use smallvec::SmallVec;
 use crate::base::{Amount, Date, Number};
 use crate::program::{Aggregate, RefundPolicy, Role, RuleId, Slot};
 
-use super::charges::{Charge, Contribution, Payment};
+use super::charges::{Charge, Payment};
+use super::enrollment::{Enrollment, InstanceKey, InstanceNumber};
 use super::entry::{CreditId, Outcome};
 use super::event::{Event, Value};
 use super::fall::follow_fallen_rule;
@@ -95,32 +96,32 @@ enum Counted {
 
 fn reverse<T: Tracing>(scene: &mut Scene<'_, T>, refund: &Refund<'_>) {
     let plan = scene.plan;
-    let Some(charge) = scene.account.charges.get_mut(refund.charge) else {
+    let account = &mut *scene.account;
+    let Some(charge) = account.charges.get_mut(refund.charge) else {
         return;
     };
-    let now = refund.amount.min(charge.amount.less(charge.refunded));
+    let now = refund.amount.min(charge.amount.less(charge.refunded()));
     if charge.kind.index() != refund.spending || now.is_zero() {
         return;
     }
     let mut given = Given {
         charge: charge.amount,
-        before: charge.refunded,
+        before: charge.refunded(),
         now,
         credit: Amount::ZERO,
     };
-    charge.refunded = given.in_all();
+    charge.set_refunded(given.in_all());
     let returns = take_credit(charge);
     given.credit = returns
         .iter()
         .map(|part| part.kept)
         .fold(Amount::ZERO, Amount::plus);
-    let counted: SmallVec<[(Contribution, Counted); 2]> = charge
-        .contributions
-        .iter()
-        .map(|part| (*part, counted(plan, charge, part)))
+    let counted: SmallVec<[(InstanceKey, Counted); 2]> = counting(&account.enrollments, charge)
+        .into_iter()
+        .map(|key| (key, counted(plan, charge, key)))
         .collect();
     if given.is_full() {
-        scene.account.charges.forget(refund.charge);
+        account.charges.forget(refund.charge);
     }
     for part in returns.iter().filter(|part| !part.kept.is_zero()) {
         give_back(scene, part, refund.charge);
@@ -131,7 +132,7 @@ fn reverse<T: Tracing>(scene: &mut Scene<'_, T>, refund: &Refund<'_>) {
 /// The credit part of what is refunded by now, less what was returned before: as it goes back to the credits
 /// that paid, in reverse draw order.
 fn take_credit(charge: &mut Charge) -> SmallVec<[Payment; 2]> {
-    let (refunded, amount) = (charge.refunded.minor(), charge.amount.minor());
+    let (refunded, amount) = (charge.refunded().minor(), charge.amount.minor());
     let mut returns = SmallVec::new();
     if charge.credited().is_none() {
         return returns;
@@ -152,11 +153,29 @@ fn take_credit(charge: &mut Charge) -> SmallVec<[Payment; 2]> {
     returns
 }
 
+/// The window instances that counted a charge and are still known, by enrollment and measure.
+fn counting(enrollments: &[Enrollment], charge: &Charge) -> SmallVec<[InstanceKey; 2]> {
+    let mut numbers: SmallVec<[InstanceNumber; 4]> = charge.counted_in().collect();
+    numbers.sort_unstable();
+    let of_enrollment = |enrollment: &Enrollment| -> SmallVec<[InstanceKey; 2]> {
+        let instances = enrollment.instances();
+        instances
+            .filter(|(_, instance)| numbers.binary_search(&instance.number).is_ok())
+            .map(|(measure, instance)| InstanceKey {
+                enrollment: enrollment.key(),
+                measure,
+                start: instance.start,
+            })
+            .collect()
+    };
+    enrollments.iter().flat_map(of_enrollment).collect()
+}
+
 /// What of a charge a measure counts.
-fn counted(plan: &Plan, charge: &Charge, part: &Contribution) -> Counted {
+fn counted(plan: &Plan, charge: &Charge, key: InstanceKey) -> Counted {
     let aggregate = plan
-        .version(part.version)
-        .and_then(|(version, _)| version.measures.get(part.measure.index()))
+        .version(key.enrollment.0)
+        .and_then(|(version, _)| version.measures.get(key.measure.index()))
         .map(|measure| measure.aggregate);
     // INVARIANT: what was kept of a field has its kind.
     let number = |value: &Value<'_>| {
@@ -233,19 +252,17 @@ fn restore<T: Tracing>(scene: &mut Scene<'_, T>, id: CreditId, amount: Amount) -
 /// Takes a refund from the window instances that counted its charge, then follows what falls with them.
 fn take_from_measures<T: Tracing>(
     scene: &mut Scene<'_, T>,
-    counted: &[(Contribution, Counted)],
+    counted: &[(InstanceKey, Counted)],
     given: Given,
 ) {
     let mut fallen: SmallVec<[EnrollmentKey; 2]> = SmallVec::new();
-    for (contribution, counted) in counted {
-        if take_from_instance(scene, contribution, *counted, given) {
-            let key = (contribution.version, contribution.enrollment);
-            standing::note(scene, key, contribution.measure, contribution.instance);
-            fallen.push(key);
+    for (instance, counted) in counted {
+        if take_from_instance(scene, *instance, *counted, given) {
+            standing::note(scene, instance.enrollment, instance.measure, instance.start);
+            fallen.push(instance.enrollment);
         }
     }
-    let contributions: SmallVec<[Contribution; 2]> =
-        counted.iter().map(|(part, _)| *part).collect();
+    let instances: SmallVec<[InstanceKey; 2]> = counted.iter().map(|(key, _)| *key).collect();
     fallen.sort_unstable();
     fallen.dedup();
     for of_version in fallen.chunk_by(|a, b| a.0 == b.0) {
@@ -255,7 +272,7 @@ fn take_from_measures<T: Tracing>(
             .map_or(0, |(version, _)| version.rules.len());
         for rule in (0..rules).map(RuleId::from_index) {
             for key in of_version {
-                follow_fallen_rule(scene, *key, rule, &contributions);
+                follow_fallen_rule(scene, *key, rule, &instances);
             }
         }
     }
@@ -265,21 +282,20 @@ fn take_from_measures<T: Tracing>(
 /// instance is open or a credit earned in it, or as a share of it, is scheduled.
 fn take_from_instance<T: Tracing>(
     scene: &mut Scene<'_, T>,
-    contribution: &Contribution,
+    key: InstanceKey,
     counted: Counted,
     given: Given,
 ) -> bool {
+    let (version, number) = key.enrollment;
     let is_open = scene
         .account
-        .enrollment(contribution.version, contribution.enrollment)
-        .and_then(|enrollment| enrollment.open_instance(contribution.measure))
-        .is_some_and(|open| open.start == contribution.instance);
+        .enrollment(version, number)
+        .and_then(|enrollment| enrollment.open_instance(key.measure))
+        .is_some_and(|open| open.start == key.start);
     let has_scheduled_credit = || {
         scene.account.scheduled().iter().any(|scheduled| {
-            let instance = (contribution.measure, contribution.instance);
-            (scheduled.version, scheduled.enrollment)
-                == (contribution.version, contribution.enrollment)
-                && scheduled.instances.contains(&instance)
+            (scheduled.version, scheduled.enrollment) == key.enrollment
+                && scheduled.instances.contains(&(key.measure, key.start))
         })
     };
     if !is_open && !has_scheduled_credit() {
@@ -287,9 +303,9 @@ fn take_from_instance<T: Tracing>(
     }
     let Some(instance) = scene
         .account
-        .enrollment_mut(contribution.version, contribution.enrollment)
-        .and_then(|enrollment| enrollment.window_mut(contribution.measure))
-        .and_then(|window| window.instance_mut(contribution.instance))
+        .enrollment_mut(version, number)
+        .and_then(|enrollment| enrollment.window_mut(key.measure))
+        .and_then(|window| window.instance_mut(key.start))
     else {
         return false;
     };

@@ -6,6 +6,7 @@ use smallvec::SmallVec;
 use crate::program::VersionId;
 
 use super::credit;
+use super::enrollment::InstanceNumber;
 use super::entry::{Cancellation, Revocation};
 use super::filter::filter_holds;
 use super::scene::{Occasion, Scene};
@@ -39,12 +40,16 @@ pub(super) fn revoke_on_event<T: Tracing>(scene: &mut Scene<'_, T>, occasion: &O
             scheduled.version == version
         });
         let account = &mut *scene.account;
-        account
-            .enrollments
-            .retain(|enrollment| enrollment.version != version);
+        let mut gone: Vec<InstanceNumber> = Vec::new();
+        account.enrollments.retain(|enrollment| {
+            let is_kept = enrollment.version != version;
+            if !is_kept {
+                gone.extend(enrollment.instances().map(|(_, instance)| instance.number));
+            }
+            is_kept
+        });
         account.due.forget_version(version);
-        let charges = &mut account.charges;
-        charges.retain_contributions(|part| part.version != version);
+        account.charges.forget_instances(&gone);
         scene.is_untidy = true;
     }
 }

@@ -71,7 +71,8 @@ fn step_in<T: Tracing>(scene: &mut Scene<'_, T>, event: &Event<'_>) {
     if steps.enrolls {
         enroll::enroll_on_event(scene, &mut occasion); // 5. Enroll
     }
-    let touched = count::count(scene, &occasion); // 6. Measure
+    let mut touched = count::Asked::new();
+    count::count(scene, &occasion, &mut touched); // 6. Measure
     if !touched.is_empty() {
         issue::fire_on_event(scene, Some(&occasion), &touched); // 7. Issue
     }

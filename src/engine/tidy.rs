@@ -3,13 +3,11 @@
 use smallvec::SmallVec;
 
 use crate::base::Instant;
-use crate::program::MeasureId;
 
 use super::account::Account;
-use super::charges::Contribution;
-use super::enrollment::{Enrollment, Fate, Window};
+use super::enrollment::{Enrollment, Fate, InstanceNumber, Window};
 use super::plan::Plan;
-use super::scene::{EnrollmentKey, Scene};
+use super::scene::Scene;
 use super::trace::Tracing;
 
 /// Drops closed window instances, firings, contributions and enrollments that nothing refers to.
@@ -23,7 +21,8 @@ pub(super) fn tidy<T: Tracing>(scene: &mut Scene<'_, T>) {
 fn forget(plan: &Plan, account: &mut Account) {
     let mut enrollments = std::mem::take(&mut account.enrollments);
     let scheduled = account.scheduled();
-    let mut gone = Gone::default();
+    let mut gone: SmallVec<[InstanceNumber; 4]> = SmallVec::new();
+    let before = enrollments.len();
     enrollments.retain_mut(|enrollment| {
         let key = enrollment.key();
         let Some((_, version_plan)) = plan.version(enrollment.version) else {
@@ -45,43 +44,22 @@ fn forget(plan: &Plan, account: &mut Account) {
                         .any(|(measure, instance)| measure.index() == index && *instance == start)
                 })
             };
-            let measure = MeasureId::from_index(index);
-            forget_instances(window, is_shared, is_referred, |start| {
-                gone.instances.push((key, measure, start));
-            });
+            forget_instances(window, is_shared, is_referred, &mut gone);
         }
         forget_firings(enrollment);
         let is_running =
             !own.is_empty() || version_plan.pays_on_events || enrollment.has_live_window();
         if !is_running {
-            gone.enrollments.push(key);
+            gone.extend(enrollment.instances().map(|(_, instance)| instance.number));
         }
         is_running
     });
-    if !gone.enrollments.is_empty() {
+    if enrollments.len() < before {
         enrollments.shrink_to_fit();
     }
     account.enrollments = enrollments;
-    if !gone.instances.is_empty() || !gone.enrollments.is_empty() {
-        account.charges.retain_contributions(|part| !gone.has(part));
-    }
-}
-
-/// What went: mostly one window instance, which is why each charge is asked about that, and not whether
-/// its own is still there.
-#[derive(Default)]
-struct Gone {
-    instances: SmallVec<[(EnrollmentKey, MeasureId, Instant); 2]>,
-    enrollments: SmallVec<[EnrollmentKey; 2]>,
-}
-
-impl Gone {
-    fn has(&self, part: &Contribution) -> bool {
-        let key = (part.version, part.enrollment);
-        let is_it = |gone: &(EnrollmentKey, MeasureId, Instant)| {
-            gone.2 == part.instance && gone.0 == key && gone.1 == part.measure
-        };
-        self.instances.iter().any(is_it) || self.enrollments.contains(&key)
+    if !gone.is_empty() {
+        account.charges.forget_instances(&gone);
     }
 }
 
@@ -91,14 +69,14 @@ fn forget_instances(
     window: &mut Window,
     is_shared: bool,
     is_referred: impl Fn(Instant) -> bool,
-    mut is_gone: impl FnMut(Instant),
+    gone: &mut SmallVec<[InstanceNumber; 4]>,
 ) {
     let keeps_last = is_shared && window.open().is_none();
     let last = window.past.last().map(|instance| instance.start);
     window.past.retain(|instance| {
         let stays = (keeps_last && Some(instance.start) == last) || is_referred(instance.start);
         if !stays {
-            is_gone(instance.start);
+            gone.push(instance.number);
         }
         stays
     });

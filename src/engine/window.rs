@@ -7,7 +7,7 @@ use crate::base::{Amount, Instant};
 use crate::program::{self, Anchor, Measure, MeasureId, Version, VersionId, Within};
 
 use super::due::{Due, DueKind};
-use super::enrollment::{Instance, Phase, Window};
+use super::enrollment::{Instance, InstanceNumber, InstanceNumbers, Phase, Window};
 use super::entry::{Outcome, Reading};
 use super::issue;
 use super::plan::{MeasurePlan, PlanCalendar};
@@ -22,12 +22,13 @@ pub(super) fn open_all(
     version: &Version,
     opened: Instant,
     now: Instant,
+    numbers: &mut InstanceNumbers,
 ) -> SmallVec<[Window; 1]> {
-    let open = |measure: &Measure| Window {
-        phase: first_phase(calendar, version, measure, opened, now),
+    let mut open = |measure: &Measure| Window {
+        phase: first_phase(calendar, version, measure, opened, now, numbers.next()),
         past: ThinVec::new(),
     };
-    version.measures.iter().map(open).collect()
+    version.measures.iter().map(&mut open).collect()
 }
 
 fn first_phase(
@@ -36,6 +37,7 @@ fn first_phase(
     measure: &Measure,
     opened: Instant,
     now: Instant,
+    number: InstanceNumber,
 ) -> Phase {
     let natural_end = match &measure.window {
         program::Window::Within(parts) => {
@@ -61,11 +63,18 @@ fn first_phase(
         now,
         earliest(natural_end, version.earns_until),
         now,
+        number,
     )
 }
 
 /// An open instance, or none where it is over before it could open.
-fn instance_phase(measure: &Measure, start: Instant, end: Option<Instant>, now: Instant) -> Phase {
+fn instance_phase(
+    measure: &Measure,
+    start: Instant,
+    end: Option<Instant>,
+    now: Instant,
+    number: InstanceNumber,
+) -> Phase {
     if end.is_some_and(|end| end <= start || end <= now) {
         return Phase::Over;
     }
@@ -74,6 +83,7 @@ fn instance_phase(measure: &Measure, start: Instant, end: Option<Instant>, now: 
         end,
         tally: Tally::empty(measure.aggregate),
         asks_from: Amount::ZERO,
+        number,
     })
 }
 
@@ -120,11 +130,13 @@ pub(super) fn open_at_first_event<T: Tracing>(
         return;
     };
     let (calendar, opened, now) = (scene.calendar(), scene.account.opened(), scene.clock());
+    let instance = scene.account.instances.next();
     let Some(enrollment) = scene.account.enrollment_mut(version_id, number) else {
         return;
     };
     let end = end_within(calendar, parts, opened, enrollment.at, Some(t));
-    let phase = instance_phase(measure, t, earliest(end, version.earns_until), now);
+    let end = earliest(end, version.earns_until);
+    let phase = instance_phase(measure, t, end, now, instance);
     let Some(window) = enrollment.window_mut(measure_id) else {
         return;
     };
@@ -184,22 +196,22 @@ pub(super) fn close<T: Tracing>(scene: &mut Scene<'_, T>, due: Due, until: Insta
         lapse(scene, key, version, measure_id, measure_plan);
     }
     let calendar = scene.calendar();
+    let number = scene.account.instances.next();
     let Some(enrollment) = scene.account.enrollment_mut(key.0, key.1) else {
         return;
     };
-    let enrolled = enrollment.at;
+    let until = if measure_plan.is_idle_when_empty {
+        until
+    } else {
+        due.at
+    };
+    let next = next_span(calendar, version, measure, enrollment.at, due.at, until);
+    let next = next.map_or(Phase::Over, |(start, end)| {
+        instance_phase(measure, start, Some(end), start, number)
+    });
     let Some(window) = enrollment.window_mut(measure_id) else {
         return;
     };
-    let next = next_phase(
-        calendar,
-        version,
-        measure,
-        measure_plan,
-        enrolled,
-        due.at,
-        until,
-    );
     if let Phase::Open(closed) = std::mem::replace(&mut window.phase, next) {
         window.past.push(closed);
     }
@@ -208,25 +220,24 @@ pub(super) fn close<T: Tracing>(scene: &mut Scene<'_, T>, due: Due, until: Insta
     }
 }
 
-/// The phase that follows a close at `end`. Periods in which nothing can happen are passed over, up to the
-/// one that contains `until`.
-fn next_phase(
+/// Start and end of the period that follows a close at `end`, if one does. Those that are over by `until` are
+/// passed over.
+fn next_span(
     calendar: &PlanCalendar,
     version: &Version,
     measure: &Measure,
-    plan: &MeasurePlan,
     enrolled: Instant,
     end: Instant,
     until: Instant,
-) -> Phase {
+) -> Option<(Instant, Instant)> {
     if version.earns_until.is_some_and(|earns| earns <= end) {
-        return Phase::Over;
+        return None;
     }
     let until =
         earliest(Some(until), version.earns_until.map(Instant::just_before)).unwrap_or(until);
-    let skips = plan.is_idle_when_empty && until > end;
+    let skips = until > end;
     let (start, natural_end) = match &measure.window {
-        program::Window::Within(_) | program::Window::SinceEnrollment => return Phase::Over,
+        program::Window::Within(_) | program::Window::SinceEnrollment => return None,
         program::Window::EachPeriod(period) => {
             let start = if skips {
                 calendar.period_start(*period, until).max(end)
@@ -247,12 +258,10 @@ fn next_phase(
             )
         }
     };
-    instance_phase(
-        measure,
-        start,
-        earliest(Some(natural_end), version.earns_until),
-        start,
-    )
+    let end = version
+        .earns_until
+        .map_or(natural_end, |earns| earns.min(natural_end));
+    Some((start, end))
 }
 
 /// The last turn that has begun, given that turn 0 has.

@@ -18,7 +18,7 @@ use super::summary::OfferSummary;
 
 const FORMAT: &str = "onward state";
 /// The one version of the format that is read and written.
-const VERSION: u64 = 1;
+const VERSION: u64 = 2;
 
 /// Where a run ended.
 #[derive(Default)]

@@ -7,7 +7,7 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 
 use hashbrown::HashMap;
-use onward::base::Currency;
+use onward::base::{Currency, Instant};
 use onward::engine::{Account, Entry, Event, Plan, advance, step};
 use onward::format::replay;
 
@@ -94,7 +94,7 @@ pub fn run_engine(plan: &Plan, events: &Events<Event<'_>>) -> usize {
     let currency = Currency::from_code("USD").expect("ISO 4217 has it");
     let mut accounts: Vec<Option<Account>> = events.accounts.iter().map(|_| None).collect();
     let mut entries: Vec<Entry> = Vec::new();
-    let (mut written, mut end) = (0, None);
+    let (mut written, mut end) = (0, Instant::from_seconds(0));
     for some in events.events.chunks(AT_ONCE) {
         for (place, _) in some {
             if let Some(Some(account)) = accounts.get(*place) {
@@ -110,14 +110,12 @@ pub fn run_engine(plan: &Plan, events: &Events<Event<'_>>) -> usize {
             entries.clear();
             step(plan, account, event, &mut entries);
             written += writable(&entries);
-            end = end.max(Some(event.at));
+            end = end.max(event.at);
         }
     }
     for account in accounts.iter_mut().flatten() {
         entries.clear();
-        if let Some(end) = end {
-            advance(plan, account, end, &mut entries);
-        }
+        advance(plan, account, end, &mut entries);
         written += writable(&entries);
     }
     written

@@ -7,9 +7,9 @@ use crate::program::{EventType, EventTypeId, FieldKind, Program, Symbol};
 
 use super::names::NameId;
 use super::scan::{Member, Scanner};
-use super::tree::{Gap, MOST_GAPS, Stretch, Tree, Width};
+use super::tree::{Gap, Parts, Stretch, Tree, Width};
 use super::typed::{
-    Heads, UsualHead, UsualValue, inner, may_be_negative, read_value, usual_instant,
+    EventInstants, Heads, UsualHead, UsualValue, inner, may_be_negative, read_value, usual_instant,
 };
 
 /// How many lines are learnt from; whoever writes more forms than that writes no forms.
@@ -61,11 +61,11 @@ impl Forms {
     #[inline]
     pub fn read<'b>(
         &self,
-        program: &Program,
+        (program, instants): (&Program, &EventInstants),
         line: &'b str,
         values: &mut Vec<UsualValue<'b>>,
     ) -> Option<LineContent<'b>> {
-        let mut parts = [""; MOST_GAPS];
+        let mut parts = Parts::new();
         let (form, content) = self.tree.read(line, &mut parts)?;
         let Some(form) = self.forms.get(form)? else {
             return Some(LineContent::Undeclared);
@@ -81,7 +81,7 @@ impl Forms {
             kind: form.kind,
             id: text(form.id)?,
             account: text(form.account)?,
-            at: usual_instant(text(form.at)?)?,
+            at: instants.read(text(form.at)?)?,
             currency,
         };
         let start = values.len();
@@ -90,7 +90,9 @@ impl Forms {
             values.push(match source {
                 None => UsualValue::Absent,
                 Some(Source::Form(symbol)) => UsualValue::Symbol(*symbol),
-                Some(Source::Gap(gap)) => read_value(parts.get(*gap)?, &field.kind, negative)?,
+                Some(Source::Gap(gap)) => {
+                    read_value(parts.get(*gap)?, &field.kind, negative, instants)?
+                },
             });
         }
         head.record(event_type, |id| Stamp::new(id, content), values, start)

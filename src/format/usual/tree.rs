@@ -5,6 +5,8 @@
 //! and its end is a number. Forms that begin alike share their beginning. Whatever line a way matches is an
 //! object of JSON with just the members of the line that it was learnt from, for a gap takes a whole value.
 
+use smallvec::SmallVec;
+
 use crate::format::seen::member_hash;
 
 use super::literal::Literal;
@@ -68,8 +70,8 @@ pub struct Stretch<'l> {
 /// How many gaps a form has at most.
 pub const MOST_GAPS: usize = 24;
 
-/// The values of a line that stand in gaps, as written; empty behind the last.
-pub type Parts<'b> = [&'b str; MOST_GAPS];
+/// The values of a line that stand in gaps, as written.
+pub type Parts<'b> = SmallVec<[&'b str; MOST_GAPS]>;
 
 impl Tree {
     pub fn new() -> Self {
@@ -88,7 +90,6 @@ impl Tree {
     #[inline]
     pub fn read<'b>(&self, line: &'b str, parts: &mut Parts<'b>) -> Option<(usize, u64)> {
         let (mut rest, mut content, mut node) = (line.as_bytes(), 0_u64, 0);
-        let mut gaps = 0;
         loop {
             let (branch, behind) = self.nodes.get(node)?.way(rest)?;
             content = content.wrapping_add(branch.content);
@@ -102,8 +103,7 @@ impl Tree {
                     if let Some(name) = gap.name {
                         content = content.wrapping_add(member_hash(name, raw.as_bytes()));
                     }
-                    *parts.get_mut(gaps)? = raw;
-                    gaps += 1;
+                    parts.push(raw);
                     rest = rest.get(length..)?;
                     node = next;
                 }
@@ -287,7 +287,7 @@ mod tests {
     }
 
     fn read<'b>(tree: &Tree, line: &'b str) -> Option<(usize, u64, Vec<&'b str>)> {
-        let mut parts = [""; MOST_GAPS];
+        let mut parts = Parts::new();
         let (form, content) = tree.read(line, &mut parts)?;
         let parts = parts.into_iter().filter(|part| !part.is_empty());
         Some((form, content, parts.collect()))
