@@ -92,7 +92,7 @@ impl Forms {
                 Some(Source::Form(symbol)) => UsualValue::Symbol(*symbol),
                 Some(Source::Gap(gap)) => {
                     read_value(parts.get(*gap)?, &field.kind, negative, instants)?
-                },
+                }
             });
         }
         head.record(event_type, |id| Stamp::new(id, content), values, start)
