@@ -111,29 +111,26 @@ impl Charge {
     /// Forgets that these window instances counted it; whether others still do.
     #[inline]
     fn forget_instances(&mut self, gone: &[InstanceNumber]) -> bool {
-        let first = self.counted_in.first().copied().flatten();
-        let mut few = self.counted_in.iter().map_while(|place| *place);
-        if few.any(|instance| gone.contains(&instance)) || self.is_counted_in_more() {
-            return self.forget_some_instances(gone);
+        let few = std::mem::replace(&mut self.counted_in, [None; FEW]);
+        let more = (self.more.as_mut()).map(|more| std::mem::take(&mut more.counted_in));
+        let mut places = self.counted_in.iter_mut();
+        for instance in few.into_iter().map_while(|place| place) {
+            if !gone.contains(&instance)
+                && let Some(place) = places.next()
+            {
+                *place = Some(instance);
+            }
         }
-        first.is_some()
+        for instance in more.iter().flatten() {
+            if !gone.contains(instance) {
+                self.count_in(*instance);
+            }
+        }
+        self.is_counted()
     }
 
-    fn is_counted_in_more(&self) -> bool {
-        (self.more.as_ref()).is_some_and(|more| !more.counted_in.is_empty())
-    }
-
-    fn forget_some_instances(&mut self, gone: &[InstanceNumber]) -> bool {
-        let left = self.counted_in();
-        let left: SmallVec<[_; 4]> = left.filter(|it| !gone.contains(it)).collect();
-        self.counted_in = [None; FEW];
-        if let Some(more) = &mut self.more {
-            more.counted_in.clear();
-        }
-        for instance in &left {
-            self.count_in(*instance);
-        }
-        !left.is_empty()
+    fn is_counted(&self) -> bool {
+        matches!(self.counted_in, [Some(_), ..])
     }
 
     fn blank() -> Self {
@@ -207,7 +204,7 @@ impl Charges {
         let mut left = self.list.len();
         self.list.retain_mut(|charge| {
             left -= 1;
-            if left == 0 && charge.counted_in().next().is_none() {
+            if left == 0 && !charge.is_counted() {
                 return true;
             }
             let is_counted = charge.forget_instances(gone);
