@@ -63,7 +63,7 @@ impl Instant {
     /// One number that is ordered as the instants are.
     #[inline]
     fn order(self) -> i128 {
-        (i128::from(self.seconds) << 32) | i128::from(self.nanoseconds_and_one.get())
+        (i128::from(self.seconds) << 64) | i128::from(self.nanoseconds_and_one.get())
     }
 
     const NANOSECONDS_PER_SECOND: i128 = 1_000_000_000;

@@ -5,10 +5,11 @@ use std::cell::Cell;
 use super::Instant;
 
 /// Reads instants that are written as `YYYY-MM-DDTHH:MM:SSZ`: by far the most frequent form, without a general
-/// parser. The next is mostly of the same day as the last, whose seconds are known.
+/// parser. The next is mostly of a day that was read before, whose seconds are known.
 #[derive(Debug, Default)]
 pub struct UsualInstants {
-    day: Cell<Day>,
+    /// By the last digit.
+    days: [Cell<Day>; 16],
 }
 
 /// A day as it is written, up to the `T`: the first and the last eight bytes of that.
@@ -42,19 +43,22 @@ impl UsualInstants {
         };
         let time = [time0, time1, time2, time3, time4, time5, time6, time7];
         let seconds = seconds_of_day(time)?;
-        let mut day = self.day.get();
+        let [.., digit, _] = date;
+        let known = self.days.get(usize::from(digit % 16))?;
+        let mut day = known.get();
         let written = halves(date)?;
         if day.written != written {
             day = Day {
                 written,
                 seconds: days_to(date)?.checked_mul(86_400)?,
             };
-            self.day.set(day);
+            known.set(day);
         }
         Some(Instant::from_seconds(day.seconds + seconds))
     }
 }
 
+#[inline]
 fn halves(date: &[u8; 11]) -> Option<(u64, u64)> {
     let first = date.first_chunk::<8>()?;
     let last = date.last_chunk::<8>()?;

@@ -263,7 +263,7 @@ pub fn may_be_negative(event_type: &EventType) -> bool {
 pub struct EventInstants(UsualInstants);
 
 impl EventInstants {
-    #[inline]
+    #[inline(always)]
     pub fn read(&self, text: &str) -> Option<Instant> {
         self.0.read(text).filter(|instant| is_of_an_event(*instant))
     }
