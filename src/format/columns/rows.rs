@@ -78,6 +78,12 @@ impl<'b> Row<'b> {
         cells.map_or(Cell::Absent, |cells| cells.cell(self.place))
     }
 
+    /// What stands in a column, and the place of this row in it.
+    #[inline]
+    pub fn cells(self, column: usize) -> Option<(&'b Cells, usize)> {
+        Some((self.rows.columns.get(column)?, self.place))
+    }
+
     /// The text that stands in a column, if one does.
     #[inline]
     pub fn text(self, column: usize) -> Option<(&'b Text, &'b str)> {
