@@ -148,9 +148,13 @@ fn digit(number: u64) -> u8 {
     b'0' | number.to_le_bytes()[0]
 }
 
-/// Instants as texts in quotes: the next one is nearly always of the day of the last.
+/// Instants as texts in quotes. Nearly each is of a day that was met lately: one is kept of the even days, and
+/// one of the odd.
 #[derive(Default)]
-struct InstantText {
+struct InstantText([OfDay; 2]);
+
+#[derive(Default)]
+struct OfDay {
     day: Option<i64>,
     text: [u8; 22],
 }
@@ -166,18 +170,20 @@ impl InstantText {
             return None;
         }
         let day = seconds.div_euclid(SECONDS_OF_A_DAY);
-        if self.day != Some(day) {
-            let [first, inner @ .., last] = &mut self.text;
+        let [even, odd] = &mut self.0;
+        let of_day = if day % 2 == 0 { even } else { odd };
+        if of_day.day != Some(day) {
+            let [first, inner @ .., last] = &mut of_day.text;
             (*first, *last) = (b'"', b'"');
             *inner = at.usual_form()?;
-            self.day = Some(day);
+            of_day.day = Some(day);
         }
         let second = seconds.rem_euclid(SECONDS_OF_A_DAY).unsigned_abs();
-        let [.., h1, h2, _, m1, m2, _, s1, s2, _, _] = &mut self.text;
+        let [.., h1, h2, _, m1, m2, _, s1, s2, _, _] = &mut of_day.text;
         (*h1, *h2) = digits(second / 3_600);
         (*m1, *m2) = digits(second / 60 % 60);
         (*s1, *s2) = digits(second % 60);
-        Some(&self.text)
+        Some(&of_day.text)
     }
 }
 

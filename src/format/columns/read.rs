@@ -8,7 +8,7 @@ use crate::format::usual::amount::WrittenAmount;
 use crate::format::usual::typed::{UsualHead, may_be_negative};
 use crate::program::{EventType, EventTypeId, FieldKind, Program};
 
-use super::cell::stripped;
+use super::cell::{Cell, stripped};
 use super::cells::{Cells, value_of};
 use super::rows::Row;
 use super::texts::Meaning;
@@ -103,7 +103,7 @@ fn read_fields<'b>(
             Some(column) => read_value(&field.kind, may_be_negative, row.cells(*column)?)?,
             None => UsualValue::Absent,
         };
-        if value == UsualValue::Absent && !field.optional {
+        if matches!(value, UsualValue::Absent) && !field.optional {
             return None;
         }
         values.push(value);
@@ -111,7 +111,7 @@ fn read_fields<'b>(
     Some(())
 }
 
-/// What most columns hold needs no detour by a [`Cell`](super::cell::Cell).
+/// What most columns hold needs no detour by a [`Cell`].
 #[inline]
 fn read_value<'b>(
     kind: &FieldKind,
@@ -142,6 +142,10 @@ fn read_value<'b>(
                 }
                 Some(UsualValue::Money(amount))
             }
+        },
+        (Cells::Instant(instants), FieldKind::Instant) => match value_of(instants, row) {
+            None => None,
+            Some(at) => Some(UsualValue::Instant(Cell::Instant(at).usual_instant()?)),
         },
         (
             Cells::Text(_)

@@ -96,14 +96,21 @@ impl Texts {
 
     /// Adds texts of a column, in their order.
     pub fn add_all<'t>(&mut self, texts: impl Iterator<Item = &'t [u8]> + Clone, column: &Column) {
+        let (count, bytes) = (
+            texts.clone().count(),
+            texts.clone().map(<[u8]>::len).sum::<usize>(),
+        );
+        self.texts.reserve(count);
         let mut quoted = std::mem::take(&mut self.quoted).into_bytes();
+        quoted.reserve(bytes + 2 * count);
         let start = quoted.len();
         for text in texts.clone() {
             quoted.push(b'"');
             quoted.extend_from_slice(text);
             quoted.push(b'"');
         }
-        // Checked all at once, which is nearly all that a text of an id takes.
+        // Looked at all at once, which is nearly all that the text of an id takes.
+        let special = quoted.get(start..).map_or(0, count_special);
         match String::from_utf8(quoted) {
             Ok(all) => {
                 self.quoted = all;
@@ -112,7 +119,10 @@ impl Texts {
                     let begin = end;
                     end += text.len() + 2;
                     let quoted = self.quoted.get(begin..end).unwrap_or_default();
-                    let content = content_of(quoted, column);
+                    let content = match special == 2 * count {
+                        true => content_of_plain(quoted, column),
+                        false => content_of(quoted, column),
+                    };
                     self.push((begin, end), Some(content), column);
                 }
             }
@@ -189,23 +199,33 @@ fn small(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(NO_TEXT)
 }
 
+/// How many bytes JSON does not write as they are, quotes around texts among them.
+#[inline]
+fn count_special(bytes: &[u8]) -> usize {
+    let special = bytes.iter().map(|byte| usize::from(must_escape(*byte)));
+    special.sum()
+}
+
 /// A hash of a text in quotes as the member that it is; 0 where it is no part of the content.
 #[inline]
 fn content_of(quoted: &str, column: &Column) -> u64 {
-    let special = quoted.bytes().map(|byte| u32::from(must_escape(byte)));
-    // The quotes around it are such.
-    let is_plain = special.sum::<u32>() == 2;
-    if is_plain {
-        return match column.counts {
-            true => member_hash(column.hash, quoted.as_bytes()),
-            false => 0,
-        };
+    if count_special(quoted.as_bytes()) == 2 {
+        return content_of_plain(quoted, column);
     }
     let characters = quoted.get(1..quoted.len() - 1).unwrap_or_default();
     let mut escaped = Vec::new();
     push_text(&mut escaped, characters);
     match is_content(&column.name, &escaped) {
         true => member_hash(column.hash, &escaped),
+        false => 0,
+    }
+}
+
+/// The same of one that JSON writes as it is.
+#[inline]
+fn content_of_plain(quoted: &str, column: &Column) -> u64 {
+    match column.counts {
+        true => member_hash(column.hash, quoted.as_bytes()),
         false => 0,
     }
 }
