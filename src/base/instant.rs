@@ -7,7 +7,7 @@ use std::num::NonZeroU32;
 use chrono::{DateTime, Datelike, NaiveDateTime, SecondsFormat, Timelike};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::usual_form;
+use super::usual_form::UsualInstants;
 
 /// A point in time: seconds from 1970-01-01T00:00:00Z and nanoseconds from 0 to 999,999,999.
 ///
@@ -63,7 +63,7 @@ impl Instant {
     /// One number that is ordered as the instants are.
     #[inline]
     fn order(self) -> i128 {
-        (i128::from(self.seconds) << 32) | i128::from(self.nanoseconds_and_one.get())
+        (i128::from(self.seconds) << 64) | i128::from(self.nanoseconds_and_one.get())
     }
 
     const NANOSECONDS_PER_SECOND: i128 = 1_000_000_000;
@@ -180,11 +180,9 @@ impl Instant {
         ])
     }
 
-    /// Reads `YYYY-MM-DDTHH:MM:SSZ` alone: by far the most frequent form, without a general parser.
-    #[inline]
+    /// Reads `YYYY-MM-DDTHH:MM:SSZ` alone; see [`UsualInstants`] for many of them.
     pub fn parse_usual_form(text: &str) -> Option<Self> {
-        let text: &[u8; 20] = text.as_bytes().try_into().ok()?;
-        usual_form::seconds(text).map(Self::from_seconds)
+        UsualInstants::default().read(text)
     }
 }
 

@@ -29,3 +29,4 @@ pub use number::Number;
 pub use percent::Percent;
 pub use quantity::Quantity;
 pub use source::{Source, SourceId, Sources, Span, one_line};
+pub use usual_form::UsualInstants;

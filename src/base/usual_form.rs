@@ -1,24 +1,86 @@
 //! The usual form of an instant, `YYYY-MM-DDTHH:MM:SSZ`, read eight bytes at a time.
 
-/// The seconds of an instant on the usual form, eight bytes at a time.
+use std::cell::Cell;
+
+use super::Instant;
+
+/// Reads instants that are written as `YYYY-MM-DDTHH:MM:SSZ`: by far the most frequent form, without a general
+/// parser. The next is mostly of a day that was read before, whose seconds are known.
+#[derive(Debug, Default)]
+pub struct UsualInstants {
+    /// By the last digit.
+    days: [Cell<Day>; 16],
+}
+
+/// A day as it is written, up to the `T`: the first and the last eight bytes of that.
+#[derive(Clone, Copy, Debug, Default)]
+struct Day {
+    written: (u64, u64),
+    /// From 1970-01-01T00:00:00Z to its beginning.
+    seconds: i64,
+}
+
+impl UsualInstants {
+    /// The instant that is written so; `None` where the text has another form, or there is no such day or time.
+    #[inline]
+    pub fn read(&self, text: &str) -> Option<Instant> {
+        let text: &[u8; 20] = text.as_bytes().try_into().ok()?;
+        let [date @ .., _, _, _, _, _, _, _, _, _] = text;
+        let [
+            ..,
+            time0,
+            time1,
+            time2,
+            time3,
+            time4,
+            time5,
+            time6,
+            time7,
+            b'Z',
+        ] = *text
+        else {
+            return None;
+        };
+        let time = [time0, time1, time2, time3, time4, time5, time6, time7];
+        let seconds = seconds_of_day(time)?;
+        let [.., digit, _] = date;
+        let known = self.days.get(usize::from(digit % 16))?;
+        let mut day = known.get();
+        let written = halves(date)?;
+        if day.written != written {
+            day = Day {
+                written,
+                seconds: days_to(date)?.checked_mul(86_400)?,
+            };
+            known.set(day);
+        }
+        Some(Instant::from_seconds(day.seconds + seconds))
+    }
+}
+
 #[inline]
-pub fn seconds(text: &[u8; 20]) -> Option<i64> {
-    let (date, _) = text.split_first_chunk::<8>()?;
-    let (_, time) = text.split_last_chunk::<12>()?;
-    let (middle, _) = time.split_first_chunk::<8>()?;
-    let (_, end) = time.split_last_chunk::<8>()?;
-    let date = pairs_of(*date, *b"0000-00-")?;
-    let middle = pairs_of(*middle, *b"00T00:00")?;
-    let end = pairs_of(*end, *b"0:00:00Z")?;
-    let [century, _, year, _, _, month, _, _] = date;
-    let [day, _, _, hour, _, _, minute, _] = middle;
-    let [_, _, _, _, _, second, _, _] = end;
+fn halves(date: &[u8; 11]) -> Option<(u64, u64)> {
+    let first = date.first_chunk::<8>()?;
+    let last = date.last_chunk::<8>()?;
+    Some((u64::from_le_bytes(*first), u64::from_le_bytes(*last)))
+}
+
+/// The seconds from midnight to a time `HH:MM:SS`.
+#[inline]
+fn seconds_of_day(time: [u8; 8]) -> Option<i64> {
+    let [hour, _, _, minute, _, _, second, _] = pairs_of(time, *b"00:00:00")?;
     if hour > 23 || minute > 59 || second > 59 {
         return None;
     }
-    let days = days_from_epoch(century, year, month, day)?;
     let seconds = u32::from(hour) * 3_600 + u32::from(minute) * 60 + u32::from(second);
-    Some(days * 86_400 + i64::from(seconds))
+    Some(i64::from(seconds))
+}
+
+/// Days from 1970-01-01 to a day `YYYY-MM-DDT`.
+fn days_to(date: &[u8; 11]) -> Option<i64> {
+    let [century, _, year, _, _, month, _, _] = pairs_of(*date.first_chunk()?, *b"0000-00-")?;
+    let [.., day, _, _] = pairs_of(*date.last_chunk()?, *b"0-00-00T")?;
+    days_from_epoch(century, year, month, day)
 }
 
 /// Of eight bytes the number that each makes with the next one as its last digit. `None` unless digits stand

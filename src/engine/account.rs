@@ -11,9 +11,9 @@ use thin_vec::ThinVec;
 use crate::base::{Amount, Currency, Instant, Period};
 use crate::program::{GroupId, MeasureId, OfferId, RuleId, Slot, VersionId};
 
-use super::charges::Charges;
+use super::charges::{Charge, Charges};
 use super::due::DueList;
-use super::enrollment::{Enrollment, InstanceNumbers};
+use super::enrollment::{Enrollment, InstanceNumber, InstanceNumbers};
 use super::entry::CreditId;
 use super::event::Value;
 use super::history::Remembered;
@@ -42,12 +42,10 @@ pub struct Account {
     pub(super) enrollments: ThinVec<Enrollment>,
     /// Credits with something left, in the order in which they are drawn.
     pub(super) credits: ThinVec<Credit>,
-    /// For refunds.
+    /// For refunds: those that a measure may count.
     pub(super) charges: Charges,
     /// By offer; only offers that ever enrolled the account.
     pub(super) offers: ThinVec<OfferRecord>,
-    pub(super) next_enrollment: u32,
-    pub(super) next_issue: u32,
     pub(super) instances: InstanceNumbers,
     rare: Option<Box<Rare>>,
 }
@@ -55,6 +53,8 @@ pub struct Account {
 /// What most accounts have nothing of.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Rare {
+    /// Charges that credit paid a part of and no measure counts any more.
+    pub settled: Charges,
     /// Credits with nothing left that a refund may still restore.
     pub spent: ThinVec<Credit>,
     /// Credits that were earned and wait for their issue, in order of earning.
@@ -156,8 +156,6 @@ impl Account {
             credits: ThinVec::new(),
             charges: Charges::default(),
             offers: ThinVec::new(),
-            next_enrollment: 0,
-            next_issue: 0,
             instances: InstanceNumbers::default(),
             rare: None,
         }
@@ -190,10 +188,12 @@ impl Account {
     /// Where there are more accounts than the caches hold, a step mostly waits for memory. Whoever has
     /// several events at hand warms their accounts first: the waits then overlap.
     pub fn warm(&self) -> u64 {
-        let enrollment = (self.enrollments.first()).map_or(0, Enrollment::warm);
-        let credit = (self.credits.first()).map_or(0, |credit| u64::from(credit.issue));
-        let clock = u64::from(self.is_closed) ^ u64::from(self.next_issue);
-        enrollment ^ credit ^ clock ^ self.charges.warm()
+        const FEW: usize = 3;
+        let enrollments = self.enrollments.iter().take(FEW).map(Enrollment::warm);
+        let credits = self.credits.iter().take(FEW);
+        let credits = credits.map(|credit| u64::from(credit.issue));
+        let behind = enrollments.chain(credits).fold(0, |sum, it| sum ^ it);
+        behind ^ u64::from(self.is_closed) ^ self.charges.warm()
     }
 
     /// A fact of the account; absent for slots of an event.
@@ -238,6 +238,7 @@ impl Account {
         self.due.clear();
         self.charges.clear();
         if let Some(rare) = &mut self.rare {
+            rare.settled.clear();
             rare.firsts.clear();
             rare.history.clear();
         }
@@ -274,6 +275,39 @@ impl Account {
             }
         };
         self.offers.get_mut(place)
+    }
+
+    /// A charge that a refund may concern, with the enrollments that may count it.
+    pub(super) fn charge_mut(&mut self, id: &str) -> Option<(&mut Charge, &[Enrollment])> {
+        let charge = self.charges.get_mut(id);
+        let charge = charge.or_else(|| self.rare.as_mut()?.settled.get_mut(id))?;
+        Some((charge, &self.enrollments))
+    }
+
+    pub(super) fn forget_charge(&mut self, id: &str) {
+        self.charges.forget(id);
+        if let Some(rare) = &mut self.rare {
+            rare.settled.forget(id);
+        }
+    }
+
+    /// Forgets that these window instances counted charges; see [`Charges::forget_instances`].
+    pub(super) fn forget_instances(&mut self, gone: &[InstanceNumber]) {
+        let rare = &mut self.rare;
+        let mut settle = |charge| rare.get_or_insert_default().settled.add(charge);
+        self.charges.forget_instances(gone, &mut settle);
+    }
+
+    /// How many enrollments there ever were: the number of the next.
+    pub(super) fn enrolled(&self) -> u32 {
+        let enrolled = self.offers.iter().map(|record| record.enrolled);
+        enrolled.fold(0, u32::saturating_add)
+    }
+
+    /// How many credits were ever issued.
+    pub(super) fn issued(&self) -> u32 {
+        let issued = self.offers.iter().map(|record| record.credits);
+        issued.fold(0, u32::saturating_add)
     }
 
     /// The place of a running enrollment in `enrollments`.

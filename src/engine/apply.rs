@@ -12,7 +12,7 @@ use super::event::Event;
 use super::filter::{EventReader, Split, filter_holds};
 use super::plan::Plan;
 use super::reward::Terms;
-use super::scene::Scene;
+use super::scene::{Occasion, Scene};
 use super::trace::{Noted, Topic, Tracing};
 use super::why::{Ground, PaymentFacts, asked_filter};
 
@@ -166,24 +166,27 @@ impl Paid {
     }
 }
 
-/// Lets active credits pay for a spending event, and says what credit and cash paid.
-pub(super) fn pay<T: Tracing>(scene: &mut Scene<'_, T>, event: &Event<'_>) -> Option<Split> {
-    let plan = scene.plan;
-    let kind = plan.program().events.get(event.kind.index())?;
+/// Lets active credits pay for a spending event, and notes in it what credit and cash paid.
+pub(super) fn pay<T: Tracing>(scene: &mut Scene<'_, T>, occasion: &mut Occasion<'_>) {
+    let (plan, event) = (scene.plan, occasion.event);
+    let Some(kind) = plan.program().events.get(event.kind.index()) else {
+        return;
+    };
     let Role::Spends {
         amount,
         since,
         reversal,
     } = kind.role
     else {
-        return None;
+        return;
     };
     let amount = event.money(amount);
     if scene.account.credits.is_empty() {
-        return Some(Split {
+        occasion.split = Some(Split {
             cash: amount,
             credited: Amount::ZERO,
         });
+        return;
     }
     let charge = Charge {
         event,
@@ -231,12 +234,12 @@ pub(super) fn pay<T: Tracing>(scene: &mut Scene<'_, T>, event: &Event<'_>) -> Op
         ground_unasked(scene, place);
     }
     if reversal.is_some() && !payments.is_empty() {
-        remember_payment(scene, event, charge.amount, paid.total, &payments);
+        remember_payment(scene, occasion, charge.amount, paid.total, &payments);
     }
-    Some(Split {
+    occasion.split = Some(Split {
         cash: charge.amount.less(paid.total),
         credited: paid.total,
-    })
+    });
 }
 
 /// Keeps which credits had no turn, from a place on.
@@ -272,13 +275,12 @@ fn draw<T: Tracing>(scene: &mut Scene<'_, T>, place: usize, amount: Amount) -> b
 
 fn remember_payment<T: Tracing>(
     scene: &mut Scene<'_, T>,
-    event: &Event<'_>,
+    occasion: &mut Occasion<'_>,
     amount: Amount,
     credited: Amount,
     payments: &[Payment],
 ) {
-    let charges = &mut scene.account.charges;
-    if let Some(charge) = charges.remember(&event.id, event.kind, amount, &[]) {
+    if let Some(charge) = scene.charge_mut(occasion, amount) {
         *charge.credited_mut() = Credited {
             amount: credited,
             returned: Amount::ZERO,

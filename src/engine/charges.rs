@@ -1,5 +1,6 @@
 //! The charges that a refund may still concern: those that credit paid a part of, and those that a measure
-//! net of refunds still counts. The rest are forgotten, see `tidy`.
+//! net of refunds still counts. The rest are forgotten, see `tidy`. An account keeps two lists of them: one of
+//! those that are counted, which every window that closes goes through, and one of the others.
 
 use std::hash::BuildHasher;
 
@@ -97,7 +98,7 @@ impl Charge {
         few.chain(more.iter().copied())
     }
 
-    fn count_in(&mut self, instance: InstanceNumber) {
+    pub fn count_in(&mut self, instance: InstanceNumber) {
         match self.counted_in.iter_mut().find(|place| place.is_none()) {
             Some(place) => *place = Some(instance),
             None => {
@@ -107,20 +108,38 @@ impl Charge {
         }
     }
 
-    /// Whether one of these window instances counted it.
-    fn is_counted_in_any(&self, gone: &[InstanceNumber]) -> bool {
-        self.counted_in().any(|instance| gone.contains(&instance))
+    /// Forgets that these window instances counted it; whether others still do.
+    #[inline]
+    fn forget_instances(&mut self, gone: &[InstanceNumber]) -> bool {
+        let few = std::mem::replace(&mut self.counted_in, [None; FEW]);
+        let more = (self.more.as_mut()).map(|more| std::mem::take(&mut more.counted_in));
+        let mut places = self.counted_in.iter_mut();
+        for instance in few.into_iter().map_while(|place| place) {
+            if !gone.contains(&instance)
+                && let Some(place) = places.next()
+            {
+                *place = Some(instance);
+            }
+        }
+        for instance in more.iter().flatten() {
+            if !gone.contains(instance) {
+                self.count_in(*instance);
+            }
+        }
+        self.is_counted()
     }
 
-    fn forget_instances(&mut self, gone: &[InstanceNumber]) {
-        let left = self.counted_in();
-        let left: SmallVec<[_; 4]> = left.filter(|it| !gone.contains(it)).collect();
-        self.counted_in = [None; FEW];
-        if let Some(more) = &mut self.more {
-            more.counted_in.clear();
-        }
-        for instance in left {
-            self.count_in(instance);
+    fn is_counted(&self) -> bool {
+        matches!(self.counted_in, [Some(_), ..])
+    }
+
+    fn blank() -> Self {
+        Self {
+            id: CompactString::default(),
+            kind: EventTypeId(0),
+            counted_in: [None; FEW],
+            amount: Amount::ZERO,
+            more: None,
         }
     }
 
@@ -148,29 +167,20 @@ impl Charge {
 }
 
 impl Charges {
-    /// The charge with this id, the event at hand, remembered from now on.
-    pub fn remember(
-        &mut self,
-        id: &str,
-        kind: EventTypeId,
-        amount: Amount,
-        counted_in: &[InstanceNumber],
-    ) -> Option<&mut Charge> {
-        // It is the latest where an earlier step of the same event has remembered it.
-        if self.list.last().is_none_or(|latest| latest.id != id) {
-            self.list.push(Charge {
-                id: id.into(),
-                kind,
-                counted_in: [None; FEW],
-                amount,
-                more: None,
-            });
-        }
-        let charge = self.list.last_mut()?;
-        for instance in counted_in {
-            charge.count_in(*instance);
-        }
-        Some(charge)
+    /// A new charge, the event at hand, remembered from now on.
+    pub fn remember(&mut self, id: &str, kind: EventTypeId, amount: Amount) {
+        self.list.push(Charge {
+            id: id.into(),
+            kind,
+            counted_in: [None; FEW],
+            amount,
+            more: None,
+        });
+    }
+
+    /// The one that was remembered last.
+    pub fn latest_mut(&mut self) -> Option<&mut Charge> {
+        self.list.last_mut()
     }
 
     pub fn get_mut(&mut self, id: &str) -> Option<&mut Charge> {
@@ -187,16 +197,28 @@ impl Charges {
         self.list.swap_remove(place);
     }
 
-    /// Forgets that these window instances counted charges, and the charges that nothing is left of.
-    pub fn forget_instances(&mut self, gone: &[InstanceNumber]) {
+    /// Forgets that these window instances counted charges. Charges that none counts any more are gone, but for
+    /// those that credit paid a part of: they go to `settled`. The latest stays while none counts it: it may be
+    /// the charge at hand, which is paid and not counted yet.
+    pub fn forget_instances(&mut self, gone: &[InstanceNumber], settled: &mut impl FnMut(Charge)) {
+        let mut left = self.list.len();
         self.list.retain_mut(|charge| {
-            if !charge.is_counted_in_any(gone) {
+            left -= 1;
+            if left == 0 && !charge.is_counted() {
                 return true;
             }
-            charge.forget_instances(gone);
-            charge.counted_in().next().is_some() || charge.credited().is_some()
+            let is_counted = charge.forget_instances(gone);
+            if !is_counted && charge.credited().is_some() {
+                settled(std::mem::replace(charge, Charge::blank()));
+            }
+            is_counted
         });
         self.index = None;
+    }
+
+    /// Adds one of another list.
+    pub fn add(&mut self, charge: Charge) {
+        self.list.push(charge);
     }
 
     /// See [`super::account::Account::warm`].
@@ -282,7 +304,7 @@ mod tests {
         };
         for number in 0..300 {
             let amount = Amount::from_minor(number as i128);
-            charges.remember(&name(number), kind, amount, &[]);
+            charges.remember(&name(number), kind, amount);
             there.push(number);
             if number % 50 == 49 {
                 asked(&mut charges, &there);

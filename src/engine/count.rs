@@ -23,36 +23,23 @@ const FEW: usize = 8;
 /// a rule fires: those where it may, the new ones, and those that got a place back. Sorted.
 pub(super) fn count<T: Tracing>(
     scene: &mut Scene<'_, T>,
-    occasion: &Occasion<'_>,
+    occasion: &mut Occasion<'_>,
     asked: &mut Asked,
 ) {
-    let mut counted = Counted::default();
     let enrollments = scene.account.enrollments.len();
     // Whoever asks why is told of each.
     if enrollments <= FEW || scene.tracing.asks(Topic::Counting) {
         for place in 0..enrollments {
-            count_in_enrollment(scene, occasion, place, &mut counted, asked);
+            count_in_enrollment(scene, occasion, place, asked);
         }
     } else {
         for place in places_of_watching(scene, occasion) {
-            count_in_enrollment(scene, occasion, place, &mut counted, asked);
+            count_in_enrollment(scene, occasion, place, asked);
         }
     }
     if scene.account.has_freed_places || !occasion.enrolled.is_empty() {
         ask_others(scene, occasion, asked);
     }
-    if !counted.in_instances.is_empty() {
-        remember(scene, occasion, counted);
-    }
-}
-
-/// What a refund of the charge at hand will have to know.
-#[derive(Default)]
-struct Counted {
-    /// The window instances that counted it, of measures net of refunds.
-    in_instances: SmallVec<[InstanceNumber; 4]>,
-    /// What they counted of it that is neither its amount nor a part of that.
-    values: Vec<(Slot, Value<'static>)>,
 }
 
 /// Those whose rules are asked whatever was counted.
@@ -74,9 +61,8 @@ fn ask_others<T: Tracing>(scene: &mut Scene<'_, T>, occasion: &Occasion<'_>, ask
 #[inline]
 fn count_in_enrollment<T: Tracing>(
     scene: &mut Scene<'_, T>,
-    occasion: &Occasion<'_>,
+    occasion: &mut Occasion<'_>,
     place: usize,
-    counted: &mut Counted,
     asked: &mut Asked,
 ) {
     let Some(key) = scene.account.enrollments.get(place).map(Enrollment::key) else {
@@ -91,7 +77,7 @@ fn count_in_enrollment<T: Tracing>(
     let mut may_fire = !watch.rules.is_empty();
     for id in &watch.measures {
         if let Some(measure) = version.measures.get(id.index()) {
-            may_fire |= count_in_window(scene, occasion, place, (*id, measure), counted);
+            may_fire |= count_in_window(scene, occasion, place, (*id, measure));
         }
     }
     if may_fire {
@@ -126,10 +112,9 @@ fn places_of_watching<T: Tracing>(
 /// Counts in one window, and says whether that may fire a rule.
 fn count_in_window<T: Tracing>(
     scene: &mut Scene<'_, T>,
-    occasion: &Occasion<'_>,
+    occasion: &mut Occasion<'_>,
     place: usize,
     (id, measure): (MeasureId, &Measure),
-    counted: &mut Counted,
 ) -> bool {
     let event = occasion.event;
     let Some(enrollment) = scene.account.enrollments.get(place) else {
@@ -198,12 +183,8 @@ fn count_in_window<T: Tracing>(
         }
     };
     standing::note(scene, key, id, start);
-    if measure.counting == Counting::Net && occasion.split.is_some() {
-        counted.in_instances.push(number);
-        if let Some(slot) = slot_to_keep(scene, occasion, measure.aggregate) {
-            let value = value_to_add(scene, occasion, measure);
-            counted.values.push((slot, value));
-        }
+    if measure.counting == Counting::Net {
+        remember(scene, occasion, measure, number);
     }
     may_fire
 }
@@ -236,6 +217,7 @@ fn value_to_add<T: Tracing>(
 }
 
 /// The slot of a value that a refund has to be told again, if there is one.
+#[inline]
 fn slot_to_keep<T: Tracing>(
     scene: &Scene<'_, T>,
     occasion: &Occasion<'_>,
@@ -276,9 +258,13 @@ fn spent_field<T: Tracing>(
     }
 }
 
-/// Remembers what counted the charge, so that a refund can take it back.
-fn remember<T: Tracing>(scene: &mut Scene<'_, T>, occasion: &Occasion<'_>, counted: Counted) {
-    let event = occasion.event;
+/// Remembers that a window instance counted the charge, so that a refund can take it back.
+fn remember<T: Tracing>(
+    scene: &mut Scene<'_, T>,
+    occasion: &mut Occasion<'_>,
+    measure: &Measure,
+    instance: InstanceNumber,
+) {
     let Some(split) = occasion.split else {
         return;
     };
@@ -287,12 +273,13 @@ fn remember<T: Tracing>(scene: &mut Scene<'_, T>, occasion: &Occasion<'_>, count
     if amount.is_zero() {
         return;
     }
-    let charges = &mut scene.account.charges;
-    let instances = &counted.in_instances;
-    let Some(charge) = charges.remember(&event.id, event.kind, amount, instances) else {
+    let kept = slot_to_keep(scene, occasion, measure.aggregate)
+        .map(|slot| (slot, value_to_add(scene, occasion, measure)));
+    let Some(charge) = scene.charge_mut(occasion, amount) else {
         return;
     };
-    for (slot, value) in counted.values {
+    charge.count_in(instance);
+    if let Some((slot, value)) = kept {
         charge.keep_value(slot, value);
     }
 }

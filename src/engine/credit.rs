@@ -142,6 +142,7 @@ fn create<T: Tracing>(
     let (terms, _) = scene.version(version)?;
     let calendar = scene.calendar();
     let now = scene.clock();
+    let issue = scene.account.issued();
     let record = scene.account.offer_mut(terms.offer)?;
     limit::record(
         calendar,
@@ -154,8 +155,6 @@ fn create<T: Tracing>(
         offer: terms.offer,
         number: record.credits,
     };
-    let issue = scene.account.next_issue;
-    scene.account.next_issue = issue.saturating_add(1);
     scene.account.add_credit(Credit {
         id,
         version,

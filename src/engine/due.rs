@@ -88,21 +88,15 @@ pub(super) fn catch_up<T: Tracing>(scene: &mut Scene<'_, T>, until: Instant) {
     if until <= scene.account.clock || scene.account.is_closed {
         return;
     }
-    let starts = scene.plan.automatic_starts_after(scene.account.clock);
-    let is_any_start = starts.first().is_some_and(|(start, _)| *start <= until);
-    if is_any_start || scene.account.due.is_any_until(until) {
-        let passed = starts.partition_point(|(start, _)| *start <= until);
-        live_through(scene, starts.get(..passed).unwrap_or(&[]), until);
+    if scene.plan.has_automatic_starts() || scene.account.due.is_any_until(until) {
+        live_through(scene, until);
     }
     scene.account.clock = until;
 }
 
 #[inline(never)]
-fn live_through<T: Tracing>(
-    scene: &mut Scene<'_, T>,
-    starts: &[(Instant, VersionId)],
-    until: Instant,
-) {
+fn live_through<T: Tracing>(scene: &mut Scene<'_, T>, until: Instant) {
+    let starts = scene.plan.automatic_starts(scene.account.clock, until);
     let mut starts = starts.iter().copied().peekable();
     scene.cause = Cause::Clock;
     loop {

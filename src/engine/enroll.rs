@@ -327,8 +327,7 @@ fn enroll<T: Tracing>(
     let now = scene.clock();
     let calendar = scene.calendar();
     let account = &mut *scene.account;
-    let number = account.next_enrollment;
-    account.next_enrollment = number.saturating_add(1);
+    let number = account.enrolled();
     if let Some(record) = account.offer_mut(version.offer) {
         record.enrolled = record.enrolled.saturating_add(1);
     }

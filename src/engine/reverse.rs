@@ -97,7 +97,7 @@ enum Counted {
 fn reverse<T: Tracing>(scene: &mut Scene<'_, T>, refund: &Refund<'_>) {
     let plan = scene.plan;
     let account = &mut *scene.account;
-    let Some(charge) = account.charges.get_mut(refund.charge) else {
+    let Some((charge, enrollments)) = account.charge_mut(refund.charge) else {
         return;
     };
     let now = refund.amount.min(charge.amount.less(charge.refunded()));
@@ -116,12 +116,12 @@ fn reverse<T: Tracing>(scene: &mut Scene<'_, T>, refund: &Refund<'_>) {
         .iter()
         .map(|part| part.kept)
         .fold(Amount::ZERO, Amount::plus);
-    let counted: SmallVec<[(InstanceKey, Counted); 2]> = counting(&account.enrollments, charge)
+    let counted: SmallVec<[(InstanceKey, Counted); 2]> = counting(enrollments, charge)
         .into_iter()
         .map(|key| (key, counted(plan, charge, key)))
         .collect();
     if given.is_full() {
-        account.charges.forget(refund.charge);
+        account.forget_charge(refund.charge);
     }
     for part in returns.iter().filter(|part| !part.kept.is_zero()) {
         give_back(scene, part, refund.charge);

@@ -49,7 +49,7 @@ pub(super) fn revoke_on_event<T: Tracing>(scene: &mut Scene<'_, T>, occasion: &O
             is_kept
         });
         account.due.forget_version(version);
-        account.charges.forget_instances(&gone);
+        account.forget_instances(&gone);
         scene.is_untidy = true;
     }
 }

@@ -44,6 +44,7 @@ fn step_in<T: Tracing>(scene: &mut Scene<'_, T>, event: &Event<'_>) {
     let mut occasion = Occasion {
         event,
         split: None,
+        is_remembered: false,
         firsts: SmallVec::new(),
         enrolled: SmallVec::new(),
     };
@@ -54,7 +55,7 @@ fn step_in<T: Tracing>(scene: &mut Scene<'_, T>, event: &Event<'_>) {
         }
     }
     if steps.spends {
-        occasion.split = apply::pay(scene, event); // 2. Apply
+        apply::pay(scene, &mut occasion); // 2. Apply
         if let Some(split) = occasion.split {
             scene.note(|_| Noted::Billed { cash: split.cash });
         }
@@ -72,7 +73,7 @@ fn step_in<T: Tracing>(scene: &mut Scene<'_, T>, event: &Event<'_>) {
         enroll::enroll_on_event(scene, &mut occasion); // 5. Enroll
     }
     let mut touched = count::Asked::new();
-    count::count(scene, &occasion, &mut touched); // 6. Measure
+    count::count(scene, &mut occasion, &mut touched); // 6. Measure
     if !touched.is_empty() {
         issue::fire_on_event(scene, Some(&occasion), &touched); // 7. Issue
     }

@@ -59,7 +59,7 @@ fn forget(plan: &Plan, account: &mut Account) {
     }
     account.enrollments = enrollments;
     if !gone.is_empty() {
-        account.charges.forget_instances(&gone);
+        account.forget_instances(&gone);
     }
 }
 

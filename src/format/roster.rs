@@ -153,7 +153,9 @@ impl Roster {
             opened_by: line,
         };
         let place = found.unwrap_or_else(|| self.open(opening(), record.account_hash));
-        self.latest = self.latest.max(Some(event.at));
+        if self.latest.is_none_or(|latest| latest < event.at) {
+            self.latest = Some(event.at);
+        }
         if let Some(holder) = self.holders.get_mut(place) {
             holder.seen.note_new(record.stamp);
         }

@@ -208,16 +208,20 @@ impl Plan {
         self.history_plans.get(id.0 as usize)
     }
 
-    /// Starts of availability of automatic versions after `clock`, earliest first.
-    #[inline]
-    pub(super) fn automatic_starts_after(&self, clock: Instant) -> &[(Instant, VersionId)] {
-        if self.automatic_starts.is_empty() {
-            return &[];
-        }
-        let passed = self
-            .automatic_starts
-            .partition_point(|(start, _)| *start <= clock);
-        self.automatic_starts.get(passed..).unwrap_or(&[])
+    /// Whether the availability of an automatic version ever starts.
+    pub(super) fn has_automatic_starts(&self) -> bool {
+        !self.automatic_starts.is_empty()
+    }
+
+    /// Starts of availability of automatic versions after an instant and up to another, earliest first.
+    pub(super) fn automatic_starts(
+        &self,
+        after: Instant,
+        until: Instant,
+    ) -> &[(Instant, VersionId)] {
+        let starts = &self.automatic_starts;
+        let up_to = |instant| starts.partition_point(|(start, _)| *start <= instant);
+        starts.get(up_to(after)..up_to(until)).unwrap_or(&[])
     }
 }
 

@@ -7,9 +7,9 @@ use crate::program::{EventType, EventTypeId, FieldKind, Program, Symbol};
 
 use super::names::NameId;
 use super::scan::{Member, Scanner};
-use super::tree::{Gap, MOST_GAPS, Stretch, Tree, Width};
+use super::tree::{Gap, Parts, Stretch, Tree, Width};
 use super::typed::{
-    Heads, UsualHead, UsualValue, inner, may_be_negative, read_value, usual_instant,
+    EventInstants, Heads, UsualHead, UsualValue, inner, may_be_negative, read_value, usual_instant,
 };
 
 /// How many lines are learnt from; whoever writes more forms than that writes no forms.
@@ -19,6 +19,8 @@ const MOST_ATTEMPTS: usize = 4_096;
 pub struct Forms {
     tree: Tree,
     forms: Vec<Form>,
+    /// Of the line at hand.
+    parts: Parts,
     attempts: usize,
     /// Whether currencies and symbols are a part of a form; not where they are too many.
     words_count: bool,
@@ -51,6 +53,7 @@ impl Forms {
         Self {
             tree: Tree::new(),
             forms: Vec::new(),
+            parts: Parts::new(),
             attempts: 0,
             words_count: true,
         }
@@ -60,18 +63,19 @@ impl Forms {
     /// cannot be read after all.
     #[inline]
     pub fn read<'b>(
-        &self,
-        program: &Program,
+        &mut self,
+        (program, instants): (&Program, &EventInstants),
         line: &'b str,
         values: &mut Vec<UsualValue<'b>>,
     ) -> Option<LineContent<'b>> {
-        let mut parts = [""; MOST_GAPS];
-        let (form, content) = self.tree.read(line, &mut parts)?;
+        let parts = &mut self.parts;
+        let (form, content) = self.tree.read(line, parts)?;
         let Some(form) = self.forms.get(form)? else {
             return Some(LineContent::Undeclared);
         };
         let event_type = program.events.get(form.kind.index())?;
-        let text = |gap: usize| inner(parts.get(gap)?);
+        let raw = |gap: usize| line.get(parts.get(gap)?.clone());
+        let text = |gap: usize| inner(raw(gap)?);
         let currency = match form.currency {
             None => None,
             Some(Source::Form(currency)) => Some(currency),
@@ -81,7 +85,7 @@ impl Forms {
             kind: form.kind,
             id: text(form.id)?,
             account: text(form.account)?,
-            at: usual_instant(text(form.at)?)?,
+            at: instants.read(text(form.at)?)?,
             currency,
         };
         let start = values.len();
@@ -90,7 +94,9 @@ impl Forms {
             values.push(match source {
                 None => UsualValue::Absent,
                 Some(Source::Form(symbol)) => UsualValue::Symbol(*symbol),
-                Some(Source::Gap(gap)) => read_value(parts.get(*gap)?, &field.kind, negative)?,
+                Some(Source::Gap(gap)) => {
+                    read_value(raw(*gap)?, &field.kind, negative, instants)?
+                },
             });
         }
         head.record(event_type, |id| Stamp::new(id, content), values, start)

@@ -11,6 +11,8 @@ pub struct Literal {
     last: u64,
     /// Where the last eight begin.
     last_place: usize,
+    /// What stands between the first and the last, eight by eight; the last of them may reach into those.
+    middle: Box<[u64]>,
 }
 
 impl Literal {
@@ -26,6 +28,10 @@ impl Literal {
             mask: u64::from_le_bytes(mask),
             last: word_at(text.as_bytes(), last_place).unwrap_or(0),
             last_place,
+            middle: (8..last_place)
+                .step_by(8)
+                .filter_map(|place| word_at(text.as_bytes(), place))
+                .collect(),
         }
     }
 
@@ -55,9 +61,15 @@ impl Literal {
         line.strip_prefix(self.text.as_bytes())
     }
 
-    /// The same, all bytes compared.
+    /// The same, where its first and last eight bytes stand there: those between are compared.
     #[inline]
     fn behind_many<'b>(&self, line: &'b [u8]) -> Option<&'b [u8]> {
-        line.strip_prefix(self.text.as_bytes())
+        let between = line.get(8..)?.chunks_exact(8).zip(&self.middle);
+        for (bytes, word) in between {
+            if bytes.first_chunk().copied().map(u64::from_le_bytes) != Some(*word) {
+                return None;
+            }
+        }
+        line.get(self.text.len()..)
     }
 }

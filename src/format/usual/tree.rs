@@ -5,6 +5,8 @@
 //! and its end is a number. Forms that begin alike share their beginning. Whatever line a way matches is an
 //! object of JSON with just the members of the line that it was learnt from, for a gap takes a whole value.
 
+use std::ops::Range;
+
 use crate::format::seen::member_hash;
 
 use super::literal::Literal;
@@ -68,8 +70,8 @@ pub struct Stretch<'l> {
 /// How many gaps a form has at most.
 pub const MOST_GAPS: usize = 24;
 
-/// The values of a line that stand in gaps, as written; empty behind the last.
-pub type Parts<'b> = [&'b str; MOST_GAPS];
+/// Where the values of a line stand that fill gaps.
+pub type Parts = Vec<Range<usize>>;
 
 impl Tree {
     pub fn new() -> Self {
@@ -86,9 +88,9 @@ impl Tree {
 
     /// Finds the form of a line: its number, and a hash of the content as in `seen`.
     #[inline]
-    pub fn read<'b>(&self, line: &'b str, parts: &mut Parts<'b>) -> Option<(usize, u64)> {
+    pub fn read(&self, line: &str, parts: &mut Parts) -> Option<(usize, u64)> {
+        parts.clear();
         let (mut rest, mut content, mut node) = (line.as_bytes(), 0_u64, 0);
-        let mut gaps = 0;
         loop {
             let (branch, behind) = self.nodes.get(node)?.way(rest)?;
             content = content.wrapping_add(branch.content);
@@ -98,13 +100,12 @@ impl Tree {
                 Next::Gap(gap, next) => {
                     let start = line.len() - rest.len();
                     let length = gap.width.end(rest)?;
-                    let raw = line.get(start..start + length)?;
+                    let (raw, behind) = rest.split_at_checked(length)?;
                     if let Some(name) = gap.name {
-                        content = content.wrapping_add(member_hash(name, raw.as_bytes()));
+                        content = content.wrapping_add(member_hash(name, raw));
                     }
-                    *parts.get_mut(gaps)? = raw;
-                    gaps += 1;
-                    rest = rest.get(length..)?;
+                    parts.push(start..start + length);
+                    rest = behind;
                     node = next;
                 }
                 Next::End(form) => return rest.is_empty().then_some((form, content)),
@@ -287,10 +288,10 @@ mod tests {
     }
 
     fn read<'b>(tree: &Tree, line: &'b str) -> Option<(usize, u64, Vec<&'b str>)> {
-        let mut parts = [""; MOST_GAPS];
+        let mut parts = Parts::new();
         let (form, content) = tree.read(line, &mut parts)?;
-        let parts = parts.into_iter().filter(|part| !part.is_empty());
-        Some((form, content, parts.collect()))
+        let parts = parts.into_iter().map(|part| line.get(part));
+        Some((form, content, parts.collect::<Option<_>>()?))
     }
 
     #[test]

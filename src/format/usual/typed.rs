@@ -6,7 +6,7 @@ use std::ops::Range;
 use hashbrown::HashMap;
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::base::{Currency, Date, Instant, Number};
+use crate::base::{Currency, Date, Instant, Number, UsualInstants};
 use crate::engine::{Event, Value};
 use crate::format::record::{Body, LineContent, Record};
 use crate::format::seen::Stamp;
@@ -21,6 +21,7 @@ use super::scan::Scanner;
 /// Reads lines on the usual form; keeps what it learns of how they are written.
 pub struct UsualReader {
     forms: Forms,
+    instants: EventInstants,
     scanner: Scanner,
     types: HashMap<Box<str>, EventTypeId>,
     heads: Heads,
@@ -126,6 +127,7 @@ impl UsualReader {
         let fields = fields.collect();
         Self {
             forms: Forms::new(),
+            instants: EventInstants::default(),
             scanner: Scanner::new(names),
             types: types_by_name(program),
             heads,
@@ -141,7 +143,10 @@ impl UsualReader {
         values: &mut Vec<UsualValue<'b>>,
     ) -> Option<LineContent<'b>> {
         let start = values.len();
-        let known = self.forms.read(program, line, values);
+        let known = {
+            let reading = (program, &self.instants);
+            self.forms.read(reading, line, values)
+        };
         if known.is_some() {
             return known;
         }
@@ -179,7 +184,7 @@ impl UsualReader {
             kind,
             id: self.text(line, self.heads.id)?,
             account: self.text(line, self.heads.account)?,
-            at: usual_instant(self.text(line, self.heads.at)?)?,
+            at: self.instants.read(self.text(line, self.heads.at)?)?,
             currency,
         };
         let start = values.len();
@@ -206,7 +211,7 @@ impl UsualReader {
         let names = self.fields.get(kind.index())?;
         for (field, name) in event_type.fields.iter().zip(names) {
             let value = match self.scanner.raw(line, *name) {
-                Some(raw) => read_value(raw, &field.kind, may_be_negative)?,
+                Some(raw) => read_value(raw, &field.kind, may_be_negative, &self.instants)?,
                 None if field.optional => UsualValue::Absent,
                 None => return None,
             };
@@ -227,6 +232,7 @@ pub fn read_value<'b>(
     raw: &'b str,
     kind: &FieldKind,
     may_be_negative: bool,
+    instants: &EventInstants,
 ) -> Option<UsualValue<'b>> {
     let text = inner(raw);
     match kind {
@@ -240,7 +246,7 @@ pub fn read_value<'b>(
             "false" => Some(UsualValue::Flag(false)),
             _ => None,
         },
-        FieldKind::Instant => usual_instant(text?).map(UsualValue::Instant),
+        FieldKind::Instant => instants.read(text?).map(UsualValue::Instant),
         FieldKind::Date => date_of(text?).map(UsualValue::Date),
         FieldKind::Symbol(symbols) => symbols.find(text?).map(UsualValue::Symbol),
     }
@@ -252,9 +258,20 @@ pub fn may_be_negative(event_type: &EventType) -> bool {
     matches!(event_type.role, Role::Corrects { .. })
 }
 
-#[inline]
+/// Reads instants of events on the usual form.
+#[derive(Default)]
+pub struct EventInstants(UsualInstants);
+
+impl EventInstants {
+    #[inline(always)]
+    pub fn read(&self, text: &str) -> Option<Instant> {
+        self.0.read(text).filter(|instant| is_of_an_event(*instant))
+    }
+}
+
+/// One instant of an event on the usual form.
 pub fn usual_instant(text: &str) -> Option<Instant> {
-    Instant::parse_usual_form(text).filter(|instant| is_of_an_event(*instant))
+    EventInstants::default().read(text)
 }
 
 /// Whether the accrual starts after the event.
