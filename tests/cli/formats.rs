@@ -3,7 +3,7 @@
 use std::fs;
 use std::io::Write;
 use std::path::Path;
-use std::process::{Output, Stdio};
+use std::process::Output;
 
 use super::{GOOD, command, folder, onward, out, said, status};
 use crate::generate::Case;
@@ -17,7 +17,7 @@ fn run(folder: &Path, events: &str, more: &[&str]) -> Output {
 }
 
 /// A generated program and its stream in every form.
-fn generated() -> tempfile::TempDir {
+pub fn generated() -> tempfile::TempDir {
     let case = (1..).find_map(|seed| Case::new(seed).ok()).unwrap();
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("program.offer"), &case.program).unwrap();
@@ -173,39 +173,6 @@ fn rows_that_cannot_be_read_are_said() {
     assert_eq!(status(&piped), 2);
     told.push_str(&said(&piped));
     insta::assert_snapshot!("rows_unfit", told);
-}
-
-#[test]
-#[cfg(target_os = "linux")]
-fn a_ledger_of_any_form_is_whole_or_said_not_to_be() {
-    let folder = folder();
-    let folder = folder.path();
-    for form in ["csv", "parquet"] {
-        let full = run(
-            folder,
-            "events.jsonl",
-            &["--out", "/dev/full", "--output-format", form],
-        );
-        assert_eq!(status(&full), 2);
-        let said_so = said(&full).contains("the ledger is not complete");
-        assert!(said_so, "{}", said(&full));
-        // A reader who leaves before anything is written.
-        let arguments = ["run", "program", "--events", "-", "--output-format", form];
-        let mut child = command(folder, &arguments)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        drop(child.stdout.take());
-        let mut events = child.stdin.take().unwrap();
-        events.write_all(GOOD.as_bytes()).unwrap();
-        drop(events);
-        let output = child.wait_with_output().unwrap();
-        assert_eq!(status(&output), 0);
-        let words = "the reader left: the ledger is not complete";
-        assert!(said(&output).contains(words), "{}", said(&output));
-    }
 }
 
 /// A command with its arguments in one line of text, over these events.
