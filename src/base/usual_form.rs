@@ -26,7 +26,19 @@ impl UsualInstants {
     pub fn read(&self, text: &str) -> Option<Instant> {
         let text: &[u8; 20] = text.as_bytes().try_into().ok()?;
         let [date @ .., _, _, _, _, _, _, _, _, _] = text;
-        let [.., time0, time1, time2, time3, time4, time5, time6, time7, b'Z'] = *text else {
+        let [
+            ..,
+            time0,
+            time1,
+            time2,
+            time3,
+            time4,
+            time5,
+            time6,
+            time7,
+            b'Z',
+        ] = *text
+        else {
             return None;
         };
         let time = [time0, time1, time2, time3, time4, time5, time6, time7];

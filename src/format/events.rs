@@ -89,7 +89,7 @@ fn read_anew<'b, 'p>(
     match item {
         Item::Line(line) => read_members_event(program, record, &members_of(line), currency, event),
         Item::Row(row) => {
-            let text = row.json(program);
+            let text = row.json();
             let members = members_of(LineBytes::Text(&text));
             let mut own = Event::blank();
             read_members_event(program, record, &members, currency, &mut own)?;

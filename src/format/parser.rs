@@ -2,7 +2,7 @@
 
 use crate::program::Program;
 
-use super::columns::read::RowReader;
+use super::columns::read::read_row;
 use super::item::Item;
 use super::lines::LineBytes;
 use super::members::Member;
@@ -12,14 +12,12 @@ use super::usual::typed::{UsualReader, UsualValue};
 /// Reads lines one at a time; what it learns of how they are written makes it faster and changes nothing.
 pub struct LineParser {
     usual: UsualReader,
-    rows: RowReader,
 }
 
 impl LineParser {
     pub fn new(program: &Program) -> Self {
         Self {
             usual: UsualReader::new(program),
-            rows: RowReader::default(),
         }
     }
 
@@ -33,7 +31,7 @@ impl LineParser {
     ) -> LineContent<'b> {
         match item {
             Item::Line(line) => self.read(program, line, members, values),
-            Item::Row(row) => self.rows.read(program, row, values),
+            Item::Row(row) => read_row(program, row, values),
         }
     }
 

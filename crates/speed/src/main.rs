@@ -60,6 +60,9 @@ fn main() {
             *who == "engine",
             *order == "time",
         ),
+        ["columns", stream, target] => {
+            columns::write_parquet(Path::new(stream), Path::new(target));
+        }
         ["parts", events] => parts::measure(events.parse().expect("a whole number")),
         ["readers", rest @ ..] => {
             let table = readers::measure(number_of(rest, "--events", 500_000), 5);

@@ -1,7 +1,6 @@
 //! Rows of CSV: the first names the columns, commas part the cells, quotes hold what has commas, quotes or
 //! line breaks in it.
 
-use std::collections::BTreeMap;
 use std::io::{self, Read};
 use std::sync::Arc;
 
@@ -11,8 +10,11 @@ use crate::format::lines::LONGEST_LINE;
 use crate::format::reject::Reason;
 use crate::program::Program;
 
+use super::cells::{Cells, TextCells};
+use super::content::contents;
 use super::header::{Header, HeaderFault};
-use super::rows::{Rows, Table, TextTable};
+use super::rows::Rows;
+use super::texts::{Meaning, NO_TEXT};
 
 /// Reads a stream row by row.
 pub struct CsvReader<R> {
@@ -88,11 +90,7 @@ impl<R: Read> CsvReader<R> {
 
     /// Rows with nothing in them.
     pub fn blank(&self) -> Rows {
-        Rows {
-            header: Arc::clone(&self.header),
-            table: Table::Text(TextTable::default()),
-            faults: BTreeMap::new(),
-        }
+        Rows::none(&self.header)
     }
 
     /// Reads the next rows, `size` bytes of them or a little more; none at the end.
@@ -101,37 +99,32 @@ impl<R: Read> CsvReader<R> {
     /// Where the stream cannot be read on.
     pub fn fill(&mut self, rows: &mut Rows, size: usize) -> io::Result<()> {
         rows.faults.clear();
-        let mut table = match std::mem::replace(&mut rows.table, Table::Text(TextTable::default()))
-        {
-            Table::Text(used) => used,
-            Table::Typed(_) => TextTable::default(),
-        };
-        table.texts.clear();
-        table.lines.clear();
-        table.width = self.header.columns.len();
+        rows.numbers.clear();
+        let mut columns: Vec<TextCells> = rows.columns.drain(..).map(emptied).collect();
+        columns.resize_with(self.header.columns.len(), TextCells::default);
         let end = self.bytes_read() + size.max(1) as u64;
         while self.bytes_read() < end
             && let Some(line) = read_row(&mut self.reader, &mut self.record)?
         {
-            let place = table.lines.len();
-            table.lines.push(line);
-            if let Err(fault) = self.take_row(&mut table) {
+            let place = rows.numbers.len();
+            rows.numbers.push(line);
+            if let Err(fault) = self.take_row(&mut columns) {
                 rows.faults.insert(place, fault);
-            }
-            // A row at fault has cells all the same.
-            let cells = table.lines.len() * table.width;
-            for column in self.header.columns.iter().cycle() {
-                if table.texts.len() >= cells {
-                    break;
+                // A row at fault has cells all the same.
+                for cells in &mut columns {
+                    cells.numbers.resize(rows.numbers.len(), NO_TEXT);
                 }
-                table.texts.push("", column);
             }
         }
-        rows.table = Table::Text(table);
+        rows.columns.extend(columns.into_iter().map(Cells::Text));
+        rows.contents = contents(&self.header, &rows.columns, rows.numbers.len());
         Ok(())
     }
 
-    fn take_row(&self, table: &mut TextTable) -> Result<(), (Option<Box<str>>, Reason<'static>)> {
+    fn take_row(
+        &self,
+        columns: &mut [TextCells],
+    ) -> Result<(), (Option<Box<str>>, Reason<'static>)> {
         // What ends with a line end and is no whole row is within a quote.
         let input = self.reader.get_ref();
         if input.has_ended && input.last == Some(b'\n') {
@@ -141,13 +134,34 @@ impl<R: Read> CsvReader<R> {
             let (cells, columns) = (self.record.len(), self.width);
             return Err((None, Reason::Ragged { cells, columns }));
         }
-        for column in &self.header.columns {
-            let bytes = cell_of(&self.record, column.source);
-            let text = std::str::from_utf8(bytes)
-                .map_err(|_| (Some(column.name.clone()), Reason::NotUtf8Value))?;
-            table.texts.push(text, column);
+        for (column, cells) in self.header.columns.iter().zip(columns) {
+            let number = match cell_of(&self.record, column.source) {
+                [] => NO_TEXT,
+                bytes => cells.own.intern(bytes, column),
+            };
+            let text = cells.own.get(number);
+            if text.is_some_and(|text| text.meaning == Meaning::Bytes) {
+                return Err((Some(column.name.clone()), Reason::NotUtf8Value));
+            }
+            cells.numbers.push(number);
         }
         Ok(())
+    }
+}
+
+/// The memory of cells that are not used any more.
+fn emptied(cells: Cells) -> TextCells {
+    match cells {
+        Cells::Text(mut texts) => {
+            texts.own.clear();
+            texts.numbers.clear();
+            texts
+        }
+        Cells::Whole(..)
+        | Cells::Wide(..)
+        | Cells::Flag(_)
+        | Cells::Instant(_)
+        | Cells::Date(_) => TextCells::default(),
     }
 }
 

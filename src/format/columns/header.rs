@@ -8,7 +8,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::format::seen::counts_without_escape;
 use crate::format::usual::typed::types_by_name;
-use crate::program::{EventTypeId, FieldKind, Program};
+use crate::program::{EventTypeId, FieldKind, Program, SymbolSet};
 
 /// The members of every event; all but the last are compulsory.
 const HEADS: [&str; 5] = ["id", "type", "account", "at", "currency"];
@@ -20,7 +20,6 @@ pub struct Header {
     pub heads: Heads,
     /// The column of each field, by [`EventTypeId`] and field.
     pub fields: Vec<Vec<Option<usize>>>,
-    pub types: HashMap<Box<str>, EventTypeId>,
     /// Names of columns that are passed over.
     pub ignored: Vec<String>,
 }
@@ -32,10 +31,20 @@ pub struct Column {
     pub hash: u64,
     /// Its place among all columns of the input.
     pub source: usize,
-    /// Whether a flag of some event has its name.
-    pub may_be_flag: bool,
+    /// The types of which a flag has its name.
+    pub flag_of: Vec<EventTypeId>,
+    pub words: Words,
     /// Whether it is a part of what duplicates are recognised by, as long as it holds no escape.
     pub counts: bool,
+}
+
+/// What the texts of a column stand for, where each is to be looked up once for all rows that hold it.
+pub enum Words {
+    None,
+    Types(HashMap<Box<str>, EventTypeId>),
+    Currencies,
+    /// The same set wherever a field has the name of the column.
+    Symbols(SymbolSet),
 }
 
 /// Where the members of every event stand among the columns that are read.
@@ -72,6 +81,13 @@ pub enum HeaderFault {
     },
 }
 
+impl Column {
+    /// Whether it is a flag of the events of a type.
+    pub fn is_flag_of(&self, kind: EventTypeId) -> bool {
+        self.flag_of.contains(&kind)
+    }
+}
+
 impl Header {
     /// Reads the names of the columns of an input, in their order.
     ///
@@ -92,7 +108,8 @@ impl Header {
                     name: (*name).into(),
                     hash: xxh3_64(name.as_bytes()),
                     source,
-                    may_be_flag: is_flag(program, name),
+                    flag_of: types_with_flag(program, name),
+                    words: words_of(program, name),
                     counts: counts_without_escape(name),
                 });
                 continue;
@@ -129,7 +146,6 @@ impl Header {
         });
         let fields = fields.collect();
         Ok(Self {
-            types: types_by_name(program),
             columns,
             heads,
             fields,
@@ -146,9 +162,33 @@ impl Header {
     }
 }
 
-fn is_flag(program: &Program, name: &str) -> bool {
-    let mut fields = program.events.iter().flat_map(|event| &event.fields);
-    fields.any(|field| field.name == name && field.kind == FieldKind::Flag)
+fn types_with_flag(program: &Program, name: &str) -> Vec<EventTypeId> {
+    let types = program.events.iter().enumerate();
+    let types = types.filter(|(_, event)| {
+        let mut fields = event.fields.iter();
+        fields.any(|field| field.name == name && field.kind == FieldKind::Flag)
+    });
+    types
+        .map(|(place, _)| EventTypeId::from_index(place))
+        .collect()
+}
+
+fn words_of(program: &Program, name: &str) -> Words {
+    match name {
+        "type" => return Words::Types(types_by_name(program)),
+        "currency" => return Words::Currencies,
+        _ => {}
+    }
+    let fields = program.events.iter().flat_map(|event| &event.fields);
+    let mut kinds = fields
+        .filter(|field| field.name == name)
+        .map(|field| &field.kind);
+    match kinds.next() {
+        Some(first @ FieldKind::Symbol(symbols)) if kinds.all(|kind| kind == first) => {
+            Words::Symbols(symbols.clone())
+        }
+        Some(_) | None => Words::None,
+    }
 }
 
 fn field_names(program: &Program) -> impl Iterator<Item = &str> {

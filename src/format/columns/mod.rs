@@ -7,6 +7,8 @@
 //! [`events`](super::events), over that object.
 
 pub mod cell;
+pub mod cells;
+pub mod content;
 pub mod csv_rows;
 pub mod header;
 #[cfg(feature = "parquet")]
@@ -17,7 +19,8 @@ pub mod parquet_guard;
 mod parquet_kinds;
 #[cfg(feature = "parquet")]
 pub mod parquet_rows;
+#[cfg(feature = "parquet")]
+mod parquet_texts;
 pub mod read;
 pub mod rows;
-pub mod stamp;
-pub mod typed;
+pub mod texts;

@@ -1,192 +1,227 @@
 //! Some rows of a column of Parquet, as typed values.
 
 use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
-use parquet::data_type::{ByteArray, DataType};
+use parquet::data_type::DataType;
 use parquet::errors::ParquetError;
+use parquet::file::reader::RowGroupReader;
 
 use crate::base::{Date, Instant};
 
+use super::cells::{Cells, TextCells};
 use super::header::Column;
 use super::parquet_kinds::Kind;
-use super::typed::{Texts, TypedColumn, Values};
+use super::parquet_texts::{NumberedTexts, can_be_numbered};
+use super::texts::NO_TEXT;
 
-/// Some rows of one column.
-struct ColumnRead<'c> {
-    count: usize,
-    column: &'c Column,
+/// A column of a row group, read some rows at a time.
+pub struct ColumnSource {
+    values: Values,
+    kind: Kind,
     levels: Vec<i16>,
-    /// Rows whose value is not UTF-8.
-    not_text: Vec<usize>,
 }
 
-/// Reads so many rows of a column, and which of them hold no UTF-8.
-pub fn read_column(
-    count: usize,
-    (column, kind): (&Column, Kind),
-    reader: &mut ColumnReader,
-) -> Result<(TypedColumn, Vec<usize>), ParquetError> {
-    let mut read = ColumnRead {
-        count,
-        column,
-        levels: Vec::new(),
-        not_text: Vec::new(),
-    };
-    let values = read.values(kind, reader)?;
-    let places = read.places();
-    let mut not_text = read.not_text;
-    if let Some(places) = &places {
-        // So far, rows without a value were not counted.
-        for row in &mut not_text {
-            let value = u32::try_from(*row).ok();
-            let is_it = |place: &Option<u32>| value.is_some() && *place == value;
-            *row = places.iter().position(is_it).unwrap_or(*row);
-        }
-    }
-    Ok((TypedColumn { values, places }, not_text))
+enum Values {
+    Texts(Box<NumberedTexts>),
+    Any(ColumnReader),
 }
 
-impl ColumnRead<'_> {
-    fn values(&mut self, kind: Kind, reader: &mut ColumnReader) -> Result<Values, ParquetError> {
-        let column = self.column;
-        let texts = |numbers: &mut dyn Iterator<Item = i128>| {
-            let mut texts = Texts::default();
-            numbers.for_each(|number| texts.push(&number.to_string(), column));
-            Values::Text(texts)
+impl ColumnSource {
+    /// The column of this number.
+    pub fn new(group: &dyn RowGroupReader, leaf: usize, kind: Kind) -> Result<Self, ParquetError> {
+        let column = group.metadata().column(leaf);
+        let is_numbered = kind == Kind::Text && can_be_numbered(column.encodings());
+        let values = if is_numbered {
+            let pages = group.get_column_page_reader(leaf)?;
+            Values::Texts(Box::new(NumberedTexts::new(column.column_descr(), pages)?))
+        } else {
+            Values::Any(group.get_column_reader(leaf)?)
         };
-        Ok(match (kind, reader) {
-            (Kind::Flag, ColumnReader::BoolColumnReader(reader)) => Values::Flag(self.all(reader)?),
-            (Kind::Date, ColumnReader::Int32ColumnReader(reader)) => {
-                let days = self.all(reader)?.into_iter();
-                Values::Date(days.map(date).collect::<Result<_, _>>()?)
-            }
-            (Kind::Instant { per_second }, ColumnReader::Int64ColumnReader(reader)) => {
-                let units = self.all(reader)?.into_iter();
-                Values::Instant(units.map(|units| instant(units, per_second)).collect())
-            }
-            (Kind::Whole { signed, as_text }, ColumnReader::Int32ColumnReader(reader)) => {
-                let numbers = self.all(reader)?.into_iter();
-                let number = move |number: i32| match signed {
-                    true => i64::from(number),
-                    false => i64::from(number.cast_unsigned()),
-                };
-                let mut numbers = numbers.map(number);
-                match as_text {
-                    true => texts(&mut numbers.map(i128::from)),
-                    false => Values::Whole(numbers.by_ref().collect(), 0),
-                }
-            }
-            (Kind::Whole { signed, as_text }, ColumnReader::Int64ColumnReader(reader)) => {
-                let numbers = self.all(reader)?.into_iter();
-                let number = move |number: i64| match signed {
-                    true => i128::from(number),
-                    false => i128::from(number.cast_unsigned()),
-                };
-                let mut numbers = numbers.map(number);
-                match as_text {
-                    true => texts(&mut numbers),
-                    false => Values::Wide(numbers.collect(), 0),
-                }
-            }
-            (Kind::Decimal { scale }, ColumnReader::Int32ColumnReader(reader)) => {
-                let numbers = self.all(reader)?.into_iter();
-                Values::Whole(numbers.map(i64::from).collect(), scale)
-            }
-            (Kind::Decimal { scale }, ColumnReader::Int64ColumnReader(reader)) => {
-                Values::Whole(self.all(reader)?, scale)
-            }
-            (Kind::Decimal { scale }, ColumnReader::ByteArrayColumnReader(reader)) => {
-                let numbers = self.all(reader)?;
-                let numbers = numbers.iter().map(|bytes| wide(bytes.data()));
-                Values::Wide(numbers.collect::<Result<_, _>>()?, scale)
-            }
-            (Kind::Decimal { scale }, ColumnReader::FixedLenByteArrayColumnReader(reader)) => {
-                let numbers = self.all(reader)?;
-                let numbers = numbers.iter().map(|bytes| wide(bytes.data()));
-                Values::Wide(numbers.collect::<Result<_, _>>()?, scale)
-            }
-            (Kind::Uuid, ColumnReader::FixedLenByteArrayColumnReader(reader)) => {
-                let mut texts = Texts::default();
-                for bytes in self.all(reader)? {
-                    texts.push(&uuid(bytes.data()), column);
-                }
-                Values::Text(texts)
-            }
-            (Kind::Text, ColumnReader::ByteArrayColumnReader(reader)) => {
-                let values = self.all(reader)?;
-                Values::Text(self.texts(&values))
-            }
-            _ => return Err(ParquetError::General("a column changes its type".into())),
+        Ok(Self {
+            values,
+            kind,
+            levels: Vec::new(),
         })
     }
 
-    /// The values of the rows that have one.
-    fn all<T: DataType>(
-        &mut self,
-        reader: &mut ColumnReaderImpl<T>,
-    ) -> Result<Vec<T::T>, ParquetError> {
-        let mut values = Vec::with_capacity(self.count);
-        let levels = Some(&mut self.levels);
-        let (rows, _, _) = reader.read_records(self.count, levels, None, &mut values)?;
-        if rows < self.count {
-            return Err(ParquetError::EOF(
-                "a column is shorter than its group".into(),
-            ));
-        }
-        Ok(values)
-    }
-
-    /// Where the value of each row stands; a column of compulsory values has no levels.
-    fn places(&self) -> Option<Vec<Option<u32>>> {
-        if self.levels.iter().all(|level| *level > 0) {
-            return None;
-        }
-        let mut next = 0;
-        let place = |level: &i16| {
-            let place = (*level > 0).then_some(next);
-            next += u32::from(*level > 0);
-            place
-        };
-        Some(self.levels.iter().map(place).collect())
-    }
-
-    fn texts(&mut self, values: &[ByteArray]) -> Texts {
-        let bytes = values.iter().map(ByteArray::len).sum();
-        let mut texts = Texts::with_room(values.len(), bytes);
-        // The values of a dictionary come from one place each.
-        let mut met = [None; MET];
-        for (place, value) in values.iter().enumerate() {
-            let bytes = value.data();
-            let known = met.get_mut(bytes.as_ptr().addr() / 4 % MET);
-            let source = (bytes.as_ptr(), bytes.len());
-            if let Some(Some((known, place))) = known.as_deref()
-                && *known == source
-            {
-                texts.repeat(*place);
-                continue;
+    /// Reads so many rows.
+    pub fn read(&mut self, count: usize, column: &Column) -> Result<Cells, ParquetError> {
+        let levels = &mut self.levels;
+        levels.clear();
+        let reader = match &mut self.values {
+            Values::Texts(texts) => {
+                let ColumnReader::Int32ColumnReader(reader) = &mut texts.numbers else {
+                    return Err(other_type());
+                };
+                let numbers = all(count, levels, reader)?;
+                let numbers = Spread::new(numbers, levels);
+                return texts.cells(numbers, column).map(Cells::Text);
             }
-            match std::str::from_utf8(bytes) {
-                Ok(text) => texts.push(text, self.column),
-                Err(_) => {
-                    texts.push("", self.column);
-                    self.not_text.push(place);
-                    continue;
+            Values::Any(reader) => reader,
+        };
+        Ok(match (self.kind, reader) {
+            (Kind::Flag, ColumnReader::BoolColumnReader(reader)) => {
+                let flags = all(count, levels, reader)?;
+                Cells::Flag(Spread::new(flags, levels).collect())
+            }
+            (Kind::Date, ColumnReader::Int32ColumnReader(reader)) => {
+                let days = all(count, levels, reader)?.into_iter().map(date);
+                let dates: Vec<Date> = days.collect::<Result<_, _>>()?;
+                Cells::Date(Spread::new(dates, levels).collect())
+            }
+            (Kind::Instant { per_second }, ColumnReader::Int64ColumnReader(reader)) => {
+                let units = all(count, levels, reader)?;
+                let units = Spread::new(units, levels);
+                // Divided by what is known beforehand, which is far faster.
+                Cells::Instant(match per_second {
+                    1_000 => units.map(instants::<1_000>).collect(),
+                    1_000_000 => units.map(instants::<1_000_000>).collect(),
+                    _ => units.map(instants::<1_000_000_000>).collect(),
+                })
+            }
+            (Kind::Whole { signed, as_text }, ColumnReader::Int32ColumnReader(reader)) => {
+                let numbers = all(count, levels, reader)?;
+                let numbers = Spread::new(numbers, levels).map(|number| match signed {
+                    true => number.map(i64::from),
+                    false => number.map(|number| i64::from(number.cast_unsigned())),
+                });
+                whole(numbers, as_text, column)
+            }
+            (Kind::Whole { signed, as_text }, ColumnReader::Int64ColumnReader(reader)) => {
+                let numbers = all(count, levels, reader)?;
+                let numbers = Spread::new(numbers, levels);
+                if signed {
+                    return Ok(whole(numbers, as_text, column));
+                }
+                let numbers = numbers.map(|number| number.map(i64::cast_unsigned));
+                match as_text {
+                    true => texts(
+                        numbers.map(|number| number.map(|it| it.to_string())),
+                        column,
+                    ),
+                    false => Cells::Wide(numbers.map(|number| number.map(i128::from)).collect(), 0),
                 }
             }
-            if let Some(known) = known {
-                *known = Some((source, place));
+            (Kind::Decimal { scale }, ColumnReader::Int32ColumnReader(reader)) => {
+                let numbers = all(count, levels, reader)?;
+                let numbers = Spread::new(numbers, levels);
+                Cells::Whole(numbers.map(|number| number.map(i64::from)).collect(), scale)
             }
-        }
-        texts
+            (Kind::Decimal { scale }, ColumnReader::Int64ColumnReader(reader)) => {
+                let numbers = all(count, levels, reader)?;
+                Cells::Whole(Spread::new(numbers, levels).collect(), scale)
+            }
+            (Kind::Decimal { scale }, ColumnReader::ByteArrayColumnReader(reader)) => {
+                let numbers = all(count, levels, reader)?;
+                let numbers = numbers.iter().map(|bytes| wide(bytes.data()));
+                let numbers: Vec<i128> = numbers.collect::<Result<_, _>>()?;
+                Cells::Wide(Spread::new(numbers, levels).collect(), scale)
+            }
+            (Kind::Decimal { scale }, ColumnReader::FixedLenByteArrayColumnReader(reader)) => {
+                let numbers = all(count, levels, reader)?;
+                let numbers = numbers.iter().map(|bytes| wide(bytes.data()));
+                let numbers: Vec<i128> = numbers.collect::<Result<_, _>>()?;
+                Cells::Wide(Spread::new(numbers, levels).collect(), scale)
+            }
+            (Kind::Uuid, ColumnReader::FixedLenByteArrayColumnReader(reader)) => {
+                let values = all(count, levels, reader)?;
+                let values = Spread::new(values, levels);
+                texts(values.map(|value| value.map(|it| uuid(it.data()))), column)
+            }
+            (Kind::Text, ColumnReader::ByteArrayColumnReader(reader)) => {
+                let values = all(count, levels, reader)?;
+                texts(Spread::new(values, levels), column)
+            }
+            _ => return Err(other_type()),
+        })
     }
 }
 
-/// How many values of a dictionary are known again.
-const MET: usize = 256;
+fn other_type() -> ParquetError {
+    ParquetError::General("a column changes its type".into())
+}
 
-fn instant(units: i64, per_second: i64) -> Instant {
-    let nanoseconds = units.rem_euclid(per_second) * (1_000_000_000 / per_second);
+/// The values of the rows that have one; a column of compulsory values has no levels.
+fn all<T: DataType>(
+    count: usize,
+    levels: &mut Vec<i16>,
+    reader: &mut ColumnReaderImpl<T>,
+) -> Result<Vec<T::T>, ParquetError> {
+    let mut values = Vec::with_capacity(count);
+    let (rows, _, _) = reader.read_records(count, Some(levels), None, &mut values)?;
+    if rows < count {
+        return Err(ParquetError::EOF(
+            "a column is shorter than its group".into(),
+        ));
+    }
+    Ok(values)
+}
+
+/// The value of each row, where it has one.
+struct Spread<'l, T> {
+    values: std::vec::IntoIter<T>,
+    levels: Option<std::slice::Iter<'l, i16>>,
+}
+
+impl<'l, T> Spread<'l, T> {
+    fn new(values: Vec<T>, levels: &'l [i16]) -> Self {
+        let has_all = levels.is_empty() || levels.len() == values.len();
+        Self {
+            values: values.into_iter(),
+            levels: (!has_all).then(|| levels.iter()),
+        }
+    }
+}
+
+impl<T> Iterator for Spread<'_, T> {
+    type Item = Option<T>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Option<T>> {
+        let Some(levels) = &mut self.levels else {
+            return self.values.next().map(Some);
+        };
+        match levels.next()? {
+            0 => Some(None),
+            _ => self.values.next().map(Some),
+        }
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let rows = self
+            .levels
+            .as_ref()
+            .map_or(self.values.len(), |levels| levels.len());
+        (0, Some(rows))
+    }
+}
+
+fn whole(numbers: impl Iterator<Item = Option<i64>>, as_text: bool, column: &Column) -> Cells {
+    match as_text {
+        true => texts(
+            numbers.map(|number| number.map(|it| it.to_string())),
+            column,
+        ),
+        false => Cells::Whole(numbers.collect(), 0),
+    }
+}
+
+fn texts<T: AsRef<[u8]>>(values: impl Iterator<Item = Option<T>>, column: &Column) -> Cells {
+    let mut texts = TextCells::default();
+    let number =
+        |value: Option<T>| value.map_or(NO_TEXT, |value| texts.own.intern(value.as_ref(), column));
+    texts.numbers = values.map(number).collect();
+    Cells::Text(texts)
+}
+
+#[inline]
+fn instants<const PER_SECOND: i64>(units: Option<i64>) -> Option<Instant> {
+    let units = units?;
+    let nanoseconds = units.rem_euclid(PER_SECOND) * (1_000_000_000 / PER_SECOND);
     let nanoseconds = u32::try_from(nanoseconds).unwrap_or(0);
-    Instant::from_parts(units.div_euclid(per_second), nanoseconds)
+    Some(Instant::from_parts(
+        units.div_euclid(PER_SECOND),
+        nanoseconds,
+    ))
 }
 
 fn date(days: i32) -> Result<Date, ParquetError> {

@@ -1,6 +1,5 @@
 //! Rows of Parquet: columns are read as they are typed, without a text between.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::fs::File;
 use std::io;
@@ -8,19 +7,18 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use parquet::basic::Compression;
-use parquet::column::reader::ColumnReader;
 use parquet::errors::ParquetError;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 
 use crate::format::reject::Reason;
 use crate::program::Program;
 
+use super::content::contents;
 use super::header::{Header, HeaderFault};
-use super::parquet_columns::read_column;
+use super::parquet_columns::ColumnSource;
 use super::parquet_guard::guarded;
 use super::parquet_kinds::{Kind, Use, kind_of};
-use super::rows::{Rows, Table};
-use super::typed::TypedTable;
+use super::rows::Rows;
 
 /// Reads a file some rows at a time.
 pub struct ParquetReader {
@@ -31,7 +29,7 @@ pub struct ParquetReader {
     group: usize,
     /// Of the group at hand: rows yet to be read, and a reader for each column.
     left: usize,
-    readers: Vec<ColumnReader>,
+    readers: Vec<ColumnSource>,
     rows_read: u64,
     /// How many bytes the file has.
     bytes: u64,
@@ -133,11 +131,7 @@ impl ParquetReader {
 
     /// Rows with nothing in them.
     pub fn blank(&self) -> Rows {
-        Rows {
-            header: Arc::clone(&self.header),
-            table: Table::Typed(TypedTable::default()),
-            faults: BTreeMap::new(),
-        }
+        Rows::none(&self.header)
     }
 
     /// Reads the next rows, about `size` bytes of them; none at the end.
@@ -145,15 +139,9 @@ impl ParquetReader {
     /// # Errors
     /// Where the file cannot be read on.
     pub fn fill(&mut self, rows: &mut Rows, size: usize) -> io::Result<()> {
-        rows.faults.clear();
-        let mut table = TypedTable {
-            count: 0,
-            first_number: self.rows_read + 1,
-            columns: Vec::new(),
-        };
+        *rows = self.blank();
         while self.left == 0 {
             if self.group >= self.file.num_row_groups() {
-                rows.table = Table::Typed(table);
                 return Ok(());
             }
             guarded(|| self.open_group()).map_err(damaged)?;
@@ -161,20 +149,20 @@ impl ParquetReader {
         let (least, most) = ROWS;
         let wanted = size / (self.columns.len().max(1) * BYTES_OF_A_CELL);
         let count = wanted.clamp(least, most).min(self.left);
-        let columns = self.header.columns.iter().zip(&self.columns);
-        for ((column, source), reader) in columns.zip(&mut self.readers) {
-            let read = || read_column(count, (column, source.kind), reader);
-            let (values, not_text) = guarded(read).map_err(damaged)?;
-            for row in not_text {
+        for (column, reader) in self.header.columns.iter().zip(&mut self.readers) {
+            let read = guarded(|| reader.read(count, column));
+            let cells = read.map_err(damaged)?;
+            for row in cells.rows_without_text() {
                 let fault = (Some(column.name.clone()), Reason::NotUtf8Value);
                 rows.faults.entry(row).or_insert(fault);
             }
-            table.columns.push(values);
+            rows.columns.push(cells);
         }
-        table.count = count;
+        let first = self.rows_read + 1;
         self.left -= count;
         self.rows_read += count as u64;
-        rows.table = Table::Typed(table);
+        rows.numbers.extend(first..=self.rows_read);
+        rows.contents = contents(&self.header, &rows.columns, count);
         Ok(())
     }
 
@@ -182,8 +170,9 @@ impl ParquetReader {
         let group = self.file.get_row_group(self.group)?;
         let rows = group.metadata().num_rows();
         self.left = usize::try_from(rows).map_err(|_| ParquetError::General("no rows".into()))?;
-        let leaves = self.columns.iter().map(|source| source.leaf);
-        let readers: Result<Vec<_>, _> = leaves.map(|leaf| group.get_column_reader(leaf)).collect();
+        let columns = self.columns.iter();
+        let readers = columns.map(|source| ColumnSource::new(&*group, source.leaf, source.kind));
+        let readers: Result<Vec<_>, _> = readers.collect();
         self.readers = readers?;
         self.group += 1;
         Ok(())

@@ -1,96 +1,89 @@
 //! A row as a record: directly where nothing about it is unusual, else by the object that it stands for.
 
-use crate::base::Currency;
 use crate::format::lines::LineBytes;
 use crate::format::record::{Body, LineContent, Record, Rejected, read_line};
+use crate::format::seen::Stamp;
 use crate::format::usual::UsualValue;
 use crate::format::usual::typed::{UsualHead, may_be_negative};
-use crate::program::{EventType, EventTypeId, Program};
+use crate::program::{EventType, EventTypeId, FieldKind, Program};
 
-use super::cell::Cell;
 use super::rows::Row;
-use super::stamp::Stamper;
+use super::texts::Meaning;
 
-/// Reads rows one at a time.
-#[derive(Default)]
-pub struct RowReader {
-    stamper: Stamper,
+/// Reads a row; its values are added to `values`.
+pub fn read_row<'b>(
+    program: &Program,
+    row: Row<'b>,
+    values: &mut Vec<UsualValue<'b>>,
+) -> LineContent<'b> {
+    let start = values.len();
+    read_usual(program, row, values).unwrap_or_else(|| {
+        values.truncate(start);
+        read_anyhow(program, row)
+    })
 }
 
-impl RowReader {
-    /// Reads a row; its values are added to `values`.
-    pub fn read<'b>(
-        &mut self,
-        program: &Program,
-        row: Row<'b>,
-        values: &mut Vec<UsualValue<'b>>,
-    ) -> LineContent<'b> {
-        let start = values.len();
-        self.read_usual(program, row, values).unwrap_or_else(|| {
-            values.truncate(start);
-            self.read_anyhow(program, row)
-        })
+/// `None` where anything is unusual or wrong.
+fn read_usual<'b>(
+    program: &Program,
+    row: Row<'b>,
+    values: &mut Vec<UsualValue<'b>>,
+) -> Option<LineContent<'b>> {
+    if row.fault().is_some() {
+        return None;
     }
+    let header = row.header();
+    let heads = &header.heads;
+    let (kind, name) = row.text(heads.kind)?;
+    let Meaning::Type(kind) = kind.meaning else {
+        return Some(LineContent::Undeclared).filter(|_| !name.is_empty());
+    };
+    let currency = match heads.currency.and_then(|column| row.text(column)) {
+        None => None,
+        Some((text, _)) => match text.meaning {
+            Meaning::Currency(currency) => Some(currency),
+            Meaning::Text | Meaning::Type(_) | Meaning::Symbol(_) | Meaning::Bytes => return None,
+        },
+    };
+    let head = UsualHead {
+        kind,
+        id: row.text(heads.id)?.1,
+        account: row.text(heads.account)?.1,
+        at: row.cell(heads.at).usual_instant()?,
+        currency,
+    };
+    let start = values.len();
+    let event_type = program.events.get(kind.index())?;
+    read_fields(event_type, kind, row, values)?;
+    let stamp = |id: &str| Stamp::new(id, row.content());
+    head.record(event_type, stamp, values, start)
+}
 
-    /// `None` where anything is unusual or wrong.
-    fn read_usual<'b>(
-        &mut self,
-        program: &Program,
-        row: Row<'b>,
-        values: &mut Vec<UsualValue<'b>>,
-    ) -> Option<LineContent<'b>> {
-        if row.fault().is_some() {
-            return None;
-        }
-        let header = row.header();
-        let heads = &header.heads;
-        let kind = row.cell(heads.kind).text()?;
-        let Some(kind) = header.types.get(kind).copied() else {
-            return Some(LineContent::Undeclared).filter(|_| !kind.is_empty());
-        };
-        let head = UsualHead {
-            kind,
-            id: row.cell(heads.id).text()?,
-            account: row.cell(heads.account).text()?,
-            at: row.cell(heads.at).usual_instant()?,
-            currency: match heads.currency.map(|column| row.cell(column)) {
-                None | Some(Cell::Absent) => None,
-                Some(cell) => Some(Currency::from_code(cell.text()?)?),
-            },
-        };
-        let start = values.len();
-        let event_type = program.events.get(kind.index())?;
-        read_fields(event_type, kind, row, values)?;
-        let stamp = |id: &str| self.stamper.stamp(program, row, id);
-        head.record(event_type, stamp, values, start)
+fn read_anyhow<'b>(program: &Program, row: Row<'b>) -> LineContent<'b> {
+    if let Some((column, reason)) = row.fault() {
+        return LineContent::Rejected(Rejected {
+            id: None,
+            member: column.clone(),
+            reason: *reason,
+        });
     }
-
-    fn read_anyhow<'b>(&mut self, program: &Program, row: Row<'b>) -> LineContent<'b> {
-        if let Some((column, reason)) = row.fault() {
-            return LineContent::Rejected(Rejected {
-                id: None,
-                member: column.clone(),
-                reason: *reason,
-            });
-        }
-        let text = row.json(program);
-        let mut members = Vec::new();
-        match read_line(program, LineBytes::Text(&text), &mut members) {
-            LineContent::Blank => LineContent::Blank,
-            LineContent::Undeclared => LineContent::Undeclared,
-            LineContent::Rejected(rejected) => LineContent::Rejected(Rejected {
-                id: rejected.id.map(|id| id.into_owned().into()),
-                ..rejected
-            }),
-            LineContent::Record(record) => LineContent::Record(Record {
-                kind: record.kind,
-                stamp: self.stamper.stamp(program, row, &record.id),
-                id: record.id.into_owned().into(),
-                account: record.account.into_owned().into(),
-                account_hash: record.account_hash,
-                body: Body::Anew,
-            }),
-        }
+    let text = row.json();
+    let mut members = Vec::new();
+    match read_line(program, LineBytes::Text(&text), &mut members) {
+        LineContent::Blank => LineContent::Blank,
+        LineContent::Undeclared => LineContent::Undeclared,
+        LineContent::Rejected(rejected) => LineContent::Rejected(Rejected {
+            id: rejected.id.map(|id| id.into_owned().into()),
+            ..rejected
+        }),
+        LineContent::Record(record) => LineContent::Record(Record {
+            kind: record.kind,
+            stamp: Stamp::new(&record.id, row.content()),
+            id: record.id.into_owned().into(),
+            account: record.account.into_owned().into(),
+            account_hash: record.account_hash,
+            body: Body::Anew,
+        }),
     }
 }
 
@@ -103,12 +96,30 @@ fn read_fields<'b>(
     let may_be_negative = may_be_negative(event_type);
     let columns = row.header().fields.get(kind.index())?;
     for (field, column) in event_type.fields.iter().zip(columns) {
-        let cell = column.map_or(Cell::Absent, |column| row.cell(column));
-        let value = cell.usual_value(&field.kind, may_be_negative)?;
+        let value = match column {
+            Some(column) => read_value(&field.kind, may_be_negative, row, *column)?,
+            None => UsualValue::Absent,
+        };
         if value == UsualValue::Absent && !field.optional {
             return None;
         }
         values.push(value);
     }
     Some(())
+}
+
+#[inline]
+fn read_value<'b>(
+    kind: &FieldKind,
+    may_be_negative: bool,
+    row: Row<'b>,
+    column: usize,
+) -> Option<UsualValue<'b>> {
+    if matches!(kind, FieldKind::Symbol(_))
+        && let Some((text, _)) = row.text(column)
+        && let Meaning::Symbol(symbol) = text.meaning
+    {
+        return Some(UsualValue::Symbol(symbol));
+    }
+    row.cell(column).usual_value(kind, may_be_negative)
 }

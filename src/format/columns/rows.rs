@@ -5,34 +5,23 @@ use std::sync::Arc;
 
 use crate::format::json::push_text;
 use crate::format::reject::Reason;
-use crate::program::{EventTypeId, FieldKind, Program};
 
 use super::cell::Cell;
+use super::cells::Cells;
 use super::header::Header;
-use super::typed::{Texts, TypedTable};
+use super::texts::{Meaning, Text};
 
 /// Rows of one input.
 pub struct Rows {
     pub header: Arc<Header>,
-    pub table: Table,
+    /// The number of each row's line, or of the row itself, from 1.
+    pub numbers: Vec<u64>,
+    /// What stands in each column of the header.
+    pub columns: Vec<Cells>,
+    /// What each row is recognised by, as in [`super::content`].
+    pub contents: Vec<u64>,
     /// Rows that are no events, and why: the column at fault if it is one.
     pub faults: BTreeMap<usize, (Option<Box<str>>, Reason<'static>)>,
-}
-
-/// Where the cells are.
-pub enum Table {
-    Text(TextTable),
-    Typed(TypedTable),
-}
-
-/// Cells that are all text, row by row; an empty one is nothing.
-#[derive(Default)]
-pub struct TextTable {
-    /// How many cells a row has.
-    pub width: usize,
-    pub texts: Texts,
-    /// The line of each row.
-    pub lines: Vec<u64>,
 }
 
 /// One of the rows.
@@ -43,11 +32,19 @@ pub struct Row<'b> {
 }
 
 impl Rows {
-    pub fn len(&self) -> usize {
-        match &self.table {
-            Table::Text(table) => table.lines.len(),
-            Table::Typed(table) => table.count,
+    /// No rows.
+    pub fn none(header: &Arc<Header>) -> Self {
+        Self {
+            header: Arc::clone(header),
+            numbers: Vec::new(),
+            columns: Vec::new(),
+            contents: Vec::new(),
+            faults: BTreeMap::new(),
         }
+    }
+
+    pub fn len(&self) -> usize {
+        self.numbers.len()
     }
 
     pub fn is_empty(&self) -> bool {
@@ -60,21 +57,7 @@ impl Rows {
 
     /// The number of a row's line, or of the row itself, from 1.
     pub fn number(&self, place: usize) -> u64 {
-        match &self.table {
-            Table::Text(table) => table.lines.get(place).copied().unwrap_or(0),
-            Table::Typed(table) => table.first_number + place as u64,
-        }
-    }
-
-    #[inline]
-    fn cell(&self, place: usize, column: usize) -> Cell<'_> {
-        match &self.table {
-            Table::Text(table) => match table.texts.get(place * table.width + column) {
-                None | Some("") => Cell::Absent,
-                Some(text) => Cell::Text(text),
-            },
-            Table::Typed(table) => table.cell(place, column),
-        }
+        self.numbers.get(place).copied().unwrap_or(0)
     }
 }
 
@@ -91,7 +74,27 @@ impl<'b> Row<'b> {
     /// What stands in a column.
     #[inline]
     pub fn cell(self, column: usize) -> Cell<'b> {
-        self.rows.cell(self.place, column)
+        let cells = self.rows.columns.get(column);
+        cells.map_or(Cell::Absent, |cells| cells.cell(self.place))
+    }
+
+    /// Whether it can be about an account. A row that is no event may hold no account to tell it by.
+    pub fn can_be_about(self, account: &str) -> bool {
+        match self.text(self.header().heads.account) {
+            Some((_, text)) => text == account,
+            None => self.fault().is_some(),
+        }
+    }
+
+    /// The text that stands in a column, if one does.
+    #[inline]
+    pub fn text(self, column: usize) -> Option<(&'b Text, &'b str)> {
+        self.rows.columns.get(column)?.text(self.place)
+    }
+
+    /// A hash of what it is recognised by.
+    pub fn content(self) -> u64 {
+        self.rows.contents.get(self.place).copied().unwrap_or(0)
     }
 
     /// How many bytes it takes, about.
@@ -100,21 +103,12 @@ impl<'b> Row<'b> {
         self.header().columns.len() * OF_A_CELL
     }
 
-    /// A hash of what stands in a column as the member that it is, where it is known already.
-    #[inline]
-    pub fn hash(self, column: usize) -> Option<u64> {
-        match &self.rows.table {
-            Table::Text(table) => table.texts.hash(self.place * table.width + column),
-            Table::Typed(table) => table.hash(self.place, column),
-        }
-    }
-
     /// The object that the row stands for, as a line of JSON.
-    pub fn json(self, program: &Program) -> String {
+    pub fn json(self) -> String {
         let (mut out, mut value) = (vec![b'{'], Vec::new());
         for (place, column) in self.header().columns.iter().enumerate() {
             value.clear();
-            if self.push_value(&mut value, program, place, 0).is_none() {
+            if self.push_value(&mut value, place).is_none() {
                 continue;
             }
             if out.len() > 1 {
@@ -129,24 +123,16 @@ impl<'b> Row<'b> {
     }
 
     /// Writes a cell as a value of JSON: a flag as it is, all else as a text; nothing where nothing stands.
-    pub fn push_value(
-        self,
-        out: &mut Vec<u8>,
-        program: &Program,
-        column: usize,
-        decimals: u32,
-    ) -> Option<()> {
+    fn push_value(self, out: &mut Vec<u8>, column: usize) -> Option<()> {
         let cell = self.cell(column);
         match cell {
             Cell::Absent => return None,
-            Cell::Flag(_) => cell.push(out, decimals),
-            Cell::Text("true" | "false") if self.is_flag(program, column) => {
-                cell.push(out, decimals);
-            }
+            Cell::Flag(_) => cell.push(out, 0),
+            Cell::Text("true" | "false") if self.is_flag(column) => cell.push(out, 0),
             Cell::Text(text) => push_text(out, text),
             Cell::Decimal { .. } | Cell::Instant(_) | Cell::Date(_) => {
                 out.push(b'"');
-                cell.push(out, decimals);
+                cell.push(out, 0);
                 out.push(b'"');
             }
         }
@@ -154,17 +140,10 @@ impl<'b> Row<'b> {
     }
 
     /// Whether a column is a flag of the row's event.
-    fn is_flag(self, program: &Program, column: usize) -> bool {
+    fn is_flag(self, column: usize) -> bool {
         let header = self.header();
-        let kind = self.cell(header.heads.kind).text();
-        let kind = kind.and_then(|kind| header.types.get(kind).copied());
-        let of_event = |kind: EventTypeId| {
-            let fields = &program.events.get(kind.index())?.fields;
-            let columns = header.fields.get(kind.index())?;
-            let mut pairs = fields.iter().zip(columns);
-            let found = pairs.find(|(_, place)| **place == Some(column));
-            found.map(|(field, _)| field.kind == FieldKind::Flag)
-        };
-        kind.and_then(of_event).unwrap_or(false)
+        let kind = self.text(header.heads.kind).map(|(kind, _)| kind.meaning);
+        let column = header.columns.get(column);
+        matches!(kind, Some(Meaning::Type(kind)) if column.is_some_and(|it| it.is_flag_of(kind)))
     }
 }

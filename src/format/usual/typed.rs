@@ -265,9 +265,7 @@ pub struct EventInstants(UsualInstants);
 impl EventInstants {
     #[inline(always)]
     pub fn read(&self, text: &str) -> Option<Instant> {
-        self.0
-            .read(text)
-            .filter(|instant| is_of_an_event(*instant))
+        self.0.read(text).filter(|instant| is_of_an_event(*instant))
     }
 }
 

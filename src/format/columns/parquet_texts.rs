@@ -1,0 +1,276 @@
+//! Texts of Parquet by their numbers. The library makes of every text that it reads a counted reference of its
+//! own, which costs more than all else about it. So it is given pages of whole numbers in their place: where
+//! texts have a dictionary, a page of such numbers is just what stands in the file; where texts stand as they
+//! are, [`PLAIN`] stands for each, and who meets that number takes the next text of the page.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, channel};
+
+use bytes::Bytes;
+use parquet::basic::{Encoding, Type as Physical};
+use parquet::column::page::{Page, PageMetadata, PageReader};
+use parquet::column::reader::{ColumnReader, get_column_reader};
+use parquet::errors::ParquetError;
+use parquet::schema::types::{ColumnDescriptor, Type};
+
+use super::cells::TextCells;
+use super::header::Column;
+use super::texts::{NO_TEXT, Texts};
+
+/// A text that stands as it is.
+const PLAIN: i32 = -1;
+
+/// The texts of a column of a row group.
+pub struct NumberedTexts {
+    /// Of their numbers.
+    pub numbers: ColumnReader,
+    pages: Receiver<TextPage>,
+    dictionary: Arc<Texts>,
+    /// Pages of texts as they are, of which the first is used up to a place.
+    plain: VecDeque<Bytes>,
+    used: usize,
+}
+
+/// What was taken out of the pages that the library sees.
+enum TextPage {
+    Dictionary(Bytes),
+    Plain(Bytes),
+}
+
+/// Whether all texts of a column of a row group can be numbered.
+pub fn can_be_numbered(mut encodings: impl Iterator<Item = Encoding>) -> bool {
+    encodings.all(|encoding| {
+        let is_of_dictionary = is_of_dictionary(encoding);
+        is_of_dictionary || matches!(encoding, Encoding::PLAIN | Encoding::RLE)
+    })
+}
+
+fn is_of_dictionary(encoding: Encoding) -> bool {
+    matches!(
+        encoding,
+        Encoding::PLAIN_DICTIONARY | Encoding::RLE_DICTIONARY
+    )
+}
+
+impl NumberedTexts {
+    pub fn new(
+        column: &ColumnDescriptor,
+        pages: Box<dyn PageReader>,
+    ) -> Result<Self, ParquetError> {
+        let number = Type::primitive_type_builder(column.name(), Physical::INT32).build()?;
+        let levels = column.max_def_level();
+        let numbers = ColumnDescriptor::new(Arc::new(number), levels, 0, column.path().clone());
+        let (sender, receiver) = channel();
+        let pages = NumberPages {
+            pages,
+            is_optional: levels > 0,
+            texts: sender,
+        };
+        Ok(Self {
+            numbers: get_column_reader(Arc::new(numbers), Box::new(pages)),
+            pages: receiver,
+            dictionary: Arc::default(),
+            plain: VecDeque::new(),
+            used: 0,
+        })
+    }
+
+    /// The cells whose numbers were read last; `None` where a row has none.
+    pub fn cells(
+        &mut self,
+        numbers: impl Iterator<Item = Option<i32>>,
+        column: &Column,
+    ) -> Result<TextCells, ParquetError> {
+        for page in self.pages.try_iter() {
+            match page {
+                TextPage::Dictionary(bytes) => {
+                    let mut texts = Texts::default();
+                    let (mut rest, bytes) = (0, &*bytes);
+                    while let Some(text) = text_at(bytes, &mut rest) {
+                        texts.add(text, column);
+                    }
+                    self.dictionary = Arc::new(texts);
+                }
+                TextPage::Plain(bytes) => self.plain.push_back(bytes),
+            }
+        }
+        let mut own = Texts::default();
+        let shared = self.dictionary.len();
+        let numbers = numbers.map(|number| match number {
+            None => Ok(NO_TEXT),
+            Some(PLAIN) => {
+                let number = own.intern(self.next_plain()?, column) as usize;
+                u32::try_from(shared + number).map_err(|_| damage())
+            }
+            Some(number) => u32::try_from(number).map_err(|_| damage()),
+        });
+        let numbers = numbers.collect::<Result<_, _>>()?;
+        Ok(TextCells {
+            dictionary: Arc::clone(&self.dictionary),
+            own,
+            numbers,
+        })
+    }
+
+    fn next_plain(&mut self) -> Result<&[u8], ParquetError> {
+        while self
+            .plain
+            .front()
+            .is_some_and(|page| page.len() <= self.used)
+        {
+            self.plain.pop_front();
+            self.used = 0;
+        }
+        let page = self.plain.front().ok_or_else(damage)?;
+        text_at(page, &mut self.used).ok_or_else(damage)
+    }
+}
+
+/// The text that stands at a place behind its length; the place is moved behind it.
+fn text_at<'p>(page: &'p [u8], place: &mut usize) -> Option<&'p [u8]> {
+    let (length, rest) = page.get(*place..)?.split_first_chunk::<4>()?;
+    let length = usize::try_from(u32::from_le_bytes(*length)).ok()?;
+    let text = rest.get(..length)?;
+    *place += 4 + length;
+    Some(text)
+}
+
+/// How many texts a page has; none may be cut short.
+fn count(page: &[u8]) -> Result<u32, ParquetError> {
+    let (mut place, mut count) = (0, 0);
+    while text_at(page, &mut place).is_some() {
+        count += 1;
+    }
+    match place == page.len() {
+        true => Ok(count),
+        false => Err(damage()),
+    }
+}
+
+fn damage() -> ParquetError {
+    ParquetError::General("its texts are cut short".into())
+}
+
+/// Pages of numbers in place of pages of texts, which are handed on.
+struct NumberPages {
+    pages: Box<dyn PageReader>,
+    is_optional: bool,
+    texts: Sender<TextPage>,
+}
+
+impl NumberPages {
+    fn numbered(&self, page: Page) -> Result<Page, ParquetError> {
+        Ok(match page {
+            Page::DictionaryPage { buf, .. } => {
+                let count = count(&buf)?;
+                let numbers = (0..count).flat_map(u32::to_le_bytes).collect::<Vec<u8>>();
+                self.hand_on(TextPage::Dictionary(buf));
+                Page::DictionaryPage {
+                    buf: numbers.into(),
+                    num_values: count,
+                    encoding: Encoding::PLAIN,
+                    is_sorted: false,
+                }
+            }
+            Page::DataPage { encoding, .. } | Page::DataPageV2 { encoding, .. }
+                if is_of_dictionary(encoding) =>
+            {
+                page
+            }
+            Page::DataPage {
+                buf,
+                num_values,
+                encoding: encoding @ Encoding::PLAIN,
+                def_level_encoding: def_level_encoding @ Encoding::RLE,
+                rep_level_encoding,
+                statistics,
+            } => {
+                let length = buf.first_chunk::<4>().filter(|_| self.is_optional);
+                let levels = length.map_or(0, |length| 4 + u32::from_le_bytes(*length) as usize);
+                Page::DataPage {
+                    buf: self.plain(&buf, levels)?,
+                    num_values,
+                    encoding,
+                    def_level_encoding,
+                    rep_level_encoding,
+                    statistics,
+                }
+            }
+            Page::DataPageV2 {
+                buf,
+                num_values,
+                encoding: encoding @ Encoding::PLAIN,
+                num_nulls,
+                num_rows,
+                def_levels_byte_len,
+                rep_levels_byte_len,
+                is_compressed,
+                statistics,
+            } => {
+                let levels = (def_levels_byte_len as usize) + (rep_levels_byte_len as usize);
+                Page::DataPageV2 {
+                    buf: self.plain(&buf, levels)?,
+                    num_values,
+                    encoding,
+                    num_nulls,
+                    num_rows,
+                    def_levels_byte_len,
+                    rep_levels_byte_len,
+                    is_compressed,
+                    statistics,
+                }
+            }
+            Page::DataPage { encoding, .. } | Page::DataPageV2 { encoding, .. } => {
+                return Err(ParquetError::General(format!(
+                    "a page of texts is written as {encoding}, of which its head says nothing"
+                )));
+            }
+        })
+    }
+
+    /// A page of texts as they are: its levels, and a number for each text.
+    fn plain(&self, page: &Bytes, levels: usize) -> Result<Bytes, ParquetError> {
+        if page.len() < levels {
+            return Err(damage());
+        }
+        let texts = page.slice(levels..);
+        let count = count(&texts)? as usize;
+        let mut numbers = page.slice(..levels).to_vec();
+        numbers.extend(std::iter::repeat_n(PLAIN.to_le_bytes(), count).flatten());
+        self.hand_on(TextPage::Plain(texts));
+        Ok(numbers.into())
+    }
+
+    fn hand_on(&self, page: TextPage) {
+        // Who takes them lives as long as this.
+        let _ = self.texts.send(page);
+    }
+}
+
+impl PageReader for NumberPages {
+    fn get_next_page(&mut self) -> Result<Option<Page>, ParquetError> {
+        let page = self.pages.get_next_page()?;
+        page.map(|page| self.numbered(page)).transpose()
+    }
+
+    fn peek_next_page(&mut self) -> Result<Option<PageMetadata>, ParquetError> {
+        self.pages.peek_next_page()
+    }
+
+    fn skip_next_page(&mut self) -> Result<(), ParquetError> {
+        self.pages.skip_next_page()
+    }
+
+    fn at_record_boundary(&mut self) -> Result<bool, ParquetError> {
+        self.pages.at_record_boundary()
+    }
+}
+
+impl Iterator for NumberPages {
+    type Item = Result<Page, ParquetError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.get_next_page().transpose()
+    }
+}

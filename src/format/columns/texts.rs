@@ -1,0 +1,180 @@
+//! The texts of a column: each is looked at once, however many rows hold it.
+
+use crate::base::Currency;
+use crate::format::json::{must_escape, push_text};
+use crate::format::seen::{is_content, member_hash};
+use crate::program::{EventTypeId, Symbol};
+
+use super::header::{Column, Words};
+
+/// Texts by their numbers, each in quotes.
+#[derive(Default)]
+pub struct Texts {
+    quoted: String,
+    texts: Vec<Text>,
+    /// The number of a text that was met lately, by its hash.
+    met: Vec<u32>,
+    /// Whether one of them is no text.
+    has_bytes: bool,
+}
+
+/// A text, and what is known of it.
+#[derive(Clone, Copy)]
+pub struct Text {
+    /// Where it stands, quotes included.
+    // INVARIANT: no list of texts is as long as these can count, for neither a page nor a load is.
+    start: u32,
+    end: u32,
+    /// A hash of the member that it is, in quotes; 0 where it is no part of the content.
+    pub content: u64,
+    pub meaning: Meaning,
+}
+
+/// What a text stands for in its column.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Meaning {
+    /// Itself, or nothing that is known.
+    Text,
+    Type(EventTypeId),
+    Currency(Currency),
+    Symbol(Symbol),
+    /// It is not UTF-8, and empty here.
+    Bytes,
+}
+
+/// The number of no text.
+pub const NO_TEXT: u32 = u32::MAX;
+
+/// How many texts are known again.
+const MET: usize = 256;
+
+impl Texts {
+    pub fn clear(&mut self) {
+        self.quoted.clear();
+        self.texts.clear();
+        self.met.clear();
+        self.has_bytes = false;
+    }
+
+    pub fn len(&self) -> usize {
+        self.texts.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.texts.is_empty()
+    }
+
+    pub fn has_bytes(&self) -> bool {
+        self.has_bytes
+    }
+
+    #[inline]
+    pub fn get(&self, number: u32) -> Option<&Text> {
+        self.texts.get(number as usize)
+    }
+
+    /// The characters of one of these texts.
+    #[inline]
+    pub fn characters(&self, text: &Text) -> &str {
+        let inner = text.start as usize + 1..text.end as usize - 1;
+        self.quoted.get(inner).unwrap_or_default()
+    }
+
+    /// Adds a text of a column; its number.
+    #[inline]
+    pub fn add(&mut self, bytes: &[u8], column: &Column) -> u32 {
+        let start = self.quoted.len();
+        let content = self.write(bytes, column);
+        self.push(start, content, column)
+    }
+
+    /// The number of a text of a column: of one that was met lately if it is the same.
+    #[inline]
+    pub fn intern(&mut self, bytes: &[u8], column: &Column) -> u32 {
+        let start = self.quoted.len();
+        let content = self.write(bytes, column);
+        // Ids are no part of the content and hardly ever the same.
+        let Some(hash) = content.filter(|_| column.counts) else {
+            return self.push(start, content, column);
+        };
+        self.met.resize(MET, NO_TEXT);
+        let slot = usize::try_from(hash % MET as u64).unwrap_or(0);
+        let known = self.met.get(slot).copied().unwrap_or(NO_TEXT);
+        if let Some(text) = self.get(known)
+            && text.content == hash
+            && self.characters(text).as_bytes() == bytes
+        {
+            self.quoted.truncate(start);
+            return known;
+        }
+        let number = self.push(start, content, column);
+        if let Some(known) = self.met.get_mut(slot) {
+            *known = number;
+        }
+        number
+    }
+
+    /// Writes a text down and hashes it; `None` where it is none.
+    #[inline]
+    fn write(&mut self, bytes: &[u8], column: &Column) -> Option<u64> {
+        let start = self.quoted.len();
+        let characters = std::str::from_utf8(bytes).ok();
+        self.quoted.push('"');
+        self.quoted.push_str(characters.unwrap_or_default());
+        self.quoted.push('"');
+        let quoted = self.quoted.get(start..).unwrap_or_default();
+        characters.map(|characters| content_of(characters, quoted, column))
+    }
+
+    /// Adds the text that was written last, from `start` on.
+    #[inline]
+    fn push(&mut self, start: usize, content: Option<u64>, column: &Column) -> u32 {
+        let number = small(self.texts.len());
+        let mut text = Text {
+            start: small(start),
+            end: small(self.quoted.len()),
+            content: content.unwrap_or(0),
+            meaning: Meaning::Bytes,
+        };
+        self.has_bytes |= content.is_none();
+        if content.is_some() {
+            text.meaning = meaning_of(self.characters(&text), column);
+        }
+        self.texts.push(text);
+        number
+    }
+}
+
+fn small(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(NO_TEXT)
+}
+
+/// A hash of a text as the member that it is; 0 where it is no part of the content.
+#[inline]
+fn content_of(characters: &str, quoted: &str, column: &Column) -> u64 {
+    let bytes = characters.as_bytes().iter();
+    let is_plain = !bytes.fold(false, |found, byte| found | must_escape(*byte));
+    if is_plain && column.counts {
+        return member_hash(column.hash, quoted.as_bytes());
+    }
+    if is_plain {
+        return 0;
+    }
+    let mut escaped = Vec::new();
+    push_text(&mut escaped, characters);
+    match is_content(&column.name, &escaped) {
+        true => member_hash(column.hash, &escaped),
+        false => 0,
+    }
+}
+
+#[inline]
+fn meaning_of(characters: &str, column: &Column) -> Meaning {
+    let found = match &column.words {
+        Words::None => None,
+        Words::Types(types) => types.get(characters).copied().map(Meaning::Type),
+        Words::Currencies => Currency::from_code(characters).map(Meaning::Currency),
+        Words::Symbols(symbols) => symbols.find(characters).map(Meaning::Symbol),
+    };
+    found.unwrap_or(Meaning::Text)
+}
