@@ -4,7 +4,7 @@
 use onward::base::{Amount, Instant, Source, SourceId, Sources};
 use onward::check::check_program;
 use onward::engine::{Account, Event, Plan, Value, advance, step};
-use onward::format::{Outputs, RunOptions, read_account, read_billed, run};
+use onward::format::{Inputs, Outputs, RunOptions, read_account, read_billed, run};
 use onward::program::{EventType, EventTypeId, Field, FieldKind, Program};
 use onward::report::diagnostics::{Color, count_line, draw, json_lines};
 use onward::syntax::layout::{Unfit, lay_out};
@@ -44,7 +44,7 @@ pub fn events(bytes: &[u8]) {
     let whole = ledger(&plan, bytes, 1 << 20);
     let pieces = ledger(&plan, bytes, 7);
     assert!(whole == pieces, "batches changed the ledger");
-    let _ = read_account(plan.program(), bytes, "a1", None);
+    let _ = read_account(plan.program(), Inputs::lines(bytes), "a1", None);
 }
 
 /// The saved state of an account: what is loaded can be saved again, and goes on.

@@ -10,6 +10,9 @@ mod inputs;
 mod packing;
 #[path = "cli/state.rs"]
 mod state;
+#[cfg(target_os = "linux")]
+#[path = "cli/unfinished.rs"]
+mod unfinished;
 
 use std::fs;
 use std::io::Write;

@@ -9,7 +9,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use onward::engine::{Account, step};
-use onward::format::read_account;
+use onward::format::{Inputs, read_account};
 
 use crate::bad_events::plan_of;
 use crate::generate::dice::Dice;
@@ -60,7 +60,7 @@ fn the_corpora_do_no_harm() {
 fn saved_states_do_no_harm_when_they_are_spoilt() {
     let plan = plan_of(include_str!("cases/events/program.offer"));
     let events = include_bytes!("cases/events/good.jsonl");
-    let read = read_account(plan.program(), events.as_slice(), "a1", None).unwrap();
+    let read = read_account(plan.program(), Inputs::lines(events.as_slice()), "a1", None).unwrap();
     let opened = read.events[0].at;
     let mut account = Account::open("a1", read.currency, opened);
     let mut dice = Dice::new(7);

@@ -10,6 +10,7 @@ mod cases;
 mod coverage;
 mod credit;
 mod explain;
+mod forms;
 mod inputs;
 mod resumed;
 mod runs;
@@ -31,13 +32,17 @@ use crate::model;
 type Law = fn(&Program, &Case) -> Result<(), String>;
 
 /// Every law, by the name of its test.
-const LAWS: [(&str, Law); 14] = [
+const LAWS: [(&str, Law); 15] = [
     ("the engine is the model", is_the_model),
     ("the same events give the same ledger", is_determined),
     ("a saved account goes on", is_resumed),
     (
         "a stream goes on in the next file",
         resumed::is_resumed_by_files,
+    ),
+    (
+        "a stream goes on in the next file of any form",
+        resumed::is_resumed_in_any_form,
     ),
     ("several inputs are merged", inputs::several_are_merged),
     ("any form of events will do", inputs::any_form_will_do),
@@ -106,6 +111,11 @@ fn is_resumed(program: &Program, case: &Case) -> Result<(), String> {
 #[test]
 fn files_with_a_state_between_them_give_the_ledger_of_the_whole() {
     hold(resumed::is_resumed_by_files);
+}
+
+#[test]
+fn files_of_any_form_with_a_state_between_them_give_the_ledger_of_the_whole() {
+    hold_every(8, resumed::is_resumed_in_any_form);
 }
 
 #[test]

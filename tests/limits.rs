@@ -7,7 +7,7 @@ use std::fs;
 use onward::base::{Source, Sources};
 use onward::check::check_program;
 use onward::engine::{Account, Plan, step};
-use onward::format::{Outputs, RunOptions, read_account, run};
+use onward::format::{Inputs, Outputs, RunOptions, read_account, run};
 use onward::report::diagnostics::{Color, draw};
 
 use crate::bad_events::plan_of;
@@ -396,7 +396,7 @@ fn does_not_grow(plan: &Plan, lines: &str) {
 
 /// How long the saved account is behind each event.
 fn sizes(plan: &Plan, lines: &str) -> Vec<usize> {
-    let read = read_account(plan.program(), lines.as_bytes(), "a1", None).unwrap();
+    let read = read_account(plan.program(), Inputs::lines(lines.as_bytes()), "a1", None).unwrap();
     let mut account = Account::open("a1", read.currency, read.events[0].at);
     let one_by_one = read.events.iter().map(|event| {
         step(plan, &mut account, event, &mut Vec::new());

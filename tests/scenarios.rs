@@ -93,6 +93,20 @@ fn every_scenario_comes_to_its_lines() {
 }
 
 #[test]
+fn the_only_offer_in_play_need_not_be_named() {
+    for (name, text) in files() {
+        let program = told(&name, &text).program;
+        let [version] = program.versions.as_slice() else {
+            continue;
+        };
+        let offer = &program.offers[version.offer.index()].name;
+        let shorter = text.replace(&format!(" by {offer}"), "");
+        assert_ne!(shorter, text, "{name}");
+        assert_eq!(told(&name, &shorter).mismatches(), 0, "{name}");
+    }
+}
+
+#[test]
 fn what_is_filled_is_read_as_it_was_meant() {
     for (name, text) in files() {
         // `=> nothing` is the author's own.

@@ -134,7 +134,7 @@ fn plain_minor_units(digits: &str, decimals: u32) -> Option<Result<i128, AmountE
                     minor = minor * 10 + i128::from(byte - b'0');
                 }
             }
-            b'.' if fraction_digits.is_none() && whole_digits > 0 => fraction_digits = Some(0),
+            b'.' if fraction_digits.is_none() => fraction_digits = Some(0),
             _ => return None,
         }
     }
@@ -296,5 +296,7 @@ mod tests {
         assert_eq!(text(-150, "USD").as_deref(), Some("-1.50"));
         assert_eq!(text(7_500, "JPY").as_deref(), Some("7500"));
         assert_eq!(text(1_500, "KWD").as_deref(), Some("1.500"));
+        let amount = Amount::from_minor(7);
+        assert_eq!(format!("{amount:?}"), "7 minor units");
     }
 }

@@ -12,10 +12,6 @@ pub struct Currency(iso_currency::Currency);
 impl Currency {
     /// The currency with this three-letter code in capitals, if the standard has one.
     pub fn from_code(code: &str) -> Option<Self> {
-        let is_code = code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase());
-        if !is_code {
-            return None;
-        }
         iso_currency::Currency::from_code(code).map(Self)
     }
 
@@ -53,5 +49,19 @@ impl TryFrom<String> for Currency {
 
     fn try_from(code: String) -> Result<Self, Self::Error> {
         Self::from_code(&code).ok_or_else(|| format!("`{code}` is no currency of ISO 4217"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_is_three_capitals_of_the_standard() {
+        let currency = Currency::from_code("USD");
+        assert_eq!(format!("{currency:?}"), "Some(USD)");
+        for wrong in ["", "usd", "Usd", "US", "USDX", " USD", "AAA", "ÜSD", "ééé"] {
+            assert_eq!(Currency::from_code(wrong), None, "{wrong}");
+        }
     }
 }

@@ -127,3 +127,24 @@ impl fmt::Display for Period {
         f.write_str(self.word())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longest_that_a_duration_can_be_is_that_of_its_longest_units() {
+        let days = |count, unit| Duration::new(count, unit).longest_seconds() / 86_400;
+        assert_eq!(days(2, Unit::Week), 14);
+        assert_eq!(days(2, Unit::Month), 62);
+        assert_eq!(days(100, Unit::Year), 36_600);
+        assert_eq!(Duration::new(90, Unit::Minute).longest_seconds(), 5_400);
+    }
+
+    #[test]
+    fn durations_and_periods_are_written_in_words() {
+        assert_eq!(Duration::new(1, Unit::Day).to_string(), "1 day");
+        assert_eq!(Duration::new(2, Unit::Month).to_string(), "2 months");
+        assert_eq!(Period::Quarter.to_string(), "quarter");
+    }
+}

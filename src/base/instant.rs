@@ -331,6 +331,32 @@ mod tests {
         for wrong in ["24:00:00", "23:60:00", "23:59:60", "99:00:00"] {
             assert_eq!(read(wrong), None, "{wrong}");
         }
+        let last = Instant::LAST.usual_form();
+        assert_eq!(last.as_ref(), Some(b"9999-12-31T23:59:59Z"));
+        assert_eq!(Instant::LAST.plus_seconds(1).usual_form(), None);
+    }
+
+    #[test]
+    fn an_instant_is_whole_without_a_fraction_and_shown_as_it_is() {
+        let half = Instant::from_parts(0, 500_000_000);
+        assert!(Instant::from_seconds(0).is_whole() && !half.is_whole());
+        assert_eq!(format!("{half:?}"), "1970-01-01T00:00:00.5Z");
+    }
+
+    #[test]
+    fn instants_are_ordered_by_their_seconds_and_then_their_fractions() {
+        let instants = [(-2, 999_999_999), (-1, 0), (-1, 1), (0, 0), (0, 5), (1, 0)];
+        let instants = instants.map(|(seconds, nanos)| Instant::from_parts(seconds, nanos));
+        for (place, one) in instants.into_iter().enumerate() {
+            for (other_place, other) in instants.into_iter().enumerate() {
+                assert_eq!(one.cmp(&other), place.cmp(&other_place));
+                assert_eq!(one < other, place < other_place);
+                assert_eq!(one <= other, place <= other_place);
+                assert_eq!(one > other, place > other_place);
+                assert_eq!(one >= other, place >= other_place);
+                assert_eq!(one.max(other), instants[place.max(other_place)]);
+            }
+        }
     }
 
     #[test]

@@ -65,6 +65,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_is_no_literal_is_refused() {
+        for wrong in ["", "-", ".5", "-.5", "1.", "1_000", "+1", "x", "1e"] {
+            assert_eq!(Number::parse(wrong), None, "{wrong}");
+        }
+        assert_eq!(Number::parse("1.50"), Number::parse("15e-1"));
+    }
+
+    #[test]
     fn only_what_is_above_zero_is_positive() {
         let is_positive = |text: &str| Number::parse(text).map(Number::is_positive);
         assert_eq!(is_positive("0.1"), Some(true));

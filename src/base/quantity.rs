@@ -204,6 +204,21 @@ mod tests {
         sum.add(number("0.5"));
         assert!(matches!(sum, Quantity::Fraction(_)));
         assert_eq!(sum.to_string(), "79228162514264337593543950335.5");
+        let mut sum = Quantity::default();
+        sum.add(number("7922816251426433759354395033"));
+        sum.add(number("0.55"));
+        assert_eq!(sum.to_string(), "7922816251426433759354395033.55");
+    }
+
+    #[test]
+    fn a_difference_is_never_below_zero() {
+        let quantity = |text: &str| {
+            let mut quantity = Quantity::default();
+            quantity.add(number(text));
+            quantity
+        };
+        assert_eq!(quantity("5").less(&quantity("1.5")), quantity("3.5"));
+        assert_eq!(quantity("1.5").less(&quantity("5")), Quantity::default());
     }
 
     #[test]

@@ -132,3 +132,14 @@ impl Sources {
         self.0.is_empty()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_sources_are_empty() {
+        assert!(Sources::new(Vec::new()).is_empty());
+        assert!(!Sources::new(vec![Source::new("an.offer", "")]).is_empty());
+    }
+}

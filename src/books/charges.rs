@@ -1,7 +1,6 @@
 //! Every charge of a stream, with what credit paid of it by the terms.
 
 use std::hash::BuildHasher;
-use std::io::{self, BufRead};
 
 use hashbrown::{DefaultHashBuilder, HashMap, HashTable};
 use smallvec::SmallVec;
@@ -9,6 +8,7 @@ use smallvec::SmallVec;
 use crate::base::{Amount, Currency, Instant};
 use crate::engine::{CreditId, Outcome, Plan, step};
 use crate::format::walk::{Met, Reading, walk};
+use crate::format::{InputFault, Inputs};
 use crate::program::Role;
 
 /// A charge and what credit paid of it when it came; what later refunds restored is no part of it.
@@ -46,7 +46,7 @@ pub struct Charges {
     /// Places in `charges`, by the hash of the id.
     by_id: HashTable<u32>,
     hasher: DefaultHashBuilder,
-    /// How many lines were rejected.
+    /// How many events were rejected.
     pub rejected: u64,
 }
 
@@ -88,8 +88,12 @@ impl Charges {
 /// Runs a stream through the terms and keeps its charges; of one account alone where `account` says so.
 ///
 /// # Errors
-/// Where the input cannot be read.
-pub fn charges<R: BufRead>(plan: &Plan, input: R, account: Option<&str>) -> io::Result<Charges> {
+/// Where an input cannot be read.
+pub fn charges(
+    plan: &Plan,
+    inputs: Inputs<'_>,
+    account: Option<&str>,
+) -> Result<Charges, InputFault> {
     let mut found = Charges::default();
     let mut places: HashMap<String, usize> = HashMap::new();
     let mut entries = Vec::new();
@@ -147,6 +151,6 @@ pub fn charges<R: BufRead>(plan: &Plan, input: R, account: Option<&str>) -> io::
         });
     };
     let reading = account.map_or(Reading::Every, Reading::Of);
-    walk(plan.program(), input, reading, &mut met)?;
+    walk(plan.program(), inputs, reading, &mut met)?;
     Ok(found)
 }

@@ -110,13 +110,10 @@ pub fn check_clawback(
     clauses: &Clauses<'_>,
     rules: Option<&[IssueRule]>,
 ) -> Option<Clawback> {
-    // Without the rules and measures it cannot be told where the clause belongs.
+    // Without all rules it cannot be told where the clause belongs.
     let rules = rules?;
     let offer = scope.offer;
-    let unclear = scope.measures.measures.iter().any(Option::is_none)
-        || offer.broken.contains(&ClauseKind::Measure)
-        || offer.broken.contains(&ClauseKind::Issue);
-    if unclear {
+    if offer.broken.contains(&ClauseKind::Issue) {
         return None;
     }
     let deciding = deciding_measure(scope, rules);

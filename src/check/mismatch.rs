@@ -113,11 +113,7 @@ fn example(kind: SlotKind<'_>) -> String {
 
 fn quoted_symbol(left: &Left<'_, '_>, symbols: Symbols<'_>, text: &str, span: Span) -> Diagnostic {
     let name = left.text();
-    let meant = symbols
-        .find(text)
-        .map(|_| text)
-        .or_else(|| nearest(text, symbols.names()));
-    let help = match meant {
+    let help = match nearest(text, symbols.names()) {
         Some(symbol) => format!("write `{symbol}` without quotes"),
         None => "write one of them without quotes".to_owned(),
     };

@@ -81,6 +81,11 @@ pub fn check_program(sources: &Sources) -> Checked {
     diagnostics.extend(checked.diagnostics.into_iter().filter(about_read));
     sort_diagnostics(&mut diagnostics);
     let is_right = !diagnostics.iter().any(Diagnostic::is_error);
+    // INVARIANT: where there is no program, there is an error.
+    debug_assert!(
+        checked.program.is_some() || !is_right,
+        "an offer went missing unreported"
+    );
     Checked {
         program: checked.program.filter(|_| is_right),
         scenarios: if is_right {
@@ -92,12 +97,7 @@ pub fn check_program(sources: &Sources) -> Checked {
     }
 }
 
-/// Checks a program that has been parsed: all of its files, in path order.
-pub fn check(files: &[tree::File]) -> Checked {
-    check_read(files, &Unread::default())
-}
-
-/// Checks what could be read.
+/// Checks what could be read. What comes back is put together as far as it goes, be there errors or not.
 fn check_read(files: &[tree::File], unread: &Unread) -> Checked {
     let mut problems = Problems::default();
     let items = Items::of(files);
@@ -145,17 +145,9 @@ fn check_read(files: &[tree::File], unread: &Unread) -> Checked {
         lacks_offers,
         &mut problems,
     );
-    let mut diagnostics = problems.into_diagnostics();
-    sort_diagnostics(&mut diagnostics);
-    let is_right = !diagnostics.iter().any(Diagnostic::is_error);
-    // INVARIANT: an offer that is missing has an error.
-    debug_assert!(
-        complete || !is_right || unread.any(),
-        "an offer went missing unreported"
-    );
     Checked {
-        program: (is_right && complete).then(|| offers.into_program(&declarations)),
-        scenarios: if is_right { scenarios } else { Vec::new() },
-        diagnostics,
+        program: complete.then(|| offers.into_program(&declarations)),
+        scenarios,
+        diagnostics: problems.into_diagnostics(),
     }
 }

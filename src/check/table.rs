@@ -342,9 +342,10 @@ fn wrong_row_key(
         (SlotKind::Text, Literal::Word(_) | Literal::Currency(_)) => {
             format!("text has quotes: write {}", words::quoted(&written))
         }
-        (SlotKind::Symbol(symbols), Literal::Text(text)) if symbols.find(text).is_some() => {
-            format!("a symbol has no quotes: write `{text}`")
-        }
+        (SlotKind::Symbol(symbols), Literal::Text(text)) => match nearest(text, symbols.names()) {
+            Some(symbol) => format!("a symbol has no quotes: write `{symbol}`"),
+            None => "a symbol has no quotes: write one of them".to_owned(),
+        },
         (SlotKind::Symbol(symbols), Literal::Word(word)) => match nearest(word, symbols.names()) {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("`account.{by}` is {}", kind.words()),

@@ -66,11 +66,6 @@ impl Unread {
         }
     }
 
-    /// Whether anything could not be read.
-    pub fn any(&self) -> bool {
-        !self.places.spans.is_empty()
-    }
-
     /// Whether something within `span` could not be read.
     pub fn within(&self, span: Span) -> bool {
         self.places.touch(span)

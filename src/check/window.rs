@@ -111,8 +111,8 @@ fn unknown(scope: &mut OfferScope<'_, '_>, event: EventTypeId, name: &Name) {
     let opening = declarations.opening.map(|id| declarations.event_name(id));
     let first = format!("first {counted}");
     let word = name.text.as_str();
-    let means_opening = |opening: &str| word == opening || nearest(word, [opening]).is_some();
-    let meant = if word == counted || nearest(word, [counted]).is_some() {
+    let means_opening = |opening: &str| nearest(word, [opening]).is_some();
+    let meant = if nearest(word, [counted]).is_some() {
         Some(first.as_str())
     } else if let Some(near) = nearest(word, ["enrollment", "opening", "enrolment", "enrolling"]) {
         Some(if near == "opening" {

@@ -107,6 +107,18 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_list_is_cut_where_two_names_or_more_are_left_out() {
+        let said = |count| all_of(vec!["a"; count]);
+        let shown = ["`a`"; 12].join(", ");
+        let eleven = ["`a`"; 11].join(", ");
+        assert_eq!(said(0), "");
+        assert_eq!(said(1), "`a`");
+        assert_eq!(said(12), format!("{eleven} and `a`"));
+        assert_eq!(said(13), format!("{shown} and `a`"));
+        assert_eq!(said(14), format!("{shown} and 2 more"));
+    }
+
+    #[test]
     fn a_local_time_has_seconds_where_there_are_some() {
         let day = crate::base::Date::from_ymd_opt(2026, 1, 31);
         let said = |second| {

@@ -2,13 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use super::events;
+use super::events::{Found, Named};
 use super::exit::Exit;
 use super::failure::Failure;
 use super::io::{self, Stream};
 use super::program::load;
 use super::run::read_as_of;
-use crate::base::{Instant, Sources};
+use crate::base::Sources;
 use crate::case::outcome::moment;
 use crate::check::did_you_mean;
 use crate::engine::Plan;
@@ -20,9 +20,8 @@ use crate::program::Program;
 pub struct Asked {
     /// An offer file, or a folder: all `.offer` files below it
     pub path: PathBuf,
-    /// The events; `-` is standard input
-    #[arg(long, value_name = "FILE")]
-    pub events: PathBuf,
+    #[command(flatten)]
+    pub events: Named,
     /// The id of the account
     #[arg(long, value_name = "ID")]
     pub account: String,
@@ -55,38 +54,50 @@ pub fn events_of(
     asked: &Asked,
     as_of: Option<&str>,
 ) -> Result<AccountEvents, Failure> {
-    let (events, account) = (asked.events.as_path(), asked.account.as_str());
+    let account = asked.account.as_str();
+    let found = asked.events.find()?;
     let as_of = as_of
         .map(|text| read_as_of(text, program.calendar))
         .transpose()?;
-    let read = |as_of: Option<Instant>| {
-        let events = events::open_lines(events)?;
-        Ok::<_, Failure>(read_account(program, events.input, account, as_of))
-    };
-    match read(as_of)? {
+    let inputs = found.open_and_tell(program)?;
+    match read_account(program, inputs, account, as_of) {
         Ok(known) => Ok(known),
-        Err(NoAccount::Read(error)) => Err(io::cannot_read(events, &error)),
+        Err(NoAccount::Read(fault)) => Err(found.unread(&fault)),
         Err(NoAccount::OpenedLater { at }) => {
             let opened = moment(program.calendar, at);
             let message = format!("account `{account}` was not open yet: it opens {opened}");
             Err(Failure::new(message).help("ask `--as-of` a later instant"))
         }
         Err(NoAccount::NeverOpened { others }) => {
-            // Which accounts there are is only known where all lines were read.
-            let others = match read(None) {
-                Ok(Err(NoAccount::NeverOpened { others })) if as_of.is_some() => others,
-                Ok(_) | Err(_) => others,
+            let others = match as_of {
+                Some(_) => all_accounts(program, asked, &found),
+                None => Some(others),
             };
-            Err(unknown_account(events, account, &others))
+            Err(unknown_account(&found, account, others.as_deref()))
         }
     }
 }
 
-fn unknown_account(events: &Path, account: &str, others: &[String]) -> Failure {
-    let events = if io::is_standard(events) {
-        "standard input".to_owned()
-    } else {
-        format!("`{}`", events.display())
+/// The accounts that open: they are only known where all events were read, and standard input is gone then.
+fn all_accounts(program: &Program, asked: &Asked, found: &Found) -> Option<Vec<String>> {
+    if asked.events.are_standard() {
+        return None;
+    }
+    let inputs = found.open(program).ok()?.inputs;
+    match read_account(program, inputs, &asked.account, None) {
+        Err(NoAccount::NeverOpened { others }) => Some(others),
+        Ok(_) | Err(NoAccount::Read(_) | NoAccount::OpenedLater { .. }) => None,
+    }
+}
+
+fn unknown_account(found: &Found, account: &str, others: Option<&[String]>) -> Failure {
+    let events = match found.paths.as_slice() {
+        [path] if io::is_standard(path) => "standard input".to_owned(),
+        [path] => format!("`{}`", path.display()),
+        paths => format!("the {} files of events", paths.len()),
+    };
+    let Some(others) = others else {
+        return Failure::new(format!("no account `{account}` opens in {events}"));
     };
     if others.is_empty() {
         return Failure::new(format!("no account opens in {events}"));
@@ -105,7 +116,7 @@ fn unknown_account(events: &Path, account: &str, others: &[String]) -> Failure {
     }
 }
 
-/// Says which lines of the account were rejected; the exit status for that.
+/// Says which events of the account were rejected; the exit status for that.
 pub fn tell_rejections(known: &AccountEvents) -> Exit {
     const SHOWN: usize = 5;
     if known.rejections.is_empty() {
@@ -119,7 +130,7 @@ pub fn tell_rejections(known: &AccountEvents) -> Exit {
     };
     io::say(&format!("{count} {noun} rejected and left out:"));
     for rejection in known.rejections.iter().take(SHOWN) {
-        io::say(&format!("  line {}: {}", rejection.line, rejection.reason));
+        io::say(&format!("  {}: {}", rejection.place, rejection.reason));
     }
     if count > SHOWN {
         io::say(&format!("  and {} more", count - SHOWN));

@@ -11,11 +11,11 @@ use super::failure::Failure;
 use super::form::Form;
 #[cfg(feature = "parquet")]
 use super::io::is_device;
-use super::io::{cannot_read, is_standard, resolved};
+use super::io::{cannot_read, is_standard, resolved, say};
 use super::packing::unpacked;
 use crate::format::columns::csv_rows::CsvFault;
 use crate::format::columns::header::HeaderFault;
-use crate::format::{Input, Inputs};
+use crate::format::{Input, InputFault, Inputs};
 use crate::program::Program;
 
 const BUFFER_BYTES: usize = 64 * 1024;
@@ -34,6 +34,65 @@ pub struct AllEvents {
     pub notes: Vec<String>,
     /// How many bytes all files have, where that is known, and how many of them were taken so far.
     pub bytes: Option<(u64, Arc<AtomicU64>)>,
+}
+
+/// The events that a command about accounts is told to read: in every form that `onward run` reads.
+#[derive(clap::Args)]
+pub struct Named {
+    /// The events: one file or several, which are merged by time; `'dir/*.jsonl'` is all that fit, `-` is
+    /// standard input
+    #[arg(long, value_name = "FILE", num_args = 1.., required = true)]
+    events: Vec<PathBuf>,
+    /// The form of all events [default: by the name of each: `.csv`, `.parquet`, else JSON Lines]
+    #[arg(long, value_enum, value_name = "FORM")]
+    events_format: Option<Form>,
+}
+
+impl Named {
+    /// Whether standard input is among them.
+    pub fn are_standard(&self) -> bool {
+        self.events.iter().any(|path| is_standard(path))
+    }
+
+    pub fn find(&self) -> Result<Found, Failure> {
+        Ok(Found {
+            paths: find(&self.events)?,
+            form: self.events_format,
+        })
+    }
+}
+
+/// The files of those events.
+pub struct Found {
+    pub paths: Vec<PathBuf>,
+    form: Option<Form>,
+}
+
+impl Found {
+    /// Opens them to be read from the beginning.
+    pub fn open(&self, program: &Program) -> Result<AllEvents, Failure> {
+        open_all(&self.paths, self.form, program)
+    }
+
+    /// Opens them, and says what a person should know of them.
+    pub fn open_and_tell(&self, program: &Program) -> Result<Inputs<'static>, Failure> {
+        let events = self.open(program)?;
+        for note in &events.notes {
+            say(note);
+        }
+        Ok(events.inputs)
+    }
+
+    /// Why they cannot be read on.
+    pub fn unread(&self, fault: &InputFault) -> Failure {
+        cannot_read(path_of(&self.paths, fault), &fault.error)
+    }
+}
+
+/// The file that cannot be read on.
+pub fn path_of<'p>(paths: &'p [PathBuf], fault: &InputFault) -> &'p Path {
+    let path = paths.get(fault.input);
+    path.map_or(Path::new("-"), PathBuf::as_path)
 }
 
 /// A file that counts the bytes taken of it.
@@ -112,20 +171,6 @@ fn fitting(pattern: &Path) -> Result<Vec<PathBuf>, Failure> {
 /// Opens a file, or standard input where the path is `-`.
 pub fn open(path: &Path) -> Result<Events, Failure> {
     open_counting(path, Arc::default())
-}
-
-/// Opens events that are JSON Lines.
-pub fn open_lines(path: &Path) -> Result<Events, Failure> {
-    let name = match Form::of_name(path) {
-        Form::Jsonl => return open(path),
-        Form::Csv => "CSV",
-        Form::Parquet => "Parquet",
-    };
-    let place = path.display();
-    let failure = Failure::new(format!(
-        "`{place}` is {name}, and this command reads JSON Lines"
-    ));
-    Err(failure.help("of CSV and Parquet, `onward run` makes a ledger"))
 }
 
 /// Opens several, which are merged by time; all of one form, or each as its name says.

@@ -19,6 +19,7 @@ use crate::report::explain::{Voice, json, text};
 /// whether the account enrolled in an offer, how far it has come and until when; where every cent of a
 /// credit went. The answer comes from the code that decided. Without a question, the account at a glance.
 #[derive(clap::Args)]
+#[command(override_usage = "onward explain [OPTIONS] <PATH> --events <FILE>... --account <ID>")]
 #[command(after_help = "\
 Examples:
   onward explain demo --events demo/events.jsonl --account a1 --event c3
@@ -28,6 +29,7 @@ Examples:
     --credit spend_200_get_100#1 --for customer
   onward explain demo --events events.jsonl --account a1 --event c3 \\
     --as-of 2026-02-01 --format json
+  onward explain demo --events march.parquet april.parquet --account a1
 
 Exit status: 0 all well, 1 the offers have errors, 2 a file cannot be read or
 there is no such account, event, offer or credit, 3 events of the account were

@@ -11,7 +11,7 @@ use super::io::{cannot_write, is_standard};
 use super::packing::{Packer, Packing};
 
 /// An output to write to, and then to [`Output::finish`].
-pub struct Output(Packer<Place>);
+pub struct Output(Option<Packer<Place>>);
 
 /// Where the bytes go.
 enum Place {
@@ -19,6 +19,8 @@ enum Place {
     /// A pipe or a device: written as it comes.
     Direct(BufWriter<File>),
     File(PartialFile),
+    /// What is written there now is lost: the rest of an output that is not to look whole.
+    Nowhere,
 }
 
 /// A file under another name beside its place until it is whole.
@@ -38,31 +40,49 @@ impl Output {
         };
         place
             .and_then(|place| Packer::new(place, Packing::of_name(path)))
-            .map(Self)
+            .map(|packer| Self(Some(packer)))
             .map_err(|error| cannot_write(path, &error))
     }
 
     /// Brings what was written to its place.
-    pub fn finish(self) -> io::Result<()> {
-        match self.0.finish()? {
+    pub fn finish(mut self) -> io::Result<()> {
+        let Some(packer) = self.0.take() else {
+            return Ok(());
+        };
+        match packer.finish()? {
             Place::Standard(mut out) => out.flush(),
             Place::Direct(mut out) => out.flush(),
             Place::File(file) => file.finish(),
+            Place::Nowhere => Ok(()),
         }
     }
 
     pub fn is_standard(&self) -> bool {
-        matches!(self.0.inner(), Place::Standard(_))
+        let place = self.0.as_ref().map(Packer::inner);
+        matches!(place, Some(Place::Standard(_)))
+    }
+}
+
+impl Drop for Output {
+    /// A packer that is dropped brings what it packs to an end, and a reader at the other end of a pipe
+    /// would take that for the whole.
+    fn drop(&mut self) {
+        if let Some(packer) = &mut self.0 {
+            packer.inner_mut().abandon();
+        }
     }
 }
 
 impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.write(bytes)
+        match &mut self.0 {
+            Some(packer) => packer.write(bytes),
+            None => Ok(bytes.len()),
+        }
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.0.flush()
+        self.0.as_mut().map_or(Ok(()), Packer::flush)
     }
 }
 
@@ -86,6 +106,14 @@ impl Place {
             Err(_) => PartialFile::create(&target).map(Self::File),
         }
     }
+
+    /// Lets nothing more through. A file that is not whole is thrown away by itself.
+    fn abandon(&mut self) {
+        match self {
+            Self::Standard(_) | Self::Direct(_) => *self = Self::Nowhere,
+            Self::File(_) | Self::Nowhere => {}
+        }
+    }
 }
 
 impl Write for Place {
@@ -97,6 +125,7 @@ impl Write for Place {
                 Some(out) => out.write(bytes),
                 None => Ok(bytes.len()),
             },
+            Self::Nowhere => Ok(bytes.len()),
         }
     }
 
@@ -105,6 +134,7 @@ impl Write for Place {
             Self::Standard(out) => out.flush(),
             Self::Direct(out) => out.flush(),
             Self::File(file) => file.file.as_mut().map_or(Ok(()), BufWriter::flush),
+            Self::Nowhere => Ok(()),
         }
     }
 }

@@ -102,6 +102,14 @@ impl<W: Write> Packer<W> {
             Self::Zstd(out) => out.get_ref(),
         }
     }
+
+    pub fn inner_mut(&mut self) -> &mut W {
+        match self {
+            Self::Plain(out) => out,
+            Self::Gzip(out) => out.get_mut(),
+            Self::Zstd(out) => out.get_mut(),
+        }
+    }
 }
 
 impl<W: Write> Write for Packer<W> {

@@ -6,7 +6,7 @@ use clap::ValueEnum;
 
 use super::account::{Sound, sound};
 use super::check::counted;
-use super::events;
+use super::events::{Found, Named};
 use super::exit::Exit;
 use super::failure::Failure;
 use super::io;
@@ -25,6 +25,7 @@ use crate::report::reconcile::{self as report, Explanations};
 /// much, sums that are wrong, charges that are unknown, billed twice or missing. A bill is CSV with a
 /// header, or JSON Lines: `charge`, `credit` and `cash`, and where charge ids are not unique `account`.
 #[derive(clap::Args)]
+#[command(override_usage = "onward reconcile [OPTIONS] <PATH> --events <FILE>... --billed <FILE>")]
 #[command(after_help = "\
 Examples:
   onward reconcile demo --events demo/events.jsonl --billed bill.csv
@@ -32,6 +33,7 @@ Examples:
   onward reconcile demo --events events.jsonl --billed bill.csv --explain
   onward reconcile demo --events events.jsonl --billed march.csv \\
     --from 2026-03-01 --before 2026-04-01
+  onward reconcile demo --events 'history/*.parquet' --billed bill.csv
 
 A bill:
   charge,credit,cash
@@ -44,9 +46,8 @@ were rejected")]
 pub struct Arguments {
     /// An offer file, or a folder: all `.offer` files below it
     path: PathBuf,
-    /// The events; `-` is standard input
-    #[arg(long, value_name = "FILE")]
-    events: PathBuf,
+    #[command(flatten)]
+    events: Named,
     /// The bill; `-` is standard input
     #[arg(long, value_name = "FILE")]
     billed: PathBuf,
@@ -74,13 +75,13 @@ enum Format {
 }
 
 pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
-    if io::is_standard(&arguments.events) && io::is_standard(&arguments.billed) {
+    if arguments.events.are_standard() && io::is_standard(&arguments.billed) {
         return Err(
             Failure::new("the events and the bill cannot both come from standard input")
                 .help("read one of them from a file"),
         );
     }
-    if arguments.explain && io::is_standard(&arguments.events) {
+    if arguments.explain && arguments.events.are_standard() {
         return Err(Failure::new(
             "`--explain` reads the events a second time, and standard input is gone then",
         )
@@ -89,10 +90,11 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let Some(sound) = sound(&arguments.path)? else {
         return Ok(Exit::Problems);
     };
-    let (found, rejected) = compare(arguments, &sound.plan)?;
+    let events = arguments.events.find()?;
+    let (found, rejected) = compare(arguments, &events, &sound.plan)?;
     let program = sound.plan.program();
     let explanations = if arguments.explain {
-        explanations(arguments, &sound, &found)?
+        explanations(arguments, &events, &sound, &found)?
     } else {
         Vec::new()
     };
@@ -115,7 +117,11 @@ pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
 }
 
 /// The bill beside the charges, and how many events were rejected.
-fn compare(arguments: &Arguments, plan: &Plan) -> Result<(Reconciliation, u64), Failure> {
+fn compare(
+    arguments: &Arguments,
+    events: &Found,
+    plan: &Plan,
+) -> Result<(Reconciliation, u64), Failure> {
     let calendar = plan.program().calendar;
     let instant = |text: &Option<String>| {
         let text = text.as_deref();
@@ -128,9 +134,8 @@ fn compare(arguments: &Arguments, plan: &Plan) -> Result<(Reconciliation, u64), 
     };
     let billed = io::read_all(&arguments.billed)?;
     let bill = read_billed(&billed).map_err(|faults| bad_bill(arguments, &faults))?;
-    let events = events::open_lines(&arguments.events)?;
-    let charges = charges(plan, events.input, scope.account)
-        .map_err(|error| io::cannot_read(&arguments.events, &error))?;
+    let inputs = events.open_and_tell(plan.program())?;
+    let charges = charges(plan, inputs, scope.account).map_err(|fault| events.unread(&fault))?;
     let found =
         reconcile(&charges, &bill, &scope).map_err(|faults| bad_bill(arguments, &faults))?;
     Ok((found, charges.rejected))
@@ -139,6 +144,7 @@ fn compare(arguments: &Arguments, plan: &Plan) -> Result<(Reconciliation, u64), 
 /// Why the terms give what they give, of each difference; nothing of a charge that no event tells of.
 fn explanations(
     arguments: &Arguments,
+    events: &Found,
     sound: &Sound,
     found: &Reconciliation,
 ) -> Result<Explanations, Failure> {
@@ -148,9 +154,9 @@ fn explanations(
         .differences
         .iter()
         .filter_map(|it| it.account.as_deref());
-    let events = events::open_lines(&arguments.events)?;
-    let known = read_accounts(program, events.input, &accounts.collect())
-        .map_err(|error| io::cannot_read(&arguments.events, &error))?;
+    let inputs = events.open(program)?.inputs;
+    let known = read_accounts(program, inputs, &accounts.collect())
+        .map_err(|fault| events.unread(&fault))?;
     let explained = found.differences.iter().map(|compared| {
         let known = known.get(compared.account.as_deref()?)?;
         let place = place_of(known, &compared.charge)?;

@@ -25,6 +25,7 @@ use crate::format::{Carry, Outputs, Refusals, RunError, RunOptions, State, Summa
 /// file. A summary by offer is on standard error. Events packed by gzip or zstd are unpacked; outputs that
 /// end in `.gz` or `.zst` are packed.
 #[derive(clap::Args)]
+#[command(override_usage = "onward run [OPTIONS] <PATH> --events <FILE>...")]
 #[command(after_help = "\
 Examples:
   onward run demo --events demo/events.jsonl
@@ -46,7 +47,7 @@ pub struct Arguments {
     #[arg(long, value_name = "FILE", num_args = 1.., required = true)]
     events: Vec<PathBuf>,
     /// The form of all events [default: by the name of each: `.csv`, `.parquet`, else JSON Lines]
-    #[arg(long, value_enum, value_name = "FORM")]
+    #[arg(long, visible_alias = "events-format", value_enum, value_name = "FORM")]
     format: Option<Form>,
     /// Where to write the ledger; it appears once it is whole
     #[arg(
@@ -254,10 +255,7 @@ fn ended_early(arguments: &Arguments, paths: &[PathBuf], error: RunError) -> Res
             Err(failure.help("the state is what it was before: run these events again"))
         }
         RunError::Read(fault) => {
-            let path = paths
-                .get(fault.input)
-                .map_or(Path::new("-"), PathBuf::as_path);
-            let failure = io::cannot_read(path, &fault.error);
+            let failure = io::cannot_read(events::path_of(paths, &fault), &fault.error);
             Err(failure.help(unfinished_ledger(arguments)))
         }
         RunError::Threads(_) => Err(Failure::new(error.to_string())),

@@ -15,11 +15,13 @@ use crate::report::statement as report;
 /// is left and its state; what is scheduled; what is under way, how far it has come and until when;
 /// and adjustments apart, since they are not credit.
 #[derive(clap::Args)]
+#[command(override_usage = "onward statement [OPTIONS] <PATH> --events <FILE>... --account <ID>")]
 #[command(after_help = "\
 Examples:
   onward statement demo --events demo/events.jsonl --account a1
   onward statement demo --events events.jsonl --account a1 --as-of 2026-02-01
   onward statement demo --events events.jsonl --account a1 --format md > a1.md
+  onward statement demo --events 'history/*.csv.gz' --account a1
 
 Exit status: 0 all well, 1 the offers have errors, 2 a file cannot be read or
 there is no such account, 3 events of the account were rejected and left out")]

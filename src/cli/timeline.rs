@@ -18,13 +18,14 @@ use crate::report::picture;
 /// nothing else, for a browser or for paper; a page has all of it in tables, too.
 #[derive(clap::Args)]
 #[command(override_usage = "\
-onward timeline <PATH> --events <FILE> --account <ID> --out <FILE>
-                       [--as-of <INSTANT>]")]
+onward timeline <PATH> --events <FILE>... --account <ID> --out <FILE>
+                       [--events-format <FORM>] [--as-of <INSTANT>]")]
 #[command(after_help = "\
 Examples:
   onward timeline demo --events demo/events.jsonl --account a1 --out a1.html
   onward timeline demo --events events.jsonl --account a1 --as-of 2026-02-01 \\
     --out a1.svg
+  onward timeline demo --events 'history/*.parquet' --account a1 --out a1.html
 
 Exit status: 0 all well, 1 the offers have errors, 2 a file cannot be read or
 written or there is no such account, 3 events of the account were rejected and
@@ -49,7 +50,8 @@ enum Kind {
 
 pub fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let kind = kind_of(&arguments.out)?;
-    if io::is_same_file(&arguments.of.events, &arguments.out) {
+    let events = arguments.of.events.find()?.paths;
+    if (events.iter()).any(|path| io::is_same_file(path, &arguments.out)) {
         let out = arguments.out.display();
         let message = format!("`--events` and `--out` are the same file, `{out}`");
         return Err(Failure::new(message).help("name another file to write to"));

@@ -2,6 +2,7 @@
 //! events without changing what follows.
 
 use std::borrow::Cow;
+use std::hint::black_box;
 
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
@@ -22,31 +23,32 @@ use super::plan::{FirstId, HistoryId};
 /// The state of one account.
 ///
 /// There are millions of them, so lists that may be empty take one word, and what most accounts have nothing
-/// of is behind another. docs/performance.md has the sizes.
+/// of is behind another. What every event asks for stands together, first. docs/performance.md has the sizes.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[repr(C)]
 pub struct Account {
     /// Within the account's own memory where it is short: whoever looks the account up compares it.
     id: CompactString,
-    currency: Currency,
-    opened: Instant,
+    /// What the clock will bring about.
+    pub(super) due: DueList,
+    /// Never goes back.
+    pub(super) clock: Instant,
     pub(super) is_closed: bool,
     /// Whether a rule got a place back since it was last asked.
     pub(super) has_freed_places: bool,
-    /// Never goes back.
-    pub(super) clock: Instant,
-    /// What the clock will bring about.
-    pub(super) due: DueList,
-    /// Indexed by `FactId`.
-    pub(super) facts: Box<[Value<'static>]>,
+    currency: Currency,
     /// Those that may still earn or have credit scheduled, by version and number.
     pub(super) enrollments: ThinVec<Enrollment>,
     /// Credits with something left, in the order in which they are drawn.
     pub(super) credits: ThinVec<Credit>,
     /// For refunds: those that a measure may count.
     pub(super) charges: Charges,
+    opened: Instant,
+    pub(super) instances: InstanceNumbers,
+    /// Indexed by `FactId`.
+    pub(super) facts: Box<[Value<'static>]>,
     /// By offer; only offers that ever enrolled the account.
     pub(super) offers: ThinVec<OfferRecord>,
-    pub(super) instances: InstanceNumbers,
     rare: Option<Box<Rare>>,
 }
 
@@ -183,17 +185,18 @@ impl Account {
         self.is_closed
     }
 
-    /// Reads a little of each place in memory that a step reads, and says a number that means nothing.
+    /// Reads a little of each place in memory that a step reads.
     ///
     /// Where there are more accounts than the caches hold, a step mostly waits for memory. Whoever has
     /// several events at hand warms their accounts first: the waits then overlap.
-    pub fn warm(&self) -> u64 {
+    pub fn warm(&self) {
         const FEW: usize = 3;
-        let enrollments = self.enrollments.iter().take(FEW).map(Enrollment::warm);
-        let credits = self.credits.iter().take(FEW);
-        let credits = credits.map(|credit| u64::from(credit.issue));
-        let behind = enrollments.chain(credits).fold(0, |sum, it| sum ^ it);
-        behind ^ u64::from(self.is_closed) ^ self.charges.warm()
+        self.enrollments.iter().take(FEW).for_each(Enrollment::warm);
+        for credit in self.credits.iter().take(FEW) {
+            black_box(credit.issue);
+        }
+        black_box(self.is_closed);
+        self.charges.warm();
     }
 
     /// A fact of the account; absent for slots of an event.
@@ -298,6 +301,15 @@ impl Account {
         self.charges.forget_instances(gone, &mut settle);
     }
 
+    /// Makes room for so many enrollments at once, where there were none yet.
+    pub(super) fn expect_enrollments(&mut self, count: usize) {
+        if count > 1 && self.offers.is_empty() {
+            self.enrollments.reserve_exact(count);
+            self.offers.reserve_exact(count);
+            self.due.reserve(count);
+        }
+    }
+
     /// How many enrollments there ever were: the number of the next.
     pub(super) fn enrolled(&self) -> u32 {
         let enrolled = self.offers.iter().map(|record| record.enrolled);
@@ -339,10 +351,32 @@ impl Account {
     }
 }
 
+/// As [`insert_tightly`], at the end.
+pub(super) fn push_tightly<T>(list: &mut ThinVec<T>, item: T) {
+    insert_tightly(list, list.len(), item);
+}
+
 /// Inserts into a list that mostly stays short: it grows by half, where a vector begins with room for four.
 pub(super) fn insert_tightly<T>(list: &mut ThinVec<T>, place: usize, item: T) {
     if list.len() == list.capacity() {
         list.reserve_exact(1 + list.len() / 2);
     }
     list.insert(place, item);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_grows_by_half_and_keeps_its_order() {
+        let mut list: ThinVec<usize> = ThinVec::new();
+        let mut rooms = Vec::new();
+        for item in 0..10 {
+            insert_tightly(&mut list, item / 2, item);
+            rooms.push(list.capacity());
+        }
+        assert_eq!(list.as_slice(), [1, 3, 5, 7, 9, 8, 6, 4, 2, 0]);
+        assert_eq!(rooms, [1, 2, 4, 4, 7, 7, 7, 11, 11, 11]);
+    }
 }

@@ -3,6 +3,7 @@
 //! those that are counted, which every window that closes goes through, and one of the others.
 
 use std::hash::BuildHasher;
+use std::hint::black_box;
 
 use compact_str::CompactString;
 use hashbrown::{DefaultHashBuilder, HashTable};
@@ -222,10 +223,8 @@ impl Charges {
     }
 
     /// See [`super::account::Account::warm`].
-    pub fn warm(&self) -> u64 {
-        self.list.last().map_or(0, |charge| {
-            u64::from(charge.kind.0) ^ u64::from(charge.more.is_some())
-        })
+    pub fn warm(&self) {
+        black_box(self.list.last().map(|charge| charge.kind));
     }
 
     pub fn clear(&mut self) {
@@ -287,6 +286,8 @@ impl Index {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::enrollment::InstanceNumbers;
+    use crate::program::OfferId;
 
     #[test]
     fn a_long_list_is_found_through_its_index_while_it_grows_and_shrinks() {
@@ -322,5 +323,64 @@ mod tests {
             }
         }
         assert!(there.len() > 64, "the list is short");
+    }
+
+    /// A charge of a cent that these window instances counted; credit paid all of it, where it is settled.
+    fn charge<'c>(
+        charges: &'c mut Charges,
+        id: &str,
+        numbers: &[InstanceNumber],
+        is_paid: bool,
+    ) -> &'c mut Charge {
+        charges.remember(id, EventTypeId(0), Amount::from_minor(1));
+        let charge = charges.latest_mut().unwrap();
+        numbers.iter().for_each(|number| charge.count_in(*number));
+        if is_paid {
+            charge.credited_mut().payments.push(Payment {
+                credit: CreditId {
+                    offer: OfferId(0),
+                    number: 1,
+                },
+                version: VersionId(0),
+                kept: Amount::from_minor(1),
+            });
+        }
+        charge
+    }
+
+    #[test]
+    fn what_no_window_counts_is_forgotten_or_settled() {
+        let mut next = InstanceNumbers::default();
+        let numbers: Vec<InstanceNumber> = (0..6).map(|_| next.next()).collect();
+        let mut charges = Charges::default();
+        charge(&mut charges, "all", &numbers, false);
+        charge(&mut charges, "one", &numbers[1..2], false);
+        charge(&mut charges, "paid", &numbers[1..3], true);
+        charge(&mut charges, "paid elsewhere", &[], true);
+        charge(&mut charges, "at hand", &[], true);
+        let mut settled = Vec::new();
+        let mut settle = |charge: Charge| settled.push(charge.id.to_string());
+        charges.forget_instances(&[numbers[1], numbers[4]], &mut settle);
+        charges.forget_instances(&[numbers[2]], &mut settle);
+        assert_eq!(settled, ["paid elsewhere", "paid"]);
+        let left: Vec<(&str, Vec<InstanceNumber>)> = (charges.list.iter())
+            .map(|charge| (charge.id.as_str(), charge.counted_in().collect()))
+            .collect();
+        let of_all = vec![numbers[0], numbers[3], numbers[5]];
+        assert_eq!(left, [("all", of_all), ("at hand", vec![])]);
+        let other = charges.clone();
+        charges.clear();
+        assert_eq!(charges, Charges::default());
+        assert_ne!(charges, other);
+    }
+
+    #[test]
+    fn only_long_lists_have_an_index() {
+        let mut charges = Charges::default();
+        for number in 0..65 {
+            charges.remember(&number.to_string(), EventTypeId(0), Amount::ZERO);
+            assert!(charges.get_mut("0").is_some());
+            assert_eq!(charges.index.is_some(), number == 64);
+        }
     }
 }

@@ -5,7 +5,7 @@ use thin_vec::ThinVec;
 use crate::base::{Amount, Instant};
 use crate::program::{Expiry, RefundPolicy, VersionId};
 
-use super::account::Credit;
+use super::account::{Credit, push_tightly};
 use super::due::{Due, DueKind};
 use super::entry::{CreditId, CreditRefusal, Outcome, Revocation};
 use super::limit::{self, Cut};
@@ -189,7 +189,7 @@ pub(super) fn retire_spent<T: Tracing>(scene: &mut Scene<'_, T>, credit: Credit)
         .version(credit.version)
         .is_some_and(|(terms, _)| terms.apply.refund == RefundPolicy::Restores);
     if restores && scene.plan.can_refund(credit.version) {
-        scene.account.rare_mut().spent.push(credit);
+        push_tightly(&mut scene.account.rare_mut().spent, credit);
     } else {
         forget_expiry(scene, &credit);
     }

@@ -41,6 +41,11 @@ pub(super) struct DueList {
 }
 
 impl DueList {
+    /// Makes room for so many more.
+    pub fn reserve(&mut self, count: usize) {
+        self.list.reserve_exact(count);
+    }
+
     pub fn add(&mut self, due: Due) {
         let place = self.list.partition_point(|other| *other > due);
         insert_tightly(&mut self.list, place, due);
@@ -144,5 +149,58 @@ fn expire<T: Tracing>(scene: &mut Scene<'_, T>, due: Due) {
             credit: credit.id,
             amount: credit.remaining,
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn due(at: i64, kind: DueKind, version: u32) -> Due {
+        Due {
+            at: Instant::from_seconds(at),
+            kind,
+            version: VersionId(version),
+            enrollment: 0,
+            item: 0,
+        }
+    }
+
+    /// What is left in a list, in the order in which it happens.
+    fn rest(mut list: DueList) -> Vec<Due> {
+        std::iter::from_fn(|| {
+            let first = list.first();
+            list.pop();
+            first
+        })
+        .collect()
+    }
+
+    #[test]
+    fn what_is_due_comes_in_its_order_and_only_while_it_is_due() {
+        let close = due(5, DueKind::WindowClose, 2);
+        let expiry = due(5, DueKind::Expiry, 1);
+        let issue = due(3, DueKind::Issue, 2);
+        let late = due(9, DueKind::Expiry, 1);
+        let mut list = DueList::default();
+        assert!(!list.is_any_until(Instant::LAST));
+        for due in [late, expiry, issue, close] {
+            list.add(due);
+        }
+        assert!(list.is_any_until(Instant::from_seconds(3)));
+        assert!(!list.is_any_until(Instant::from_seconds(2)));
+        assert_eq!(rest(list.clone()), [issue, close, expiry, late]);
+
+        let mut without = list.clone();
+        without.remove(&issue);
+        without.remove(&due(5, DueKind::Issue, 7));
+        assert!(!without.is_any_until(Instant::from_seconds(4)));
+        assert_eq!(rest(without), [close, expiry, late]);
+
+        list.forget_version(VersionId(2));
+        assert!(!list.is_any_until(Instant::from_seconds(4)));
+        assert_eq!(rest(list.clone()), [expiry, late]);
+        list.clear();
+        assert_eq!(list, DueList::default());
     }
 }

@@ -25,7 +25,9 @@ use super::window;
 pub(super) fn enroll_on_event<T: Tracing>(scene: &mut Scene<'_, T>, occasion: &mut Occasion<'_>) {
     let t = occasion.event.at;
     why::ground_misses(scene, occasion);
-    for (version, trigger) in called_versions(scene, occasion) {
+    let called = called_versions(scene, occasion);
+    scene.account.expect_enrollments(called.len());
+    for (version, trigger) in called {
         let decision = decide(scene.plan, scene.account, version, t);
         why::ground_decision(scene, version, t, decision);
         match decision {

@@ -5,7 +5,7 @@ use smallvec::SmallVec;
 use crate::base::{Amount, Instant, Period};
 use crate::program::{Limit, LimitKind, Overshoot};
 
-use super::account::{OfferRecord, PeriodRecord};
+use super::account::{OfferRecord, PeriodRecord, push_tightly};
 use super::plan::PlanCalendar;
 use super::reward::Terms;
 
@@ -104,7 +104,7 @@ pub(super) fn record(
         {
             Some(place) => place,
             None => {
-                record.periods.push(fresh());
+                push_tightly(&mut record.periods, fresh());
                 record.periods.len() - 1
             }
         };

@@ -8,7 +8,7 @@ use crate::program::{
     Counting, IssueRule, MeasureId, RewardBase, RuleId, Timing, Trigger, Version,
 };
 
-use super::account::Scheduled;
+use super::account::{Scheduled, push_tightly};
 use super::credit;
 use super::due::{Due, DueKind};
 use super::enrollment::{Enrollment, Fate, Firing, Window};
@@ -70,11 +70,12 @@ pub(super) fn earn<T: Tracing>(scene: &mut Scene<'_, T>, claim: &Claim) {
         && let Some(enrollment) = scene.account.enrollment_mut(version_id, number)
         && let Some(state) = enrollment.rule_mut(claim.rule)
     {
-        state.firings.push(Firing {
+        let firing = Firing {
             instances: claim.uses_up.clone(),
             tier: claim.tier,
             fate,
-        });
+        };
+        push_tightly(&mut state.firings, firing);
     }
 }
 

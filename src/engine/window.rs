@@ -6,6 +6,7 @@ use thin_vec::ThinVec;
 use crate::base::{Amount, Instant};
 use crate::program::{self, Anchor, Measure, MeasureId, Version, VersionId, Within};
 
+use super::account::push_tightly;
 use super::due::{Due, DueKind};
 use super::enrollment::{Instance, InstanceNumber, InstanceNumbers, Phase, Window};
 use super::entry::{Outcome, Reading};
@@ -213,7 +214,7 @@ pub(super) fn close<T: Tracing>(scene: &mut Scene<'_, T>, due: Due, until: Insta
         return;
     };
     if let Phase::Open(closed) = std::mem::replace(&mut window.phase, next) {
-        window.past.push(closed);
+        push_tightly(&mut window.past, closed);
     }
     if let Some(next) = due_of(due.version, due.enrollment, measure_id, &window.phase) {
         scene.account.due.add(next);

@@ -34,7 +34,7 @@
 //! {"id":"c1","type":"charge","account":"a1","at":"2026-01-05T18:00:00Z","amount":"210.00"}
 //! "#;
 //!
-//! let known = format::read_account(plan.program(), events.as_slice(), "a1", None)
+//! let known = format::read_account(plan.program(), format::Inputs::lines(events.as_slice()), "a1", None)
 //!     .map_err(|_| "the account never opened")?;
 //! let place = explain::place_of(&known, "c1").ok_or("there is no such event")?;
 //! let why = explain::charge(&plan, &known, place).ok_or("that is no charge")?;

@@ -1,12 +1,14 @@
 //! One account's part of a stream: what was known of it at an instant.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{self, BufRead};
 
 use crate::base::{Currency, Instant};
 use crate::engine::Event;
 use crate::program::Program;
 
+use super::input::{InputFault, Inputs};
+use super::item::Item;
+use super::lines::LineBytes;
 use super::replay::Rejection;
 use super::walk::{Met, Reading, walk};
 
@@ -24,15 +26,15 @@ pub struct AccountEvents {
     pub later: u64,
     /// Where the account's clock stands.
     pub as_of: Instant,
-    /// Lines with the account's id that a run would reject.
+    /// Lines with the account's id and rows of it that a run would reject.
     pub rejections: Vec<Rejection>,
 }
 
 /// Why there is nothing to tell of an account.
 #[derive(Debug)]
 pub enum NoAccount {
-    Read(io::Error),
-    /// No account of this id was opened. Those that were, where all lines were read.
+    Read(InputFault),
+    /// No account of this id was opened. Those that were, where all of them were read.
     NeverOpened {
         others: Vec<String>,
     },
@@ -45,12 +47,12 @@ pub enum NoAccount {
 /// Reads the events of some accounts, to the end of a stream; an account that never opened is left out.
 ///
 /// # Errors
-/// Where the input cannot be read.
-pub fn read_accounts<R: BufRead>(
+/// Where an input cannot be read.
+pub fn read_accounts(
     program: &Program,
-    input: R,
+    inputs: Inputs<'_>,
     ids: &BTreeSet<&str>,
-) -> io::Result<BTreeMap<String, AccountEvents>> {
+) -> Result<BTreeMap<String, AccountEvents>, InputFault> {
     let mut found: BTreeMap<String, AccountEvents> = BTreeMap::new();
     let mut met = |met: Met<'_>| {
         let Met::Event { account, event, .. } = met else {
@@ -71,7 +73,7 @@ pub fn read_accounts<R: BufRead>(
             });
         known.events.push(event.clone().into_owned());
     };
-    let walked = walk(program, input, Reading::Every, &mut met)?;
+    let walked = walk(program, inputs, Reading::Every, &mut met)?;
     for known in found.values_mut() {
         known.as_of = walked.latest.unwrap_or(known.as_of);
     }
@@ -80,19 +82,26 @@ pub fn read_accounts<R: BufRead>(
 
 /// Reads the events of one account.
 ///
-/// With `as_of`, lines of other accounts are passed over. Without, the clock is where a run would leave it,
-/// at the latest accepted event of any account, and so all lines are read.
+/// With `as_of`, events of other accounts are passed over. Without, the clock is where a run would leave it,
+/// at the latest accepted event of any account, and so all are read.
 ///
 /// # Errors
-/// Where the input cannot be read, or the account was not open as of the instant.
-pub fn read_account<R: BufRead>(
+/// Where an input cannot be read, or the account was not open as of the instant.
+pub fn read_account(
     program: &Program,
-    input: R,
+    inputs: Inputs<'_>,
     id: &str,
     as_of: Option<Instant>,
 ) -> Result<AccountEvents, NoAccount> {
     let quoted = format!("\"{id}\"");
-    let is_named = |line: &[u8]| std::str::from_utf8(line).is_ok_and(|line| line.contains(&quoted));
+    let is_named = |item: Item<'_>| match item {
+        Item::Line(LineBytes::Text(line)) => line.contains(&quoted),
+        Item::Line(LineBytes::Whole(line)) => {
+            std::str::from_utf8(line).is_ok_and(|line| line.contains(&quoted))
+        }
+        Item::Line(LineBytes::TooLong) => false,
+        Item::Row(row) => row.can_be_about(id),
+    };
     let mut currency = None;
     let mut opened = None;
     let mut events = Vec::new();
@@ -109,14 +118,14 @@ pub fn read_account<R: BufRead>(
             }
         }
         Met::Event { .. } | Met::Undeclared { .. } => {}
-        Met::Rejected { line, rejection } => {
-            if is_named(line) {
+        Met::Rejected { item, rejection } => {
+            if is_named(item) {
                 rejections.push(rejection);
             }
         }
     };
     let reading = as_of.map_or(Reading::Every, |_| Reading::Of(id));
-    let walked = walk(program, input, reading, &mut met).map_err(NoAccount::Read)?;
+    let walked = walk(program, inputs, reading, &mut met).map_err(NoAccount::Read)?;
     let (Some(currency), Some(opened)) = (currency, opened) else {
         let others = walked.accounts().map(|account| account.id().to_owned());
         return Err(NoAccount::NeverOpened {

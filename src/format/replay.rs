@@ -5,6 +5,8 @@ use crate::base::{Currency, Instant};
 use crate::engine::Event;
 use crate::program::Program;
 
+use super::input::Inputs;
+use super::input::origin::Place;
 use super::reject::Fault;
 use super::walk::{Met, Reading, walk};
 
@@ -29,10 +31,10 @@ pub struct ReplayedEvent {
     pub event: Event<'static>,
 }
 
-/// A line that is rejected, and why.
+/// A line or a row that is rejected, and why.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Rejection {
-    pub line: u64,
+    pub place: Place,
     /// `` `amount` is missing ``
     pub reason: String,
 }
@@ -42,29 +44,29 @@ pub fn replay(program: &Program, bytes: &[u8]) -> Replay {
     let mut replay = Replay::default();
     let mut met = |met: Met<'_>| match met {
         Met::Event {
-            line,
+            origin,
             account,
             event,
         } => replay.events.push(ReplayedEvent {
-            line,
+            line: origin.number,
             account: account.id().to_owned(),
             currency: account.currency(),
             event: event.clone().into_owned(),
         }),
         Met::Rejected { rejection, .. } => replay.rejections.push(rejection),
-        Met::Undeclared { line } => replay.skipped.push(line),
+        Met::Undeclared { origin } => replay.skipped.push(origin.number),
     };
     // What is in memory can be read.
-    let walked = walk(program, bytes, Reading::Every, &mut met);
+    let walked = walk(program, Inputs::lines(bytes), Reading::Every, &mut met);
     replay.end = walked.ok().and_then(|walked| walked.latest);
     replay
 }
 
-/// A line that is rejected, in words.
-pub(super) fn rejection(line: u64, fault: &Fault<'_>) -> Rejection {
+/// A line or a row that is rejected, in words.
+pub(super) fn rejection(place: Place, fault: &Fault<'_>) -> Rejection {
     let reason = match fault.member {
         Some(member) => format!("`{member}` {}", fault.reason),
         None => fault.reason.to_string(),
     };
-    Rejection { line, reason }
+    Rejection { place, reason }
 }

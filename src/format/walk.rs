@@ -1,14 +1,15 @@
-//! A stream, one accepted event after the other: what a run would accept, in input order, on one thread.
-
-use std::io::{self, BufRead};
+//! A stream of any form, one accepted event after the other: what a run would accept, in input order, on one thread.
 
 use crate::base::Instant;
 use crate::engine::{Account, Event};
 use crate::program::Program;
 
 use super::events::EventSource;
+use super::input::load::Load;
+use super::input::origin::{Origin, Origins};
+use super::input::{InputFault, Inputs};
 use super::item::Item;
-use super::lines::{Batch, LineBytes, LineReader};
+use super::lines::LineBytes;
 use super::members::Member;
 use super::parser::LineParser;
 use super::record::LineContent;
@@ -17,8 +18,8 @@ use super::replay::{Rejection, rejection};
 use super::roster::{Reception, Roster};
 use super::usual::UsualValue;
 
-/// How many bytes of lines are taken at once.
-const BATCH_BYTES: usize = 1024 * 1024;
+/// How many bytes of events are taken at once.
+const LOAD_BYTES: usize = 1024 * 1024;
 
 /// Which lines of a stream are read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -48,81 +49,88 @@ impl Walked {
     }
 }
 
-/// What a line turned out to be; blank lines and duplicates are passed over.
+/// What a line or a row turned out to be; blank lines and duplicates are passed over.
 pub enum Met<'a> {
     /// An event that a run would accept, with its account, to which it has yet to happen.
     Event {
-        /// From 1.
-        line: u64,
+        origin: Origin,
         account: &'a mut Account,
         event: &'a Event<'a>,
     },
-    /// A line of a type that the program does not declare, from 1: a run skips it.
-    Undeclared { line: u64 },
-    /// A line that a run would reject.
+    /// One of a type that the program does not declare: a run skips it.
+    Undeclared { origin: Origin },
+    /// One that a run would reject.
     Rejected {
-        line: &'a [u8],
+        item: Item<'a>,
         rejection: Rejection,
     },
 }
 
-/// Reads a stream (JSON Lines, section 8) and shows what became of each line.
+/// Reads inputs (section 8) as a run does, and shows what became of each line or row.
 ///
 /// # Errors
-/// Where the input cannot be read.
-pub fn walk<R: BufRead>(
+/// Where an input cannot be read.
+pub fn walk(
     program: &Program,
-    input: R,
+    mut inputs: Inputs<'_>,
     reading: Reading<'_>,
     met: &mut dyn FnMut(Met<'_>),
-) -> io::Result<Walked> {
+) -> Result<Walked, InputFault> {
     let mut walked = Walked::default();
-    let mut reader = LineReader::new(input);
-    let mut batch = Batch::default();
+    let origins = inputs.origins().clone();
+    let mut load = Load::default();
     let mut parser = LineParser::new(program);
     let quoted = match reading {
         Reading::Every => String::new(),
         Reading::Of(account) => format!("\"{account}\""),
     };
     loop {
-        reader.fill(&mut batch, BATCH_BYTES)?;
-        if batch.is_empty() {
+        inputs.fill(&mut load, LOAD_BYTES)?;
+        if load.is_empty() {
             break;
         }
         let mut hand = Hand {
             program,
             reading,
+            origins: &origins,
+            load: &load,
             roster: &mut walked.roster,
             parser: &mut parser,
             members: Vec::new(),
             values: Vec::new(),
             event: Event::blank(),
         };
-        let lines = batch.lines(0..batch.len()).zip(batch.first_number..);
-        for (line, number) in lines {
-            if reading == Reading::Every || can_name(line, &quoted) {
-                hand.take(line, number, met);
+        load.for_each(0..load.len(), |place, item| {
+            let is_wanted = match reading {
+                Reading::Every => true,
+                Reading::Of(account) => can_be_about(item, account, &quoted),
+            };
+            if is_wanted {
+                hand.take(item, place, met);
             }
-        }
+        });
     }
     walked.latest = walked.roster.latest();
     Ok(walked)
 }
 
-/// Whether a line can hold a text. What is escaped in it can be any.
-fn can_name(line: LineBytes<'_>, quoted: &str) -> bool {
-    match line {
-        LineBytes::TooLong => false,
-        LineBytes::Text(text) => text.contains(quoted) || text.contains('\\'),
-        LineBytes::Whole(bytes) => std::str::from_utf8(bytes)
-            .is_ok_and(|text| text.contains(quoted) || text.contains('\\')),
+/// Whether a line or a row can be about an account. What is escaped in a line can be any text.
+fn can_be_about(item: Item<'_>, account: &str, quoted: &str) -> bool {
+    let holds = |text: &str| text.contains(quoted) || text.contains('\\');
+    match item {
+        Item::Line(LineBytes::TooLong) => false,
+        Item::Line(LineBytes::Text(text)) => holds(text),
+        Item::Line(LineBytes::Whole(bytes)) => std::str::from_utf8(bytes).is_ok_and(holds),
+        Item::Row(row) => row.can_be_about(account),
     }
 }
 
-/// What takes the lines of a batch, one after the other.
+/// What takes the lines and rows of a load, one after the other.
 struct Hand<'a, 'b> {
     program: &'a Program,
     reading: Reading<'a>,
+    origins: &'a Origins,
+    load: &'b Load,
     roster: &'a mut Roster,
     parser: &'a mut LineParser,
     members: Vec<Member<'b>>,
@@ -131,22 +139,20 @@ struct Hand<'a, 'b> {
 }
 
 impl<'b> Hand<'_, 'b> {
-    fn take(&mut self, line: LineBytes<'b>, number: u64, met: &mut dyn FnMut(Met<'_>)) {
+    fn take(&mut self, item: Item<'b>, place: usize, met: &mut dyn FnMut(Met<'_>)) {
         self.members.clear();
         self.values.clear();
+        let origin = self.load.origin(place);
         let (members, values) = (&mut self.members, &mut self.values);
-        let fault = match (self.parser).read(self.program, line, members, values) {
-            LineContent::Blank => None,
-            LineContent::Undeclared => {
-                met(Met::Undeclared { line: number });
-                None
-            }
+        match (self.parser).read_item(self.program, item, members, values) {
+            LineContent::Blank => {}
+            LineContent::Undeclared => met(Met::Undeclared { origin }),
             LineContent::Rejected(rejected) => {
                 let fault = Fault {
                     member: rejected.member.as_deref(),
                     reason: rejected.reason,
                 };
-                Some(rejection(number, &fault))
+                self.reject(item, origin, &fault, met);
             }
             LineContent::Record(record) => {
                 if let Reading::Of(account) = self.reading
@@ -157,32 +163,35 @@ impl<'b> Hand<'_, 'b> {
                 let source = EventSource {
                     members: &self.members,
                     values: &self.values,
-                    item: Item::Line(line),
+                    item,
                 };
-                let (program, event) = (self.program, &mut self.event);
-                match self.roster.admit(program, number, &record, &source, event) {
-                    Reception::Rejected(fault) => Some(rejection(number, &fault)),
-                    Reception::Duplicate => None,
+                let (program, ordinal) = (self.program, self.load.ordinal(place));
+                let event = &mut self.event;
+                match (self.roster).admit(program, ordinal, &record, &source, event) {
+                    Reception::Rejected(fault) => self.reject(item, origin, &fault, met),
+                    Reception::Duplicate => {}
                     Reception::Accepted(place) => {
                         if let Some(holder) = self.roster.holder_mut(place) {
                             met(Met::Event {
-                                line: number,
+                                origin,
                                 account: &mut holder.account,
                                 event: &self.event,
                             });
                         }
-                        None
                     }
                 }
             }
-        };
-        if let Some(rejection) = fault {
-            let line = match line {
-                LineBytes::Whole(bytes) => bytes,
-                LineBytes::Text(text) => text.as_bytes(),
-                LineBytes::TooLong => &[],
-            };
-            met(Met::Rejected { line, rejection });
         }
+    }
+
+    fn reject(
+        &self,
+        item: Item<'b>,
+        origin: Origin,
+        fault: &Fault<'_>,
+        met: &mut dyn FnMut(Met<'_>),
+    ) {
+        let rejection = rejection(self.origins.place(origin), fault);
+        met(Met::Rejected { item, rejection });
     }
 }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::io::Write;
 use std::path::Path;
-use std::process::{Output, Stdio};
+use std::process::Output;
 
 use super::{GOOD, command, folder, onward, out, said, status};
 use crate::generate::Case;
@@ -17,7 +17,7 @@ fn run(folder: &Path, events: &str, more: &[&str]) -> Output {
 }
 
 /// A generated program and its stream in every form.
-fn generated() -> tempfile::TempDir {
+pub fn generated() -> tempfile::TempDir {
     let case = (1..).find_map(|seed| Case::new(seed).ok()).unwrap();
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("program.offer"), &case.program).unwrap();
@@ -175,56 +175,117 @@ fn rows_that_cannot_be_read_are_said() {
     insta::assert_snapshot!("rows_unfit", told);
 }
 
-#[test]
-#[cfg(target_os = "linux")]
-fn a_ledger_of_any_form_is_whole_or_said_not_to_be() {
-    let folder = folder();
-    let folder = folder.path();
-    for form in ["csv", "parquet"] {
-        let full = run(
-            folder,
-            "events.jsonl",
-            &["--out", "/dev/full", "--output-format", form],
-        );
-        assert_eq!(status(&full), 2);
-        let said_so = said(&full).contains("the ledger is not complete");
-        assert!(said_so, "{}", said(&full));
-        // A reader who leaves before anything is written.
-        let arguments = ["run", "program", "--events", "-", "--output-format", form];
-        let mut child = command(folder, &arguments)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        drop(child.stdout.take());
-        let mut events = child.stdin.take().unwrap();
-        events.write_all(GOOD.as_bytes()).unwrap();
-        drop(events);
-        let output = child.wait_with_output().unwrap();
-        assert_eq!(status(&output), 0);
-        let words = "the reader left: the ledger is not complete";
-        assert!(said(&output).contains(words), "{}", said(&output));
-    }
+/// A command with its arguments in one line of text, over these events.
+fn asked(folder: &Path, command: &str, events: &[&str]) -> Output {
+    let mut arguments: Vec<&str> = command.split_whitespace().collect();
+    arguments.push("--events");
+    arguments.extend(events);
+    onward(folder, &arguments)
+}
+
+/// The events in every form, packed and in several files; the ways to name them all.
+fn every_way(folder: &Path) -> Vec<Vec<&'static str>> {
+    let read = |name| fs::read(folder.join(name)).unwrap();
+    let lines = read("events.jsonl");
+    fs::write(folder.join("packed"), zstd::encode_all(&*lines, 1).unwrap()).unwrap();
+    let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packer.write_all(&read("events.csv")).unwrap();
+    fs::write(folder.join("events.csv.gz"), packer.finish().unwrap()).unwrap();
+    fs::write(folder.join("none.jsonl"), "").unwrap();
+    vec![
+        vec!["events.csv"],
+        vec!["texts.parquet"],
+        vec!["types.parquet"],
+        vec!["packed"],
+        vec!["events.csv.gz"],
+        vec!["none.jsonl", "types.parquet"],
+        vec!["event?.csv", "none.jsonl"],
+    ]
 }
 
 #[test]
-fn commands_about_one_account_say_what_they_read() {
+fn commands_about_accounts_read_events_as_a_run_does() {
+    let generated = generated();
+    let folder = generated.path();
+    let ways = every_way(folder);
+    fs::write(folder.join("bill.csv"), "charge,credit,cash\n").unwrap();
+    let account = "program.offer --account a1";
+    for command in [
+        format!("explain {account}"),
+        format!("explain {account} --for engineer --format json"),
+        format!("statement {account}"),
+        format!("timeline {account} --out a1.svg"),
+        "reconcile program.offer --billed bill.csv --explain".to_owned(),
+    ] {
+        let drawn = || fs::read(folder.join("a1.svg")).unwrap_or_default();
+        let expected = asked(folder, &command, &["events.jsonl"]);
+        assert!([0, 1].contains(&status(&expected)), "{}", said(&expected));
+        let picture = drawn();
+        for events in &ways {
+            let found = asked(folder, &command, events);
+            assert_eq!(out(&found), out(&expected), "{command} {events:?}");
+            assert_eq!(said(&found), said(&expected), "{command} {events:?}");
+            assert_eq!(status(&found), status(&expected));
+            assert_eq!(drawn(), picture);
+        }
+    }
+    let rows = fs::File::open(folder.join("events.csv")).unwrap();
+    let arguments = "statement program.offer --account a1 --events - --events-format csv";
+    let arguments: Vec<&str> = arguments.split(' ').collect();
+    let piped = command(folder, &arguments).stdin(rows).output().unwrap();
+    let expected = asked(folder, "statement program.offer --account a1", &["packed"]);
+    assert_eq!(out(&piped), out(&expected), "{}", said(&piped));
+}
+
+/// Which rows of an account are left out, and why no events can be read.
+#[test]
+fn commands_about_accounts_say_what_they_cannot_read() {
     let folder = folder();
     let folder = folder.path();
-    fs::write(folder.join("events.csv"), GOOD_ROWS).unwrap();
-    for command in ["explain", "statement"] {
-        let arguments = [
-            command,
-            "program",
-            "--events",
-            "events.csv",
-            "--account",
-            "a1",
-        ];
-        let ran = onward(folder, &arguments);
-        assert_eq!(status(&ran), 2, "{command}");
-        let words = "error: `events.csv` is CSV, and this command reads JSON Lines";
-        assert!(said(&ran).starts_with(words), "{}", said(&ran));
+    let more = "z1,charge,a1,2026-01-07T10:00:00Z,much";
+    let columns = GOOD_ROWS.lines().next().unwrap().split(',');
+    let place = |name: &str| columns.clone().position(|column| column == name).unwrap();
+    let mut cells = vec![""; columns.clone().count()];
+    let heads = ["id", "type", "account", "at", "amount"];
+    for (name, value) in heads.into_iter().zip(more.split(',')) {
+        cells[place(name)] = value;
     }
+    let rows = format!("{GOOD_ROWS}{}\nz2,charge\n", cells.join(","));
+    fs::write(folder.join("bad.csv"), rows).unwrap();
+    fs::write(folder.join("none.jsonl"), "").unwrap();
+    fs::write(folder.join("cut.parquet"), b"PAR1").unwrap();
+    let header = GOOD_ROWS.lines().next().unwrap();
+    let misspelt = header.replace("amount", "amuont");
+    fs::write(folder.join("misspelt.csv"), misspelt).unwrap();
+    fs::write(folder.join("more.csv"), format!("{header},note\n")).unwrap();
+    let mut told = String::new();
+    for (account, events) in [
+        ("a1", &["bad.csv"][..]),
+        ("a1", &["none.jsonl", "bad.csv"]),
+        ("a2", &["bad.csv"]),
+        ("a1", &["misspelt.csv"]),
+        ("a1", &["cut.parquet"]),
+        ("a1", &["none.jsonl", "cut.parquet"]),
+        ("a1", &["*.none"]),
+        ("a1", &["bad.csv", "./bad.csv"]),
+        ("a1", &["events.jsonl", "more.csv"]),
+        ("nobody", &["more.csv", "events.jsonl"]),
+        ("nobody --as-of 2026-01-05", &["more.csv", "events.jsonl"]),
+        ("nobody", &["more.csv"]),
+    ] {
+        let command = format!("statement program --account {account}");
+        let ran = asked(folder, &command, events);
+        told.push_str(&format!("{account} {events:?}: {}\n", status(&ran)));
+        told.push_str(&said(&ran));
+    }
+    let arguments = "statement program --account nobody --as-of 2026-01-05 --events -";
+    let arguments: Vec<&str> = arguments.split(' ').collect();
+    let events = fs::File::open(folder.join("events.jsonl")).unwrap();
+    let piped = command(folder, &arguments).stdin(events).output().unwrap();
+    told.push_str(&format!("-: {}\n{}", status(&piped), said(&piped)));
+    let over = "timeline program --account a1 --out a.svg";
+    fs::write(folder.join("a.svg"), GOOD).unwrap();
+    let over = asked(folder, over, &["none.jsonl", "*.svg"]);
+    told.push_str(&format!("a.svg: {}\n{}", status(&over), said(&over)));
+    insta::assert_snapshot!("accounts_unfit", told);
 }

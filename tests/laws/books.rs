@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use onward::base::{Amount, Instant};
 use onward::books::{Scope, Verdict, charges, life, reconcile, statement};
 use onward::engine::Plan;
-use onward::format::{Outputs, RunOptions, read_account, read_billed};
+use onward::format::{Inputs, Outputs, RunOptions, read_account, read_billed};
 use onward::program::Program;
 use onward::report::picture;
 use serde_json::Value;
@@ -39,7 +39,7 @@ pub fn statements_add_up(program: &Program, case: &Case) -> Result<(), String> {
             .chain([None])
             .filter(|as_of| as_of.is_none() || *as_of >= opened)
         {
-            let known = read_account(program, lines.as_bytes(), &account, as_of)
+            let known = read_account(program, Inputs::lines(lines.as_bytes()), &account, as_of)
                 .map_err(|wrong| format!("{account} as of {as_of:?}: {wrong:?}"))?;
             let told = statement(&plan, &known);
             let at_the_time = own
@@ -120,7 +120,7 @@ pub fn pictures_hold_all(program: &Program, case: &Case) -> Result<(), String> {
             .map(|one| one.at)
             .filter(|at| Some(*at) >= opened);
         for as_of in [later, None] {
-            let known = read_account(program, lines.as_bytes(), &account, as_of)
+            let known = read_account(program, Inputs::lines(lines.as_bytes()), &account, as_of)
                 .map_err(|wrong| format!("{account} as of {as_of:?}: {wrong:?}"))?;
             let life = life(&plan, &known);
             let svg = picture::svg(program, &life);
@@ -153,7 +153,8 @@ pub fn pictures_hold_all(program: &Program, case: &Case) -> Result<(), String> {
 pub fn bills_agree(program: &Program, case: &Case) -> Result<(), String> {
     let plan = Plan::new(program.clone());
     let lines = stream(&case.stream);
-    let found = charges(&plan, lines.as_bytes(), None).expect("what is in memory can be read");
+    let found = charges(&plan, Inputs::lines(lines.as_bytes()), None)
+        .expect("what is in memory can be read");
     let last = case.stream.iter().map(|one| one.at).max();
     let Some(last) = last else { return Ok(()) };
     let ledger = ledger(&plan, &case.stream, last);

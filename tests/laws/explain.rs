@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use onward::engine::{CreditId, Plan};
 use onward::explain::{Bound, Explanation, PaymentReason, ReasonCode, Subject, explain};
-use onward::format::{AccountEvents, read_account};
+use onward::format::{AccountEvents, Inputs, read_account};
 use onward::program::{OfferId, Program, Role};
 use serde_json::Value;
 
@@ -144,7 +144,7 @@ fn for_accounts(
     let plan = Plan::new(program.clone());
     let lines = stream(&case.stream);
     for account in accounts(case).into_iter().take(most) {
-        let known = read_account(program, lines.as_bytes(), &account, None)
+        let known = read_account(program, Inputs::lines(lines.as_bytes()), &account, None)
             .map_err(|wrong| format!("{account}: {wrong:?}"))?;
         let mut ledger = ledger(&plan, &case.stream, known.as_of);
         ledger.retain(|line| line["account"] == account.as_str());

@@ -2,12 +2,13 @@
 
 use onward::base::Instant;
 use onward::engine::Plan;
-use onward::format::{Input, Inputs, Outputs, Refusals, RunOptions, run_from};
+use onward::format::{Inputs, Outputs, Refusals, RunOptions, run_from};
 use onward::program::Program;
 
+use super::forms::{Form, Written, entries};
 use super::runs;
 use crate::generate::dice::Dice;
-use crate::generate::tables::{self, Typing};
+use crate::generate::tables::Typing;
 use crate::generate::{Case, Occurrence};
 
 /// Shared out among inputs as chance says, events are merged by time as the plainest of all merges does it;
@@ -27,10 +28,13 @@ pub fn several_are_merged(program: &Program, case: &Case) -> Result<(), String> 
             shares[share].push(one.clone());
         }
         case.stream = plainly_merged(&shares);
-        let expected = ledger(&plan, case.end, vec![lines(&case.stream)], 1)?;
+        let expected = ledger(&plan, case.end, [&Form::Lines.write(&case.stream)], 1)?;
+        let inputs: Vec<Written> = shares
+            .iter()
+            .map(|share| Form::Lines.write(share))
+            .collect();
         for threads in [1, 2, 3, 8] {
-            let inputs = shares.iter().map(|share| lines(share)).collect();
-            let found = ledger(&plan, case.end, inputs, threads)?;
+            let found = ledger(&plan, case.end, &inputs, threads)?;
             runs::compare_texts(&found, &expected)?;
         }
     }
@@ -51,34 +55,27 @@ fn plainly_merged(shares: &[Vec<Occurrence>]) -> Vec<Occurrence> {
     merged
 }
 
-fn lines(stream: &[Occurrence]) -> String {
-    stream.iter().map(|one| one.json() + "\n").collect()
-}
-
 /// In every form, on any number of threads, in pieces of any size, shared out among inputs of several
 /// forms: the ledger is that of lines.
 pub fn any_form_will_do(program: &Program, case: &Case) -> Result<(), String> {
     let plan = Plan::new(program.clone());
-    let expected = ledger(&plan, case.end, vec![lines(&case.stream)], 1)?;
+    let expected = ledger(&plan, case.end, [&Form::Lines.write(&case.stream)], 1)?;
     let mut dice = Dice::new(case.stream.len() as u64 * 13 + case.program.len() as u64);
-    let csv = tables::csv(&case.stream);
     let group = usize::try_from(dice.between(1, 40)).unwrap();
-    let texts = tables::parquet(&case.stream, Typing::Texts, group);
-    let types = tables::parquet(&case.stream, Typing::Types, group);
+    let texts = Form::Parquet(Typing::Texts, group);
+    let types = Form::Parquet(Typing::Types, group);
+    let rows = [Form::Csv, texts, types].map(|form| form.write(&case.stream));
     for threads in [1, 2, 3, 8] {
-        for form in [
-            Form::Csv(&csv),
-            Form::Parquet(&texts),
-            Form::Parquet(&types),
-        ] {
-            let found = ledger_of(&plan, case.end, vec![form], threads)?;
+        for written in &rows {
+            let found = ledger(&plan, case.end, [written], threads)?;
             runs::compare_texts(&found, &expected)?;
         }
     }
     // Some events in each form, some of them in two: in order of time, so that the merge is the stream.
     let mut case = case.clone();
     case.stream.sort_by_key(|one| one.at);
-    let expected = ledger(&plan, case.end, vec![lines(&case.stream)], 1)?;
+    let again = Form::Lines.write(&case.stream);
+    let expected = ledger(&plan, case.end, [&again], 1)?;
     let mut shares: Vec<Vec<Occurrence>> = vec![Vec::new(); 3];
     let mut places: Vec<u64> = (0..case.stream.len()).map(|_| dice.below(3)).collect();
     for place in 1..places.len() {
@@ -90,58 +87,25 @@ pub fn any_form_will_do(program: &Program, case: &Case) -> Result<(), String> {
     for (one, place) in case.stream.iter().zip(&places) {
         shares[usize::try_from(*place).unwrap()].push(one.clone());
     }
-    let (first, second) = (lines(&shares[0]), tables::csv(&shares[1]));
-    let third = tables::parquet(&shares[2], Typing::Types, group);
-    let again = lines(&case.stream);
+    let forms = [Form::Lines, Form::Csv, types].into_iter().zip(&shares);
+    let shared: Vec<Written> = forms.map(|(form, share)| form.write(share)).collect();
+    let in_order = texts.write(&case.stream);
+    let [csv, ..] = &rows;
     for threads in [1, 3] {
-        let forms = || {
-            vec![
-                Form::Lines(&first),
-                Form::Csv(&second),
-                Form::Parquet(&third),
-            ]
-        };
-        let found = ledger_of(&plan, case.end, forms(), threads)?;
+        let found = ledger(&plan, case.end, &shared, threads)?;
         runs::compare_texts(&found, &expected)?;
         // All of it once more as lines, behind: duplicates of what is written alike.
-        let texts = tables::parquet(&case.stream, Typing::Texts, group);
-        let twice = vec![Form::Csv(&csv), Form::Parquet(&texts)];
-        let (of_csv, of_lines) = (
-            ledger_of(&plan, case.end, twice, threads),
-            ledger_of(
-                &plan,
-                case.end,
-                vec![Form::Lines(&again), Form::Parquet(&texts)],
-                threads,
-            ),
-        );
-        runs::compare_texts(&of_lines?, &expected)?;
-        of_csv?;
+        ledger(&plan, case.end, [csv, &in_order], threads)?;
+        let of_lines = ledger(&plan, case.end, [&again, &in_order], threads)?;
+        runs::compare_texts(&of_lines, &expected)?;
     }
     Ok(())
 }
 
-/// Events in a form.
-enum Form<'a> {
-    Lines(&'a str),
-    Csv(&'a [u8]),
-    Parquet(&'a [u8]),
-}
-
-fn ledger(
+fn ledger<'w>(
     plan: &Plan,
     end: Instant,
-    inputs: Vec<String>,
-    threads: usize,
-) -> Result<Vec<String>, String> {
-    let inputs = inputs.iter().map(|text| Form::Lines(text)).collect();
-    ledger_of(plan, end, inputs, threads)
-}
-
-fn ledger_of(
-    plan: &Plan,
-    end: Instant,
-    inputs: Vec<Form<'_>>,
+    inputs: impl IntoIterator<Item = &'w Written>,
     threads: usize,
 ) -> Result<Vec<String>, String> {
     let options = RunOptions {
@@ -156,15 +120,11 @@ fn ledger_of(
         ledger: &mut ledger,
         rejects: None,
     };
-    let program = plan.program();
-    let input = |form| match form {
-        Form::Lines(text) => Input::json_lines("", str::as_bytes(text)),
-        Form::Csv(bytes) => Input::csv("", program, bytes).unwrap(),
-        Form::Parquet(bytes) => Input::parquet_bytes("", program, Vec::from(bytes)).unwrap(),
-    };
-    let inputs = Inputs::new(inputs.into_iter().map(input).collect());
+    let inputs = inputs
+        .into_iter()
+        .map(|written| written.input(plan.program()));
+    let inputs = Inputs::new(inputs.collect());
     run_from(plan, inputs, outputs, &options, None, &mut |_| {})
         .map_err(|error| error.to_string())?;
-    let ledger = String::from_utf8_lossy(&ledger);
-    Ok(ledger.lines().map(str::to_owned).collect())
+    Ok(entries(options.ledger, &ledger))
 }

@@ -183,17 +183,34 @@ impl ScenarioScope<'_, '_> {
         match in_play.as_slice() {
             [(_, only)] => Some(*only),
             [] => None,
-            _ => {
+            [(number, first), ..] => {
+                let example = self.written(*number, *first);
                 self.report(
                     Diagnostic::new(
                         Code::ScenarioLine,
                         line,
-                        "several offers are in play, and this line does not say which it is about",
+                        "several offers or versions are in play, and this line does not say which it \
+                         is about",
                     )
-                    .help("write `by` and the offer behind the amount"),
+                    .help(format!(
+                        "name it before the first comma, such as `by {example}`, or `of {example}` behind \
+                         a measure"
+                    )),
                 );
                 None
             }
+        }
+    }
+
+    /// A version as a line names it: its number is said where the offer has several.
+    fn written(&self, number: u64, version: VersionId) -> String {
+        let version = self.offers.versions.get(version.index());
+        let offer = version.map(|version| version.offer);
+        let name = offer.and_then(|offer| self.offers.offers.get(offer.index()));
+        let name = name.map_or("", |offer| offer.name.as_str());
+        match offer.map(|offer| self.offers.versions_of(offer)).as_deref() {
+            None | Some([_]) => name.to_owned(),
+            Some(_) => format!("{name} version {number}"),
         }
     }
 }

@@ -84,6 +84,14 @@ impl<'b> Row<'b> {
         Some((self.rows.columns.get(column)?, self.place))
     }
 
+    /// Whether it can be about an account. A row that is no event may hold no account to tell it by.
+    pub fn can_be_about(self, account: &str) -> bool {
+        match self.text(self.header().heads.account) {
+            Some((_, text)) => text == account,
+            None => self.fault().is_some(),
+        }
+    }
+
     /// The text that stands in a column, if one does.
     #[inline]
     pub fn text(self, column: usize) -> Option<(&'b Text, &'b str)> {

@@ -215,6 +215,11 @@ impl<'a> Inputs<'a> {
         }
     }
 
+    /// JSON Lines alone.
+    pub fn lines(bytes: impl Read + Send + 'a) -> Self {
+        Self::new(vec![Input::json_lines("events", bytes)])
+    }
+
     /// Where events stand, in words for a person.
     pub fn origins(&self) -> &Origins {
         &self.origins

@@ -20,7 +20,7 @@ use crate::engine::Plan;
 
 use super::input::load::Load;
 use super::input::origin::Origins;
-use super::input::{Input, InputFault, Inputs};
+use super::input::{InputFault, Inputs};
 use super::ledger::{LedgerForm, Refusals};
 use super::ledger_rows;
 
@@ -128,8 +128,14 @@ pub fn run_on<R: Read + Send>(
     carry: Option<Carry<'_>>,
     on_progress: &mut dyn FnMut(Progress),
 ) -> Result<Summary, RunError> {
-    let inputs = Inputs::new(vec![Input::json_lines("events", input)]);
-    run_from(plan, inputs, outputs, options, carry, on_progress)
+    run_from(
+        plan,
+        Inputs::lines(input),
+        outputs,
+        options,
+        carry,
+        on_progress,
+    )
 }
 
 /// The same over any inputs, to a ledger of any form.

@@ -11,8 +11,6 @@ pub struct Literal {
     last: u64,
     /// Where the last eight begin.
     last_place: usize,
-    /// What stands between the first and the last, eight by eight; the last of them may reach into those.
-    middle: Box<[u64]>,
 }
 
 impl Literal {
@@ -28,10 +26,6 @@ impl Literal {
             mask: u64::from_le_bytes(mask),
             last: word_at(text.as_bytes(), last_place).unwrap_or(0),
             last_place,
-            middle: (8..last_place)
-                .step_by(8)
-                .filter_map(|place| word_at(text.as_bytes(), place))
-                .collect(),
         }
     }
 
@@ -61,15 +55,9 @@ impl Literal {
         line.strip_prefix(self.text.as_bytes())
     }
 
-    /// The same, where its first and last eight bytes stand there: those between are compared.
+    /// The same, all bytes compared.
     #[inline]
     fn behind_many<'b>(&self, line: &'b [u8]) -> Option<&'b [u8]> {
-        let between = line.get(8..)?.chunks_exact(8).zip(&self.middle);
-        for (bytes, word) in between {
-            if bytes.first_chunk().copied().map(u64::from_le_bytes) != Some(*word) {
-                return None;
-            }
-        }
-        line.get(self.text.len()..)
+        line.strip_prefix(self.text.as_bytes())
     }
 }

@@ -43,8 +43,8 @@ pub fn draw(program: &Program, case: &Case, outcome: &CaseOutcome) -> Timeline {
     let mut head = totals::sentences(case, outcome, program);
     for rejection in &case.rejections {
         head.push(format!(
-            "line {} is rejected: {}",
-            rejection.line, rejection.reason
+            "{} is rejected: {}",
+            rejection.place, rejection.reason
         ));
     }
     for line in &case.skipped {
