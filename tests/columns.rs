@@ -176,7 +176,8 @@ fn texts_of_parquet_are_read_however_they_are_packed() {
             }
         }
     }
-    let lines = crate::generate::text_of(&case.stream);
+    let lines = case.stream.iter().map(|one| one.json() + "\n");
+    let lines = lines.collect::<String>();
     let lines = Input::json_lines("events.jsonl", lines.as_bytes());
     let expected = run_inputs(&plan, vec![lines], &options(1_000_000));
     assert!(!expected.ledger.is_empty());
