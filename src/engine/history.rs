@@ -29,6 +29,7 @@ struct Group {
 }
 
 /// Remembers the event for later questions, and notes of which kinds it is the account's first.
+#[inline(never)]
 pub(super) fn remember<T: Tracing>(scene: &mut Scene<'_, T>, occasion: &mut Occasion<'_>) {
     let plan = scene.plan;
     let event = occasion.event;
