@@ -3,6 +3,7 @@
 
 use std::fmt::Write;
 use std::fs;
+use std::sync::Arc;
 
 use insta::glob;
 use onward::engine::Plan;
@@ -188,42 +189,61 @@ fn texts_of_parquet_are_read_however_they_are_packed() {
     }
 }
 
-/// A text that is no UTF-8 is the fault of its row alone, in a dictionary or as it is.
-#[test]
-fn a_text_of_parquet_that_is_no_utf8_rejects_its_row() {
-    use parquet::data_type::{ByteArray, ByteArrayType};
+/// A column of a small file of Parquet.
+enum Values<'v> {
+    Texts(&'v [&'v [u8]]),
+    Whole(&'v [i64]),
+}
+
+/// A file of Parquet with compulsory columns.
+fn parquet_of(schema: &str, columns: &[Values<'_>], dictionary: bool) -> Vec<u8> {
+    use parquet::data_type::{ByteArray, ByteArrayType, Int64Type};
     use parquet::file::properties::WriterProperties;
     use parquet::file::writer::SerializedFileWriter;
     use parquet::schema::parser::parse_message_type;
 
-    let plan = plan_of(PROGRAM);
-    for dictionary in [true, false] {
-        let schema = "message events {
-            required binary id (UTF8); required binary type (UTF8);
-            required binary account (UTF8); optional binary at (UTF8);
-        }";
-        let schema = std::sync::Arc::new(parse_message_type(schema).unwrap());
-        let properties = WriterProperties::builder().set_dictionary_enabled(dictionary);
-        let properties = std::sync::Arc::new(properties.build());
-        let mut writer = SerializedFileWriter::new(Vec::new(), schema, properties).unwrap();
-        let mut group = writer.next_row_group().unwrap();
-        let at: &[u8] = b"2026-01-02T09:00:00Z";
-        let columns: [[&[u8]; 4]; 4] = [
-            [b"e1", b"e\xff", b"e3", b"e4"],
-            [b"none", b"none", b"none", b"none"],
-            [b"a1", b"a1", b"a1", b"a1"],
-            [at, at, b"2026\xfe", at],
-        ];
-        for values in columns {
-            let mut column = group.next_column().unwrap().unwrap();
-            let values: Vec<ByteArray> = values.iter().map(|value| value.to_vec().into()).collect();
-            let levels = Some(&[1, 1, 1, 1][..]);
-            let texts = column.typed::<ByteArrayType>();
-            texts.write_batch(&values, levels, None).unwrap();
-            column.close().unwrap();
+    let schema = Arc::new(parse_message_type(schema).unwrap());
+    let properties = WriterProperties::builder().set_dictionary_enabled(dictionary);
+    let properties = Arc::new(properties.build());
+    let mut writer = SerializedFileWriter::new(Vec::new(), schema, properties).unwrap();
+    let mut group = writer.next_row_group().unwrap();
+    for values in columns {
+        let mut column = group.next_column().unwrap().unwrap();
+        match values {
+            Values::Texts(texts) => {
+                let texts = texts.iter().map(|text| text.to_vec().into());
+                let texts: Vec<ByteArray> = texts.collect();
+                let column = column.typed::<ByteArrayType>();
+                column.write_batch(&texts, None, None).unwrap();
+            }
+            Values::Whole(numbers) => {
+                let column = column.typed::<Int64Type>();
+                column.write_batch(numbers, None, None).unwrap();
+            }
         }
-        group.close().unwrap();
-        let bytes = writer.into_inner().unwrap();
+        column.close().unwrap();
+    }
+    group.close().unwrap();
+    writer.into_inner().unwrap()
+}
+
+/// A text that is no UTF-8 is the fault of its row alone, in a dictionary or as it is.
+#[test]
+fn a_text_of_parquet_that_is_no_utf8_rejects_its_row() {
+    let plan = plan_of(PROGRAM);
+    let schema = "message events {
+        required binary id (UTF8); required binary type (UTF8);
+        required binary account (UTF8); required binary at (UTF8);
+    }";
+    let at: &[u8] = b"2026-01-02T09:00:00Z";
+    let columns = [
+        Values::Texts(&[b"e1", b"e\xff", b"e3", b"e4"]),
+        Values::Texts(&[b"none".as_slice(); 4]),
+        Values::Texts(&[b"a1".as_slice(); 4]),
+        Values::Texts(&[at, at, b"2026\xfe", at]),
+    ];
+    for dictionary in [true, false] {
+        let bytes = parquet_of(schema, &columns, dictionary);
         let input = Input::parquet_bytes("events.parquet", plan.program(), bytes).unwrap();
         let outcome = run_inputs(&plan, vec![input], &RunOptions::default());
         assert_eq!(
@@ -231,12 +251,39 @@ fn a_text_of_parquet_that_is_no_utf8_rejects_its_row() {
             "{\"row\":2,\"member\":\"id\",\"reason\":\"is not UTF-8 text\"}\n\
              {\"row\":3,\"member\":\"at\",\"reason\":\"is not UTF-8 text\"}\n"
         );
-        assert!(
-            outcome.counts.contains("undeclared: 2"),
-            "{}",
-            outcome.counts
-        );
+        let counts = outcome.counts;
+        assert!(counts.contains("undeclared: 2"), "{counts}");
     }
+}
+
+/// However late a timestamp is, its row is told that it is too late.
+#[test]
+fn a_timestamp_beyond_the_last_is_too_late() {
+    let plan = plan_of(PROGRAM);
+    let schema = "message events {
+        required binary id (UTF8); required binary type (UTF8); required binary account (UTF8);
+        required int64 at (TIMESTAMP(MILLIS,true)); required binary currency (UTF8);
+        required binary market (UTF8); required binary segment (UTF8);
+    }";
+    let last = 253_402_300_799_000;
+    let columns = [
+        Values::Texts(&[b"e1", b"e2", b"e3"]),
+        Values::Texts(&[b"registered".as_slice(); 3]),
+        Values::Texts(&[b"a1", b"a2", b"a3"]),
+        Values::Whole(&[last - 1, last, i64::MAX]),
+        Values::Texts(&[b"USD".as_slice(); 3]),
+        Values::Texts(&[b"US".as_slice(); 3]),
+        Values::Texts(&[b"self_serve".as_slice(); 3]),
+    ];
+    let bytes = parquet_of(schema, &columns, true);
+    let input = Input::parquet_bytes("events.parquet", plan.program(), bytes).unwrap();
+    let outcome = run_inputs(&plan, vec![input], &RunOptions::default());
+    let reason = "is too late: an event is before 9999-12-31T23:59:59Z";
+    let told = |row: u32| {
+        format!("{{\"row\":{row},\"id\":\"e{row}\",\"member\":\"at\",\"reason\":\"{reason}\"}}\n")
+    };
+    assert_eq!(outcome.rejects, told(2) + &told(3));
+    assert!(outcome.counts.contains("accepted: 1"), "{}", outcome.counts);
 }
 
 /// A file of Parquet with some bytes changed or its end missing is read or refused, and nothing worse.

@@ -149,9 +149,13 @@ impl Instant {
     /// than nine digits of fraction are refused, so that nothing is cut off; so is what an offset takes
     /// past [`Self::LAST`].
     pub fn parse(text: &str) -> Option<Self> {
-        Self::parse_usual_form(text)
-            .or_else(|| parse_any_form(text))
-            .filter(|instant| *instant <= Self::LAST)
+        Self::parse_however_late(text).filter(|instant| *instant <= Self::LAST)
+    }
+
+    /// The same, and behind the last as well, as far as four digits of a year reach: a fraction of its second,
+    /// or an offset, leads there.
+    pub fn parse_however_late(text: &str) -> Option<Self> {
+        Self::parse_usual_form(text).or_else(|| parse_any_form(text))
     }
 
     /// `YYYY-MM-DDTHH:MM:SSZ`; `None` with a fraction of a second, or outside of the years that have four

@@ -199,7 +199,10 @@ pub fn open_all(
                 })?;
                 (input, events.bytes.map(|(bytes, _)| bytes))
             }
-            Form::Parquet => (open_parquet(path, program)?, None),
+            Form::Parquet => {
+                let (input, bytes) = open_parquet(path, program, Arc::clone(&taken))?;
+                (input, Some(bytes))
+            }
         };
         size = size.zip(bytes).map(|(sum, bytes)| sum + bytes);
         notes.extend(note(path, input.ignored_columns()));
@@ -213,22 +216,31 @@ pub fn open_all(
 }
 
 #[cfg(feature = "parquet")]
-fn open_parquet(path: &Path, program: &Program) -> Result<Input<'static>, Failure> {
+fn open_parquet(
+    path: &Path,
+    program: &Program,
+    taken: Arc<AtomicU64>,
+) -> Result<(Input<'static>, u64), Failure> {
     use crate::format::columns::parquet_rows::ParquetFault;
     if is_standard(path) || is_device(path) {
         let failure = Failure::new("Parquet cannot be read from a pipe: its end is read first");
         return Err(failure.help("write it to a file, and name that"));
     }
-    let (file, _) = open_file(path)?;
-    let input = Input::parquet(name_of(path), program, file);
-    input.map_err(|fault| match fault {
+    let (file, metadata) = open_file(path)?;
+    let input = Input::parquet(name_of(path), program, file, taken);
+    let input = input.map_err(|fault| match fault {
         ParquetFault::Read(error) => cannot_read(path, &error),
         ParquetFault::Header(fault) => unfit(path, &fault),
-    })
+    })?;
+    Ok((input, metadata.len()))
 }
 
 #[cfg(not(feature = "parquet"))]
-fn open_parquet(path: &Path, _: &Program) -> Result<Input<'static>, Failure> {
+fn open_parquet(
+    path: &Path,
+    _: &Program,
+    _: Arc<AtomicU64>,
+) -> Result<(Input<'static>, u64), Failure> {
     Form::Parquet.check(path)?;
     Err(Failure::new("this build of `onward` knows no Parquet"))
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::base::Currency;
+use crate::base::{Currency, Instant};
 use crate::program::SymbolSet;
 
 use super::input::origin::{Origin, Origins};
@@ -40,6 +40,8 @@ pub enum Reason<'a> {
     NotNumber,
     NotFlag,
     NotInstant,
+    /// It is an instant, and none of an event: see [`Instant::LAST`].
+    TooLate,
     NotDate,
     NotSymbol(&'a SymbolSet),
     NotCurrency,
@@ -128,6 +130,7 @@ impl fmt::Display for Reason<'_> {
             Self::NotInstant => f.write_str(
                 "is not an instant with `Z` or an offset, such as `2026-01-31T09:00:00Z`",
             ),
+            Self::TooLate => write!(f, "is too late: an event is before {}", Instant::LAST),
             Self::NotDate => f.write_str("is not a date such as `2026-01-31`"),
             Self::NotSymbol(symbols) => write_symbols(f, symbols),
             Self::NotCurrency => f.write_str("is not a currency code of ISO 4217, such as `USD`"),

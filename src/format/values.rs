@@ -49,10 +49,12 @@ pub fn is_of_an_event(instant: Instant) -> bool {
 }
 
 pub fn read_instant(raw: &str) -> Result<Instant, Reason<'static>> {
-    text_of(raw)
-        .and_then(|text| Instant::parse(&text))
-        .filter(|instant| is_of_an_event(*instant))
-        .ok_or(Reason::NotInstant)
+    let instant = text_of(raw).and_then(|text| Instant::parse_however_late(&text));
+    let instant = instant.ok_or(Reason::NotInstant)?;
+    match is_of_an_event(instant) {
+        true => Ok(instant),
+        false => Err(Reason::TooLate),
+    }
 }
 
 pub fn read_currency(raw: &str) -> Result<Currency, Reason<'static>> {

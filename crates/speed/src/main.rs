@@ -7,11 +7,12 @@
 //! cargo run --release -p onward-speed -- tracing [--events N] [--write FILE]
 //! cargo run --release -p onward-speed -- readers [--events N] [--write FILE]
 //! cargo run --release -p onward-speed -- parts EVENTS
+//! cargo run --release -p onward-speed -- columns STREAM TARGET
 //! cargo run --release -p onward-speed -- evaluate EVENTS engine|hand time|account
 //! ```
 //!
 //! `--write` puts a table into a page, between its two marks. `tracing` sets the usual build against one that
-//! cannot say why. `readers` sets the reading of lines against other libraries. `growth` writes a table and
+//! cannot say why. `columns` writes a stream as Parquet. `readers` sets the reading of lines against other libraries. `growth` writes a table and
 //! plots of what an event costs as offers, credits, accounts and history grow, these up to `--most` events.
 //! `instructions` counts those of a fixed run and compares them with the count that is kept.
 #![expect(

@@ -1,8 +1,9 @@
 //! Events in rows and columns, as CSV and Parquet have them: a row is an event, a column a member.
 //!
-//! [`header`] says which column is which member; [`rows`] holds some rows as they were read; [`read`] makes a
-//! row a record. A row stands for the object whose members are its cells: `null` where there is nothing, a
-//! text as JSON writes it. What the program declares decides what a cell is, so that a cell needs no quotes.
+//! [`header`] says which column is which member; [`rows`] holds some rows as they were read, column by column:
+//! their [`cells`], of which [`texts`] are looked at once each, and their [`content`]. [`read`] makes a row a
+//! record. A row stands for the object whose members are its cells: `null` where there is nothing, a text as JSON
+//! writes it. What the program declares decides what a cell is, so that a cell needs no quotes.
 //! What is wrong with a row is said where it is said of a line: by [`record`](super::record) and
 //! [`events`](super::events), over that object.
 

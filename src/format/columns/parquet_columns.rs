@@ -194,10 +194,9 @@ fn texts<T, U: AsRef<[u8]>>(
 fn instant<const PER_SECOND: i64>(units: i64) -> Option<Instant> {
     let nanoseconds = units.rem_euclid(PER_SECOND) * (1_000_000_000 / PER_SECOND);
     let nanoseconds = u32::try_from(nanoseconds).unwrap_or(0);
-    Some(Instant::from_parts(
-        units.div_euclid(PER_SECOND),
-        nanoseconds,
-    ))
+    let at = Instant::from_parts(units.div_euclid(PER_SECOND), nanoseconds);
+    // The last is too late for an event already; what is later can not even be written.
+    Some(at.min(Instant::LAST))
 }
 
 fn date(days: i32) -> Result<Date, ParquetError> {

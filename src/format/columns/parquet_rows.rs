@@ -4,6 +4,7 @@ use std::fmt;
 use std::fs::File;
 use std::io;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use bytes::Bytes;
 use parquet::basic::Compression;
@@ -33,6 +34,8 @@ pub struct ParquetReader {
     rows_read: u64,
     /// How many bytes the file has.
     bytes: u64,
+    /// Counts those that were given out, for who watches.
+    taken: Arc<AtomicU64>,
 }
 
 /// Where a column is read from, and how.
@@ -64,14 +67,18 @@ const ROWS: (usize, usize) = (1, 64 * 1024);
 const BYTES_OF_A_CELL: usize = 72;
 
 impl ParquetReader {
-    /// Reads what columns there are.
+    /// Reads what columns there are; `taken` counts the bytes that are given out from here on.
     ///
     /// # Errors
     /// Where it is no whole file of Parquet, or its columns are none of events.
-    pub fn of_file(program: &Program, file: File) -> Result<Self, ParquetFault> {
+    pub fn of_file(
+        program: &Program,
+        file: File,
+        taken: Arc<AtomicU64>,
+    ) -> Result<Self, ParquetFault> {
         let bytes = file.metadata().map_err(ParquetFault::Read)?.len();
         let reader = guarded(|| SerializedFileReader::new(file)).map_err(not_whole)?;
-        Self::new(program, Box::new(reader), bytes)
+        Self::new(program, Box::new(reader), (bytes, taken))
     }
 
     /// The same of a file in memory.
@@ -82,10 +89,14 @@ impl ParquetReader {
         let size = bytes.len() as u64;
         let open = || SerializedFileReader::new(Bytes::from(bytes));
         let reader = guarded(open).map_err(not_whole)?;
-        Self::new(program, Box::new(reader), size)
+        Self::new(program, Box::new(reader), (size, Arc::default()))
     }
 
-    fn new(program: &Program, file: Box<dyn FileReader>, bytes: u64) -> Result<Self, ParquetFault> {
+    fn new(
+        program: &Program,
+        file: Box<dyn FileReader>,
+        (bytes, taken): (u64, Arc<AtomicU64>),
+    ) -> Result<Self, ParquetFault> {
         check_packing(&*file)?;
         let schema = file.metadata().file_metadata().schema_descr_ptr();
         let fields = schema.root_schema().get_fields();
@@ -115,6 +126,7 @@ impl ParquetReader {
             readers: Vec::new(),
             rows_read: 0,
             bytes,
+            taken,
         })
     }
 
@@ -160,8 +172,11 @@ impl ParquetReader {
             rows.columns.push(cells);
         }
         let first = self.rows_read + 1;
+        let before = self.bytes_read();
         self.left -= count;
         self.rows_read += count as u64;
+        let taken = self.bytes_read() - before;
+        self.taken.fetch_add(taken, Ordering::Relaxed);
         rows.numbers.extend(first..=self.rows_read);
         rows.contents = contents(&self.header, &rows.columns, count);
         Ok(())

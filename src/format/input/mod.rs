@@ -11,6 +11,8 @@ mod when;
 
 use std::io::{self, Read};
 use std::sync::Arc;
+#[cfg(feature = "parquet")]
+use std::sync::atomic::AtomicU64;
 
 use super::columns::csv_rows::{CsvFault, CsvReader};
 use super::columns::header::Header;
@@ -70,7 +72,7 @@ impl<'a> Input<'a> {
         })
     }
 
-    /// Parquet, one event a row.
+    /// Parquet, one event a row. `taken` counts the bytes of the file as its rows are given out.
     ///
     /// # Errors
     /// Where it is no whole file of Parquet, or its columns are none of events.
@@ -79,10 +81,11 @@ impl<'a> Input<'a> {
         name: impl Into<String>,
         program: &Program,
         file: std::fs::File,
+        taken: Arc<AtomicU64>,
     ) -> Result<Self, ParquetFault> {
         Ok(Self {
             name: name.into(),
-            stream: Stream::Parquet(Box::new(ParquetReader::of_file(program, file)?)),
+            stream: Stream::Parquet(Box::new(ParquetReader::of_file(program, file, taken)?)),
         })
     }
 
