@@ -150,6 +150,95 @@ fn a_row_without_end_is_refused_without_being_held() {
     );
 }
 
+/// However a writer packs texts, and wherever its pages end: the ledger is that of lines.
+#[test]
+fn texts_of_parquet_are_read_however_they_are_packed() {
+    use crate::generate::Case;
+    use crate::generate::tables::{Packing, Typing, parquet_packed};
+
+    let case = (1..).find_map(|seed| Case::new(seed).ok()).unwrap();
+    let plan = plan_of(&case.program);
+    let options = |batch_bytes| RunOptions {
+        batch_bytes,
+        ..RunOptions::default()
+    };
+    let mut found = Vec::new();
+    for packing in Packing::ALL {
+        for group in [1, 2, 7, 8, 40, 1000] {
+            for batch_bytes in [1, 5_000, 1_000_000] {
+                for typing in [Typing::Texts, Typing::Types] {
+                    let bytes = parquet_packed(&case.stream, typing, group, packing);
+                    let name = "events.parquet";
+                    let input = Input::parquet_bytes(name, plan.program(), bytes).unwrap();
+                    let outcome = run_inputs(&plan, vec![input], &options(batch_bytes));
+                    found.push((packing, group, batch_bytes, typing, outcome));
+                }
+            }
+        }
+    }
+    let lines = case.stream.iter().map(|one| one.json() + "\n");
+    let lines = lines.collect::<String>();
+    let lines = Input::json_lines("events.jsonl", lines.as_bytes());
+    let expected = run_inputs(&plan, vec![lines], &options(1_000_000));
+    assert!(!expected.ledger.is_empty());
+    for (packing, group, batch_bytes, typing, outcome) in found {
+        let how = format!("{packing:?} {group} {batch_bytes} {typing:?}");
+        assert_eq!(outcome.ledger, expected.ledger, "{how}");
+        assert_eq!(outcome.counts, expected.counts, "{how}");
+    }
+}
+
+/// A text that is no UTF-8 is the fault of its row alone, in a dictionary or as it is.
+#[test]
+fn a_text_of_parquet_that_is_no_utf8_rejects_its_row() {
+    use parquet::data_type::{ByteArray, ByteArrayType};
+    use parquet::file::properties::WriterProperties;
+    use parquet::file::writer::SerializedFileWriter;
+    use parquet::schema::parser::parse_message_type;
+
+    let plan = plan_of(PROGRAM);
+    for dictionary in [true, false] {
+        let schema = "message events {
+            required binary id (UTF8); required binary type (UTF8);
+            required binary account (UTF8); optional binary at (UTF8);
+        }";
+        let schema = std::sync::Arc::new(parse_message_type(schema).unwrap());
+        let properties = WriterProperties::builder().set_dictionary_enabled(dictionary);
+        let properties = std::sync::Arc::new(properties.build());
+        let mut writer = SerializedFileWriter::new(Vec::new(), schema, properties).unwrap();
+        let mut group = writer.next_row_group().unwrap();
+        let at: &[u8] = b"2026-01-02T09:00:00Z";
+        let columns: [[&[u8]; 4]; 4] = [
+            [b"e1", b"e\xff", b"e3", b"e4"],
+            [b"none", b"none", b"none", b"none"],
+            [b"a1", b"a1", b"a1", b"a1"],
+            [at, at, b"2026\xfe", at],
+        ];
+        for values in columns {
+            let mut column = group.next_column().unwrap().unwrap();
+            let values: Vec<ByteArray> = values.iter().map(|value| value.to_vec().into()).collect();
+            let levels = Some(&[1, 1, 1, 1][..]);
+            let texts = column.typed::<ByteArrayType>();
+            texts.write_batch(&values, levels, None).unwrap();
+            column.close().unwrap();
+        }
+        group.close().unwrap();
+        let bytes = writer.into_inner().unwrap();
+        let input = Input::parquet_bytes("events.parquet", plan.program(), bytes).unwrap();
+        let outcome = run_inputs(&plan, vec![input], &RunOptions::default());
+        assert_eq!(
+            outcome.rejects,
+            "{\"row\":2,\"member\":\"id\",\"reason\":\"is not UTF-8 text\"}\n\
+             {\"row\":3,\"member\":\"at\",\"reason\":\"is not UTF-8 text\"}\n"
+        );
+        assert!(
+            outcome.counts.contains("undeclared: 2"),
+            "{}",
+            outcome.counts
+        );
+    }
+}
+
 /// A file of Parquet with some bytes changed or its end missing is read or refused, and nothing worse.
 #[test]
 fn a_damaged_file_of_parquet_ends_in_words() {

@@ -301,15 +301,6 @@ impl Account {
         self.charges.forget_instances(gone, &mut settle);
     }
 
-    /// Makes room for so many enrollments at once, where there were none yet.
-    pub(super) fn expect_enrollments(&mut self, count: usize) {
-        if count > 1 && self.offers.is_empty() {
-            self.enrollments.reserve_exact(count);
-            self.offers.reserve_exact(count);
-            self.due.reserve(count);
-        }
-    }
-
     /// How many enrollments there ever were: the number of the next.
     pub(super) fn enrolled(&self) -> u32 {
         let enrolled = self.offers.iter().map(|record| record.enrolled);

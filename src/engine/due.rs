@@ -41,11 +41,6 @@ pub(super) struct DueList {
 }
 
 impl DueList {
-    /// Makes room for so many more.
-    pub fn reserve(&mut self, count: usize) {
-        self.list.reserve_exact(count);
-    }
-
     pub fn add(&mut self, due: Due) {
         let place = self.list.partition_point(|other| *other > due);
         insert_tightly(&mut self.list, place, due);

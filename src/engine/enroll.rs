@@ -22,12 +22,11 @@ use super::why::enrollment as why;
 use super::window;
 
 /// Enrolls the account in what the event leads to, or says why not, in declaration order.
+#[inline(never)]
 pub(super) fn enroll_on_event<T: Tracing>(scene: &mut Scene<'_, T>, occasion: &mut Occasion<'_>) {
     let t = occasion.event.at;
     why::ground_misses(scene, occasion);
-    let called = called_versions(scene, occasion);
-    scene.account.expect_enrollments(called.len());
-    for (version, trigger) in called {
+    for (version, trigger) in called_versions(scene, occasion) {
         let decision = decide(scene.plan, scene.account, version, t);
         why::ground_decision(scene, version, t, decision);
         match decision {

@@ -29,6 +29,7 @@ struct Group {
 }
 
 /// Remembers the event for later questions, and notes of which kinds it is the account's first.
+#[inline(never)]
 pub(super) fn remember<T: Tracing>(scene: &mut Scene<'_, T>, occasion: &mut Occasion<'_>) {
     let plan = scene.plan;
     let event = occasion.event;
@@ -224,6 +225,7 @@ pub(super) fn opened_within(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::program::{EventFilter, EventTypeId, Formula};
 
     /// What is thrown away must be surely within; and what is kept is not much longer than it need be.
     #[test]
@@ -251,6 +253,51 @@ mod tests {
                     "{duration}: {sure} of {shortest}"
                 );
             }
+        }
+    }
+
+    /// Events of a fortnight in any order: few instants are kept, and they answer as all would.
+    #[test]
+    fn few_instants_answer_for_all() {
+        let shortest = Duration {
+            count: 3,
+            unit: Unit::Day,
+        };
+        let history = |shortest| HistoryPlan {
+            event: EventFilter {
+                event: EventTypeId(0),
+                filter: Formula::always(),
+            },
+            remembers: Vec::new(),
+            shortest,
+        };
+        let hour = |hour: i64| Instant::from_seconds(hour * 3_600);
+        let mut remembered = Remembered::default();
+        let mut ever = Remembered::default();
+        let mut all = Vec::new();
+        for turn in 0..336 {
+            // A stride that comes by every hour once.
+            let at = hour(100 + turn * 125 % 336);
+            remembered.add(Vec::new(), at, &history(Some(shortest)));
+            remembered.add(Vec::new(), at, &history(Some(shortest)));
+            ever.add(Vec::new(), at, &history(None));
+            all.push(at);
+            let kept = &remembered.groups.first().unwrap().instants;
+            assert!(kept.len() <= 18, "{} are kept", kept.len());
+            assert!(kept.is_sorted());
+            let asked = |list: &[Instant], t: Instant| {
+                let from = t.plus_seconds(-surely_within(shortest));
+                list.iter().any(|instant| from <= *instant && *instant <= t)
+            };
+            if turn % 16 != 0 {
+                continue;
+            }
+            for t in (90..520).map(hour) {
+                assert_eq!(asked(kept, t), asked(&all, t), "at {t} of {kept:?}");
+            }
+            let first = all.iter().min().copied();
+            assert_eq!(ever.groups.first().unwrap().instants.first().copied(), first);
+            assert_eq!(ever.groups.first().unwrap().instants.len(), 1);
         }
     }
 }

@@ -167,14 +167,15 @@ impl IndexKey<'_> {
         }
     }
 
-    /// Text tells most apart, and the event more than the account.
-    fn rank(&self) -> u8 {
+    /// The event tells more apart than the account, and text most.
+    fn rank(&self) -> (bool, u8) {
         let of_the_account = matches!(self.slot(), Slot::Fact(_) | Slot::Currency);
-        match self {
-            Self::Text(_) => u8::from(of_the_account) * 2,
-            Self::Symbol(_) => 1 + u8::from(of_the_account) * 2,
-            Self::Currency(_) => 4,
-        }
+        let kind = match self {
+            Self::Text(_) => 0,
+            Self::Symbol(_) => 1,
+            Self::Currency(_) => 2,
+        };
+        (of_the_account, kind)
     }
 }
 
@@ -227,6 +228,7 @@ mod tests {
     use crate::base::Instant;
     use crate::engine::account::Account;
     use crate::engine::filter::AccountReader;
+    use crate::program::{FactId, FieldId};
 
     fn equal(slot: Slot, right: Operand<Box<str>>) -> Test {
         Test::Text(Comparison {
@@ -275,5 +277,69 @@ mod tests {
         assert_eq!(candidates(0), [0, 5, 6, 7]);
         assert_eq!(candidates(2), [2, 4, 5, 6, 7]);
         assert!(!index.has_none(kind) && index.has_none(EventTypeId::from_index(2)));
+    }
+
+    fn symbol(slot: Slot, symbol: u16) -> Test {
+        Test::Symbol(Comparison {
+            left: slot,
+            operator: Operator::Equal,
+            right: Operand::Literal(symbol),
+        })
+    }
+
+    #[test]
+    fn the_most_telling_constant_is_the_key() {
+        let (field, fact) = (Slot::Field(FieldId(0)), Slot::Fact(FactId(0)));
+        let text = |slot| equal(slot, Operand::Literal("x".into()));
+        let currency = Test::Currency(Comparison {
+            left: Slot::Currency,
+            operator: Operator::Equal,
+            right: Operand::Literal(Currency::from_code("USD").unwrap()),
+        });
+        let tests = [
+            text(field),
+            symbol(field, 1),
+            text(fact),
+            symbol(fact, 1),
+            currency,
+        ];
+        let is_text = |key: IndexKey<'_>| (key.slot(), matches!(key, IndexKey::Text(_)));
+        for (place, first) in tests.iter().enumerate() {
+            for later in tests.iter().skip(place) {
+                let both = [later, first].map(|test| Formula::Test(test.clone()));
+                let filter = Formula::All(both.into());
+                assert_eq!(
+                    key_of(&filter).map(is_text),
+                    test_key(first).map(is_text),
+                    "{first:?} before {later:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn texts_and_symbols_are_found_by_their_value() {
+        let kind = EventTypeId(0);
+        let mut index = EventIndex::new(1);
+        let mut insert = |test, item| {
+            let filter = Formula::Test(test);
+            index.insert(
+                &EventFilter {
+                    event: kind,
+                    filter,
+                },
+                item,
+            );
+        };
+        let fact = |fact| Slot::Fact(FactId(fact));
+        insert(equal(fact(0), Operand::Literal("US".into())), 0);
+        insert(equal(fact(0), Operand::Literal("GB".into())), 1);
+        insert(symbol(fact(1), 1), 2);
+        insert(symbol(fact(1), 2), 3);
+        let usd = Currency::from_code("USD").unwrap();
+        let mut account = Account::open("a1", usd, Instant::from_seconds(0));
+        account.facts = Box::new([Value::Text("GB".into()), Value::Symbol(2)]);
+        let found = index.candidates(kind, &AccountReader(&account));
+        assert_eq!(found.as_slice(), [1, 3]);
     }
 }

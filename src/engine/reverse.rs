@@ -18,6 +18,7 @@ use super::tally::Tally;
 use super::trace::Tracing;
 
 /// Carries out a reversal or a correction, if the event is one.
+#[inline(never)]
 pub(super) fn reverse_or_correct<T: Tracing>(scene: &mut Scene<'_, T>, event: &Event<'_>) {
     let Some(kind) = scene.plan.program().events.get(event.kind.index()) else {
         return;

@@ -14,6 +14,7 @@ use super::schedule;
 use super::trace::{Noted, Tracing};
 
 /// Revokes all that a version gave where one of its `revoke on` clauses matches the event.
+#[inline(never)]
 pub(super) fn revoke_on_event<T: Tracing>(scene: &mut Scene<'_, T>, occasion: &Occasion<'_>) {
     let plan = scene.plan;
     let event = occasion.event;

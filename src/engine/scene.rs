@@ -139,7 +139,11 @@ impl<'a, T: Tracing> Scene<'a, T> {
     }
 
     /// The charge at hand, remembered from now on.
-    pub fn charge_mut(&mut self, occasion: &mut Occasion<'_>, amount: Amount) -> Option<&mut Charge> {
+    pub fn charge_mut(
+        &mut self,
+        occasion: &mut Occasion<'_>,
+        amount: Amount,
+    ) -> Option<&mut Charge> {
         let charges = &mut self.account.charges;
         if !std::mem::replace(&mut occasion.is_remembered, true) {
             charges.remember(&occasion.event.id, occasion.event.kind, amount);

@@ -33,6 +33,8 @@ pub fn step_traced(
     step_in(&mut scene(plan, account, entries, trace), event);
 }
 
+/// Steps that most events pass over are kept out of line: what nearly every event runs through then stays in
+/// the processor's cache for instructions.
 fn step_in<T: Tracing>(scene: &mut Scene<'_, T>, event: &Event<'_>) {
     if scene.account.is_closed {
         return;
@@ -118,6 +120,7 @@ fn scene<'a, T: Tracing>(
 }
 
 /// Opening and updating set the account's facts; closing ends all that it has.
+#[inline(never)]
 fn change_account<T: Tracing>(scene: &mut Scene<'_, T>, event: &Event<'_>) {
     let plan = scene.plan;
     let Some(kind) = plan.program().events.get(event.kind.index()) else {

@@ -55,7 +55,11 @@ impl Batch {
         let stretch = stretch_of(lines);
         let start = stretch.start;
         // All at once is far faster than line by line, and nearly always all of it is text.
-        let text = self.bytes.bytes().get(stretch).map(simdutf8::basic::from_utf8);
+        let text = self
+            .bytes
+            .bytes()
+            .get(stretch)
+            .map(simdutf8::basic::from_utf8);
         let text = text.and_then(Result::ok);
         lines.iter().map(move |line| match line {
             Line::Whole(range) => {

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use onward::base::{Amount, Instant};
-use parquet::basic::{LogicalType, Repetition, TimeUnit, Type as Physical};
+use parquet::basic::{Encoding, LogicalType, Repetition, TimeUnit, Type as Physical};
 use parquet::data_type::{
     BoolType, ByteArray, ByteArrayType, FixedLenByteArray, FixedLenByteArrayType, Int32Type,
     Int64Type,
 };
-use parquet::file::properties::WriterProperties;
+use parquet::file::properties::{WriterProperties, WriterVersion};
 use parquet::file::writer::SerializedFileWriter;
-use parquet::schema::types::Type;
+use parquet::schema::types::{ColumnPath, Type};
 
 use super::Occurrence;
 use super::occurrence::Member;
@@ -80,15 +80,73 @@ pub enum Typing {
     Types,
 }
 
+/// Whether texts have a dictionary, and how they and their pages are written: writers differ.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Packing {
+    /// A dictionary.
+    Dictionary,
+    /// A dictionary that is soon full: the pages behind hold texts as they are.
+    ShortDictionary,
+    /// Texts as they are.
+    Plain,
+    /// Texts by what they share with the one before.
+    Delta,
+}
+
+impl Packing {
+    pub const ALL: [Self; 4] = [
+        Self::Dictionary,
+        Self::ShortDictionary,
+        Self::Plain,
+        Self::Delta,
+    ];
+
+    /// With pages of few rows; of both versions, for the odd and the even.
+    fn properties(self, rows: usize) -> WriterProperties {
+        let version = [WriterVersion::PARQUET_2_0, WriterVersion::PARQUET_1_0][rows % 2];
+        let properties = WriterProperties::builder()
+            .set_writer_version(version)
+            .set_data_page_row_count_limit(rows.div_ceil(3))
+            .set_write_batch_size(rows.div_ceil(3));
+        let properties = match self {
+            Self::Dictionary => properties,
+            Self::ShortDictionary => properties.set_dictionary_page_size_limit(8),
+            Self::Plain => properties
+                .set_dictionary_enabled(false)
+                .set_encoding(Encoding::PLAIN),
+            Self::Delta => {
+                let texts = ["id", "type", "account"].map(|name| ColumnPath::from(name));
+                texts
+                    .into_iter()
+                    .fold(properties.set_dictionary_enabled(false), |it, column| {
+                        it.set_column_encoding(column, Encoding::DELTA_BYTE_ARRAY)
+                    })
+            }
+        };
+        properties.build()
+    }
+}
+
 /// Row groups of so many rows.
 pub fn parquet(stream: &[Occurrence], typing: Typing, group: usize) -> Vec<u8> {
+    let packing = Packing::ALL[group % Packing::ALL.len()];
+    parquet_packed(stream, typing, group, packing)
+}
+
+/// The same, packed so.
+pub fn parquet_packed(
+    stream: &[Occurrence],
+    typing: Typing,
+    group: usize,
+    packing: Packing,
+) -> Vec<u8> {
     let columns = columns(stream);
     let fields = columns
         .iter()
         .map(|(name, member)| Arc::new(field(name, member, typing)));
     let schema = Type::group_type_builder("events").with_fields(fields.collect());
     let schema = Arc::new(schema.build().unwrap());
-    let properties = Arc::new(WriterProperties::builder().build());
+    let properties = Arc::new(packing.properties(group));
     let mut writer = SerializedFileWriter::new(Vec::new(), schema, properties).unwrap();
     for rows in stream.chunks(group) {
         let mut group = writer.next_row_group().unwrap();

@@ -109,7 +109,7 @@ impl<'b> Cell<'b> {
         match self {
             Self::Text(text) => WrittenAmount::read(text),
             Self::Decimal { unscaled, scale } => {
-                let (unscaled, scale) = stripped(unscaled, scale, 0);
+                let (unscaled, scale) = stripped_wide(unscaled, scale, 0);
                 WrittenAmount::new(i64::try_from(unscaled).ok()?, scale)
             }
             Self::Absent | Self::Flag(_) | Self::Instant(_) | Self::Date(_) => None,
@@ -131,16 +131,20 @@ impl<'b> Cell<'b> {
 }
 
 /// Without zeros at the end, down to so many decimals.
-fn stripped(unscaled: i128, scale: u32, least: u32) -> (i128, u32) {
+#[inline]
+pub fn stripped(mut unscaled: i64, mut scale: u32, least: u32) -> (i64, u32) {
+    while scale > least && unscaled % 10 == 0 {
+        (unscaled, scale) = (unscaled / 10, scale - 1);
+    }
+    (unscaled, scale)
+}
+
+fn stripped_wide(mut unscaled: i128, mut scale: u32, least: u32) -> (i128, u32) {
     // Nearly always it fits half the width, which is divided far faster.
-    if let Ok(mut short) = i64::try_from(unscaled) {
-        let mut scale = scale;
-        while scale > least && short % 10 == 0 {
-            (short, scale) = (short / 10, scale - 1);
-        }
+    if let Ok(short) = i64::try_from(unscaled) {
+        let (short, scale) = stripped(short, scale, least);
         return (i128::from(short), scale);
     }
-    let (mut unscaled, mut scale) = (unscaled, scale);
     while scale > least && unscaled % 10 == 0 {
         (unscaled, scale) = (unscaled / 10, scale - 1);
     }
@@ -148,7 +152,7 @@ fn stripped(unscaled: i128, scale: u32, least: u32) -> (i128, u32) {
 }
 
 fn push_decimal(out: &mut Vec<u8>, unscaled: i128, scale: u32, least: u32) {
-    let (unscaled, scale) = stripped(unscaled, scale, least);
+    let (unscaled, scale) = stripped_wide(unscaled, scale, least);
     if unscaled < 0 {
         out.push(b'-');
     }

@@ -36,12 +36,14 @@ impl Cells {
         let cell = match self {
             Self::Text(texts) => texts.characters(row).map(Cell::Text),
             Self::Whole(numbers, scale) => {
-                value(numbers, row).map(|number| decimal(i128::from(number), *scale))
+                value_of(numbers, row).map(|number| decimal(i128::from(number), *scale))
             }
-            Self::Wide(numbers, scale) => value(numbers, row).map(|number| decimal(number, *scale)),
-            Self::Flag(flags) => value(flags, row).map(Cell::Flag),
-            Self::Instant(instants) => value(instants, row).map(Cell::Instant),
-            Self::Date(dates) => value(dates, row).map(Cell::Date),
+            Self::Wide(numbers, scale) => {
+                value_of(numbers, row).map(|number| decimal(number, *scale))
+            }
+            Self::Flag(flags) => value_of(flags, row).map(Cell::Flag),
+            Self::Instant(instants) => value_of(instants, row).map(Cell::Instant),
+            Self::Date(dates) => value_of(dates, row).map(Cell::Date),
         };
         cell.unwrap_or(Cell::Absent)
     }
@@ -75,8 +77,9 @@ impl Cells {
     }
 }
 
+/// The value of a row, if it has one.
 #[inline]
-fn value<T: Copy>(values: &[Option<T>], row: usize) -> Option<T> {
+pub fn value_of<T: Copy>(values: &[Option<T>], row: usize) -> Option<T> {
     values.get(row).copied().flatten()
 }
 

@@ -4,7 +4,7 @@ use crate::base::Instant;
 use crate::format::json::push_display;
 use crate::format::seen::member_hash;
 
-use super::cell::{Cell, FOUR_DIGIT_YEARS, USUAL_DECIMALS};
+use super::cell::{Cell, FOUR_DIGIT_YEARS, USUAL_DECIMALS, stripped};
 use super::cells::{Cells, TextCells};
 use super::header::{Column, Header};
 use super::texts::Meaning;
@@ -39,8 +39,14 @@ pub fn contents(header: &Header, columns: &[Cells], count: usize) -> Vec<u64> {
                 });
             }
             Cells::Whole(numbers, scale) => add(&mut sums, numbers, |number| {
-                let (unscaled, scale) = (i128::from(number), *scale);
-                write(Cell::Decimal { unscaled, scale })
+                let mut text = [0; DECIMAL];
+                match write_decimal(&mut text, number, *scale) {
+                    Some(text) => member_hash(column.hash, text),
+                    None => write(Cell::Decimal {
+                        unscaled: i128::from(number),
+                        scale: *scale,
+                    }),
+                }
             }),
             Cells::Wide(numbers, scale) => add(&mut sums, numbers, |unscaled| {
                 let scale = *scale;
@@ -61,6 +67,9 @@ fn add<T: Copy>(sums: &mut [u64], values: &[Option<T>], mut hash: impl FnMut(T) 
 }
 
 fn add_texts(sums: &mut [u64], texts: &TextCells) {
+    if !texts.dictionary.has_content() && !texts.own.has_content() {
+        return;
+    }
     for (sum, number) in sums.iter_mut().zip(&texts.numbers) {
         if let Some((text, _)) = texts.find(*number) {
             *sum = sum.wrapping_add(text.content);
@@ -92,9 +101,60 @@ fn flag_hash(column: &Column, flag: bool) -> u64 {
     member_hash(column.hash, &written)
 }
 
-/// Instants as texts in quotes: the next one is nearly always of the day of the last.
+/// More than a decimal of 64 bits takes, in quotes.
+const DECIMAL: usize = 32;
+
+/// Writes a decimal in quotes as [`Cell::push`] does; `None` where it has very many decimals.
+#[inline]
+fn write_decimal(text: &mut [u8; DECIMAL], unscaled: i64, scale: u32) -> Option<&[u8]> {
+    const MOST_DECIMALS: u32 = 8;
+    if scale > MOST_DECIMALS {
+        return None;
+    }
+    let (unscaled, scale) = stripped(unscaled, scale, USUAL_DECIMALS);
+    let mut rest = unscaled.unsigned_abs();
+    let mut place = DECIMAL;
+    let mut put = |byte: u8| {
+        place -= 1;
+        if let Some(there) = text.get_mut(place) {
+            *there = byte;
+        }
+    };
+    put(b'"');
+    for left in (0..scale).rev() {
+        put(digit(rest % 10));
+        rest /= 10;
+        if left == 0 {
+            put(b'.');
+        }
+    }
+    loop {
+        put(digit(rest % 10));
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
+    }
+    if unscaled < 0 {
+        put(b'-');
+    }
+    put(b'"');
+    text.get(place..)
+}
+
+/// A number below ten.
+#[inline]
+fn digit(number: u64) -> u8 {
+    b'0' | number.to_le_bytes()[0]
+}
+
+/// Instants as texts in quotes. Nearly each is of a day that was met lately: one is kept of the even days, and
+/// one of the odd.
 #[derive(Default)]
-struct InstantText {
+struct InstantText([OfDay; 2]);
+
+#[derive(Default)]
+struct OfDay {
     day: Option<i64>,
     text: [u8; 22],
 }
@@ -110,30 +170,62 @@ impl InstantText {
             return None;
         }
         let day = seconds.div_euclid(SECONDS_OF_A_DAY);
-        if self.day != Some(day) {
-            let [first, inner @ .., last] = &mut self.text;
+        let [even, odd] = &mut self.0;
+        let of_day = if day % 2 == 0 { even } else { odd };
+        if of_day.day != Some(day) {
+            let [first, inner @ .., last] = &mut of_day.text;
             (*first, *last) = (b'"', b'"');
             *inner = at.usual_form()?;
-            self.day = Some(day);
+            of_day.day = Some(day);
         }
-        let second = u32::try_from(seconds.rem_euclid(SECONDS_OF_A_DAY)).ok()?;
-        let [.., h1, h2, _, m1, m2, _, s1, s2, _, _] = &mut self.text;
+        let second = seconds.rem_euclid(SECONDS_OF_A_DAY).unsigned_abs();
+        let [.., h1, h2, _, m1, m2, _, s1, s2, _, _] = &mut of_day.text;
         (*h1, *h2) = digits(second / 3_600);
         (*m1, *m2) = digits(second / 60 % 60);
         (*s1, *s2) = digits(second % 60);
-        Some(&self.text)
+        Some(&of_day.text)
     }
 }
 
 /// A number below 100.
-fn digits(number: u32) -> (u8, u8) {
-    let digit = |digit: u32| b'0' | digit.to_le_bytes()[0];
+#[inline]
+fn digits(number: u64) -> (u8, u8) {
     (digit(number / 10), digit(number % 10))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn decimals_are_written_as_everywhere() {
+        for unscaled in [
+            0,
+            5,
+            -5,
+            100,
+            120_000,
+            120_001,
+            -1_234_567_890,
+            i64::MAX,
+            i64::MIN,
+        ] {
+            for scale in 0..=9 {
+                let mut expected = vec![b'"'];
+                let cell = Cell::Decimal {
+                    unscaled: i128::from(unscaled),
+                    scale,
+                };
+                cell.push(&mut expected, USUAL_DECIMALS);
+                expected.push(b'"');
+                let mut text = [0; DECIMAL];
+                match write_decimal(&mut text, unscaled, scale) {
+                    Some(text) => assert_eq!(text, expected, "{unscaled} {scale}"),
+                    None => assert_eq!(scale, 9),
+                }
+            }
+        }
+    }
 
     #[test]
     fn instants_are_written_as_everywhere() {

@@ -53,7 +53,7 @@ impl ColumnSource {
                     return Err(other_type());
                 };
                 let numbers = all(count, levels, reader)?;
-                let numbers = Spread::new(numbers, levels);
+                let numbers = spread(numbers, levels, NO_TEXT, i32::cast_unsigned);
                 return texts.cells(numbers, column).map(Cells::Text);
             }
             Values::Any(reader) => reader,
@@ -61,75 +61,76 @@ impl ColumnSource {
         Ok(match (self.kind, reader) {
             (Kind::Flag, ColumnReader::BoolColumnReader(reader)) => {
                 let flags = all(count, levels, reader)?;
-                Cells::Flag(Spread::new(flags, levels).collect())
+                Cells::Flag(spread(flags, levels, None, Some))
             }
             (Kind::Date, ColumnReader::Int32ColumnReader(reader)) => {
                 let days = all(count, levels, reader)?.into_iter().map(date);
                 let dates: Vec<Date> = days.collect::<Result<_, _>>()?;
-                Cells::Date(Spread::new(dates, levels).collect())
+                Cells::Date(spread(dates, levels, None, Some))
             }
             (Kind::Instant { per_second }, ColumnReader::Int64ColumnReader(reader)) => {
                 let units = all(count, levels, reader)?;
-                let units = Spread::new(units, levels);
                 // Divided by what is known beforehand, which is far faster.
                 Cells::Instant(match per_second {
-                    1_000 => units.map(instants::<1_000>).collect(),
-                    1_000_000 => units.map(instants::<1_000_000>).collect(),
-                    _ => units.map(instants::<1_000_000_000>).collect(),
+                    1_000 => spread(units, levels, None, instant::<1_000>),
+                    1_000_000 => spread(units, levels, None, instant::<1_000_000>),
+                    _ => spread(units, levels, None, instant::<1_000_000_000>),
                 })
             }
             (Kind::Whole { signed, as_text }, ColumnReader::Int32ColumnReader(reader)) => {
                 let numbers = all(count, levels, reader)?;
-                let numbers = Spread::new(numbers, levels).map(|number| match signed {
-                    true => number.map(i64::from),
-                    false => number.map(|number| i64::from(number.cast_unsigned())),
-                });
-                whole(numbers, as_text, column)
+                let number = |number: i32| match signed {
+                    true => i64::from(number),
+                    false => i64::from(number.cast_unsigned()),
+                };
+                match as_text {
+                    true => texts(numbers, levels, column, |it| number(it).to_string()),
+                    false => Cells::Whole(spread(numbers, levels, None, |it| Some(number(it))), 0),
+                }
             }
             (Kind::Whole { signed, as_text }, ColumnReader::Int64ColumnReader(reader)) => {
                 let numbers = all(count, levels, reader)?;
-                let numbers = Spread::new(numbers, levels);
-                if signed {
-                    return Ok(whole(numbers, as_text, column));
-                }
-                let numbers = numbers.map(|number| number.map(i64::cast_unsigned));
-                match as_text {
-                    true => texts(
-                        numbers.map(|number| number.map(|it| it.to_string())),
-                        column,
-                    ),
-                    false => Cells::Wide(numbers.map(|number| number.map(i128::from)).collect(), 0),
+                match (signed, as_text) {
+                    (true, true) => texts(numbers, levels, column, |it| it.to_string()),
+                    (true, false) => Cells::Whole(spread(numbers, levels, None, Some), 0),
+                    (false, true) => {
+                        let written = |number: i64| number.cast_unsigned().to_string();
+                        texts(numbers, levels, column, written)
+                    }
+                    (false, false) => {
+                        let wide = |number: i64| Some(i128::from(number.cast_unsigned()));
+                        Cells::Wide(spread(numbers, levels, None, wide), 0)
+                    }
                 }
             }
             (Kind::Decimal { scale }, ColumnReader::Int32ColumnReader(reader)) => {
                 let numbers = all(count, levels, reader)?;
-                let numbers = Spread::new(numbers, levels);
-                Cells::Whole(numbers.map(|number| number.map(i64::from)).collect(), scale)
+                let numbers = spread(numbers, levels, None, |it| Some(i64::from(it)));
+                Cells::Whole(numbers, scale)
             }
             (Kind::Decimal { scale }, ColumnReader::Int64ColumnReader(reader)) => {
                 let numbers = all(count, levels, reader)?;
-                Cells::Whole(Spread::new(numbers, levels).collect(), scale)
+                Cells::Whole(spread(numbers, levels, None, Some), scale)
             }
             (Kind::Decimal { scale }, ColumnReader::ByteArrayColumnReader(reader)) => {
                 let numbers = all(count, levels, reader)?;
                 let numbers = numbers.iter().map(|bytes| wide(bytes.data()));
                 let numbers: Vec<i128> = numbers.collect::<Result<_, _>>()?;
-                Cells::Wide(Spread::new(numbers, levels).collect(), scale)
+                Cells::Wide(spread(numbers, levels, None, Some), scale)
             }
             (Kind::Decimal { scale }, ColumnReader::FixedLenByteArrayColumnReader(reader)) => {
                 let numbers = all(count, levels, reader)?;
                 let numbers = numbers.iter().map(|bytes| wide(bytes.data()));
                 let numbers: Vec<i128> = numbers.collect::<Result<_, _>>()?;
-                Cells::Wide(Spread::new(numbers, levels).collect(), scale)
+                Cells::Wide(spread(numbers, levels, None, Some), scale)
             }
             (Kind::Uuid, ColumnReader::FixedLenByteArrayColumnReader(reader)) => {
                 let values = all(count, levels, reader)?;
-                let values = Spread::new(values, levels);
-                texts(values.map(|value| value.map(|it| uuid(it.data()))), column)
+                texts(values, levels, column, |value| uuid(value.data()))
             }
             (Kind::Text, ColumnReader::ByteArrayColumnReader(reader)) => {
                 let values = all(count, levels, reader)?;
-                texts(Spread::new(values, levels), column)
+                texts(values, levels, column, |value| value)
             }
             _ => return Err(other_type()),
         })
@@ -156,66 +157,41 @@ fn all<T: DataType>(
     Ok(values)
 }
 
-/// The value of each row, where it has one.
-struct Spread<'l, T> {
-    values: std::vec::IntoIter<T>,
-    levels: Option<std::slice::Iter<'l, i16>>,
+/// What each row has: what its value is made into, or `none` where it has no value.
+#[inline]
+fn spread<T, U: Copy>(
+    values: Vec<T>,
+    levels: &[i16],
+    none: U,
+    mut make: impl FnMut(T) -> U,
+) -> Vec<U> {
+    if levels.len() <= values.len() {
+        return values.into_iter().map(make).collect();
+    }
+    let mut values = values.into_iter();
+    let of_row = |level: &i16| match level {
+        0 => none,
+        _ => values.next().map_or(none, &mut make),
+    };
+    levels.iter().map(of_row).collect()
 }
 
-impl<'l, T> Spread<'l, T> {
-    fn new(values: Vec<T>, levels: &'l [i16]) -> Self {
-        let has_all = levels.is_empty() || levels.len() == values.len();
-        Self {
-            values: values.into_iter(),
-            levels: (!has_all).then(|| levels.iter()),
-        }
-    }
-}
-
-impl<T> Iterator for Spread<'_, T> {
-    type Item = Option<T>;
-
-    #[inline]
-    fn next(&mut self) -> Option<Option<T>> {
-        let Some(levels) = &mut self.levels else {
-            return self.values.next().map(Some);
-        };
-        match levels.next()? {
-            0 => Some(None),
-            _ => self.values.next().map(Some),
-        }
-    }
-
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        let rows = self
-            .levels
-            .as_ref()
-            .map_or(self.values.len(), |levels| levels.len());
-        (0, Some(rows))
-    }
-}
-
-fn whole(numbers: impl Iterator<Item = Option<i64>>, as_text: bool, column: &Column) -> Cells {
-    match as_text {
-        true => texts(
-            numbers.map(|number| number.map(|it| it.to_string())),
-            column,
-        ),
-        false => Cells::Whole(numbers.collect(), 0),
-    }
-}
-
-fn texts<T: AsRef<[u8]>>(values: impl Iterator<Item = Option<T>>, column: &Column) -> Cells {
+fn texts<T, U: AsRef<[u8]>>(
+    values: Vec<T>,
+    levels: &[i16],
+    column: &Column,
+    written: impl Fn(T) -> U,
+) -> Cells {
     let mut texts = TextCells::default();
-    let number =
-        |value: Option<T>| value.map_or(NO_TEXT, |value| texts.own.intern(value.as_ref(), column));
-    texts.numbers = values.map(number).collect();
+    let own = &mut texts.own;
+    texts.numbers = spread(values, levels, NO_TEXT, |value| {
+        own.intern(written(value).as_ref(), column)
+    });
     Cells::Text(texts)
 }
 
 #[inline]
-fn instants<const PER_SECOND: i64>(units: Option<i64>) -> Option<Instant> {
-    let units = units?;
+fn instant<const PER_SECOND: i64>(units: i64) -> Option<Instant> {
     let nanoseconds = units.rem_euclid(PER_SECOND) * (1_000_000_000 / PER_SECOND);
     let nanoseconds = u32::try_from(nanoseconds).unwrap_or(0);
     Some(Instant::from_parts(

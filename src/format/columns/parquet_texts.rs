@@ -18,8 +18,9 @@ use super::cells::TextCells;
 use super::header::Column;
 use super::texts::{NO_TEXT, Texts};
 
-/// A text that stands as it is.
-const PLAIN: i32 = -1;
+/// A text that stands as it is. No dictionary is as long, and [`NO_TEXT`] is another.
+const PLAIN: u32 = i32::MAX as u32;
+const _: () = assert!(PLAIN != NO_TEXT);
 
 /// The texts of a column of a row group.
 pub struct NumberedTexts {
@@ -76,36 +77,30 @@ impl NumberedTexts {
         })
     }
 
-    /// The cells whose numbers were read last; `None` where a row has none.
+    /// The cells whose numbers were read last.
     pub fn cells(
         &mut self,
-        numbers: impl Iterator<Item = Option<i32>>,
+        mut numbers: Vec<u32>,
         column: &Column,
     ) -> Result<TextCells, ParquetError> {
         for page in self.pages.try_iter() {
             match page {
                 TextPage::Dictionary(bytes) => {
                     let mut texts = Texts::default();
-                    let (mut rest, bytes) = (0, &*bytes);
-                    while let Some(text) = text_at(bytes, &mut rest) {
-                        texts.add(text, column);
-                    }
+                    texts.add_all(TextsOf(&bytes), column);
                     self.dictionary = Arc::new(texts);
                 }
                 TextPage::Plain(bytes) => self.plain.push_back(bytes),
             }
         }
         let mut own = Texts::default();
-        let shared = self.dictionary.len();
-        let numbers = numbers.map(|number| match number {
-            None => Ok(NO_TEXT),
-            Some(PLAIN) => {
-                let number = own.intern(self.next_plain()?, column) as usize;
-                u32::try_from(shared + number).map_err(|_| damage())
+        if !self.plain.is_empty() {
+            let shared = self.dictionary.len();
+            for number in numbers.iter_mut().filter(|number| **number == PLAIN) {
+                let place = own.intern(self.next_plain()?, column) as usize;
+                *number = u32::try_from(shared + place).map_err(|_| damage())?;
             }
-            Some(number) => u32::try_from(number).map_err(|_| damage()),
-        });
-        let numbers = numbers.collect::<Result<_, _>>()?;
+        }
         Ok(TextCells {
             dictionary: Arc::clone(&self.dictionary),
             own,
@@ -123,28 +118,40 @@ impl NumberedTexts {
             self.used = 0;
         }
         let page = self.plain.front().ok_or_else(damage)?;
-        text_at(page, &mut self.used).ok_or_else(damage)
+        let text = TextsOf(page.get(self.used..).unwrap_or_default()).next();
+        let text = text.ok_or_else(damage)?;
+        self.used += LENGTH + text.len();
+        Ok(text)
     }
 }
 
-/// The text that stands at a place behind its length; the place is moved behind it.
-fn text_at<'p>(page: &'p [u8], place: &mut usize) -> Option<&'p [u8]> {
-    let (length, rest) = page.get(*place..)?.split_first_chunk::<4>()?;
-    let length = usize::try_from(u32::from_le_bytes(*length)).ok()?;
-    let text = rest.get(..length)?;
-    *place += 4 + length;
-    Some(text)
+/// How many bytes the length of a text takes in front of it.
+const LENGTH: usize = 4;
+
+/// The texts of a page, each behind its length.
+#[derive(Clone)]
+struct TextsOf<'p>(&'p [u8]);
+
+impl<'p> Iterator for TextsOf<'p> {
+    type Item = &'p [u8];
+
+    #[inline]
+    fn next(&mut self) -> Option<&'p [u8]> {
+        let (length, rest) = self.0.split_first_chunk::<LENGTH>()?;
+        let length = usize::try_from(u32::from_le_bytes(*length)).ok()?;
+        let (text, rest) = rest.split_at_checked(length)?;
+        self.0 = rest;
+        Some(text)
+    }
 }
 
 /// How many texts a page has; none may be cut short.
 fn count(page: &[u8]) -> Result<u32, ParquetError> {
-    let (mut place, mut count) = (0, 0);
-    while text_at(page, &mut place).is_some() {
-        count += 1;
-    }
-    match place == page.len() {
-        true => Ok(count),
-        false => Err(damage()),
+    let mut texts = TextsOf(page);
+    let count = texts.by_ref().count();
+    match u32::try_from(count) {
+        Ok(count) if texts.0.is_empty() && count < PLAIN => Ok(count),
+        Ok(_) | Err(_) => Err(damage()),
     }
 }
 

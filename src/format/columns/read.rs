@@ -4,9 +4,12 @@ use crate::format::lines::LineBytes;
 use crate::format::record::{Body, LineContent, Record, Rejected, read_line};
 use crate::format::seen::Stamp;
 use crate::format::usual::UsualValue;
+use crate::format::usual::amount::WrittenAmount;
 use crate::format::usual::typed::{UsualHead, may_be_negative};
 use crate::program::{EventType, EventTypeId, FieldKind, Program};
 
+use super::cell::{Cell, stripped};
+use super::cells::{Cells, value_of};
 use super::rows::Row;
 use super::texts::Meaning;
 
@@ -97,10 +100,10 @@ fn read_fields<'b>(
     let columns = row.header().fields.get(kind.index())?;
     for (field, column) in event_type.fields.iter().zip(columns) {
         let value = match column {
-            Some(column) => read_value(&field.kind, may_be_negative, row, *column)?,
+            Some(column) => read_value(&field.kind, may_be_negative, row.cells(*column)?)?,
             None => UsualValue::Absent,
         };
-        if value == UsualValue::Absent && !field.optional {
+        if matches!(value, UsualValue::Absent) && !field.optional {
             return None;
         }
         values.push(value);
@@ -108,18 +111,51 @@ fn read_fields<'b>(
     Some(())
 }
 
+/// What most columns hold needs no detour by a [`Cell`].
 #[inline]
 fn read_value<'b>(
     kind: &FieldKind,
     may_be_negative: bool,
-    row: Row<'b>,
-    column: usize,
+    (cells, row): (&'b Cells, usize),
 ) -> Option<UsualValue<'b>> {
-    if matches!(kind, FieldKind::Symbol(_))
-        && let Some((text, _)) = row.text(column)
-        && let Meaning::Symbol(symbol) = text.meaning
-    {
-        return Some(UsualValue::Symbol(symbol));
-    }
-    row.cell(column).usual_value(kind, may_be_negative)
+    let value = match (cells, kind) {
+        (Cells::Text(texts), FieldKind::Text) => {
+            let found = texts.get(row);
+            found.map(|(text, list)| UsualValue::Text(list.characters(text)))
+        }
+        (Cells::Text(texts), FieldKind::Symbol(_)) => match texts.get(row) {
+            None => None,
+            Some((text, _)) => match text.meaning {
+                Meaning::Symbol(symbol) => Some(UsualValue::Symbol(symbol)),
+                Meaning::Text | Meaning::Type(_) | Meaning::Currency(_) | Meaning::Bytes => {
+                    return cells.cell(row).usual_value(kind, may_be_negative);
+                }
+            },
+        },
+        (Cells::Whole(numbers, scale), FieldKind::Money) => match value_of(numbers, row) {
+            None => None,
+            Some(number) => {
+                let (digits, decimals) = stripped(number, *scale, 0);
+                let amount = WrittenAmount::new(digits, decimals)?;
+                if amount.is_negative() && !may_be_negative {
+                    return None;
+                }
+                Some(UsualValue::Money(amount))
+            }
+        },
+        (Cells::Instant(instants), FieldKind::Instant) => match value_of(instants, row) {
+            None => None,
+            Some(at) => Some(UsualValue::Instant(Cell::Instant(at).usual_instant()?)),
+        },
+        (
+            Cells::Text(_)
+            | Cells::Whole(..)
+            | Cells::Wide(..)
+            | Cells::Flag(_)
+            | Cells::Instant(_)
+            | Cells::Date(_),
+            _,
+        ) => return cells.cell(row).usual_value(kind, may_be_negative),
+    };
+    Some(value.unwrap_or(UsualValue::Absent))
 }

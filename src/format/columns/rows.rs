@@ -78,6 +78,12 @@ impl<'b> Row<'b> {
         cells.map_or(Cell::Absent, |cells| cells.cell(self.place))
     }
 
+    /// What stands in a column, and the place of this row in it.
+    #[inline]
+    pub fn cells(self, column: usize) -> Option<(&'b Cells, usize)> {
+        Some((self.rows.columns.get(column)?, self.place))
+    }
+
     /// Whether it can be about an account. A row that is no event may hold no account to tell it by.
     pub fn can_be_about(self, account: &str) -> bool {
         match self.text(self.header().heads.account) {

@@ -16,6 +16,8 @@ pub struct Texts {
     met: Vec<u32>,
     /// Whether one of them is no text.
     has_bytes: bool,
+    /// Whether one of them is a part of the content.
+    has_content: bool,
 }
 
 /// A text, and what is known of it.
@@ -53,7 +55,7 @@ impl Texts {
         self.quoted.clear();
         self.texts.clear();
         self.met.clear();
-        self.has_bytes = false;
+        (self.has_bytes, self.has_content) = (false, false);
     }
 
     pub fn len(&self) -> usize {
@@ -66,6 +68,10 @@ impl Texts {
 
     pub fn has_bytes(&self) -> bool {
         self.has_bytes
+    }
+
+    pub fn has_content(&self) -> bool {
+        self.has_content
     }
 
     #[inline]
@@ -85,7 +91,50 @@ impl Texts {
     pub fn add(&mut self, bytes: &[u8], column: &Column) -> u32 {
         let start = self.quoted.len();
         let content = self.write(bytes, column);
-        self.push(start, content, column)
+        self.push((start, self.quoted.len()), content, column)
+    }
+
+    /// Adds texts of a column, in their order.
+    pub fn add_all<'t>(&mut self, texts: impl Iterator<Item = &'t [u8]> + Clone, column: &Column) {
+        let (count, bytes) = (
+            texts.clone().count(),
+            texts.clone().map(<[u8]>::len).sum::<usize>(),
+        );
+        self.texts.reserve(count);
+        let mut quoted = std::mem::take(&mut self.quoted).into_bytes();
+        quoted.reserve(bytes + 2 * count);
+        let start = quoted.len();
+        for text in texts.clone() {
+            quoted.push(b'"');
+            quoted.extend_from_slice(text);
+            quoted.push(b'"');
+        }
+        // Looked at all at once, which is nearly all that the text of an id takes.
+        let special = quoted.get(start..).map_or(0, count_special);
+        match String::from_utf8(quoted) {
+            Ok(all) => {
+                self.quoted = all;
+                let mut end = start;
+                for text in texts {
+                    let begin = end;
+                    end += text.len() + 2;
+                    let quoted = self.quoted.get(begin..end).unwrap_or_default();
+                    let content = match special == 2 * count {
+                        true => content_of_plain(quoted, column),
+                        false => content_of(quoted, column),
+                    };
+                    self.push((begin, end), Some(content), column);
+                }
+            }
+            Err(error) => {
+                let mut quoted = error.into_bytes();
+                quoted.truncate(start);
+                self.quoted = String::from_utf8(quoted).unwrap_or_default();
+                texts.for_each(|text| {
+                    self.add(text, column);
+                });
+            }
+        }
     }
 
     /// The number of a text of a column: of one that was met lately if it is the same.
@@ -95,7 +144,7 @@ impl Texts {
         let content = self.write(bytes, column);
         // Ids are no part of the content and hardly ever the same.
         let Some(hash) = content.filter(|_| column.counts) else {
-            return self.push(start, content, column);
+            return self.push((start, self.quoted.len()), content, column);
         };
         self.met.resize(MET, NO_TEXT);
         let slot = usize::try_from(hash % MET as u64).unwrap_or(0);
@@ -107,7 +156,7 @@ impl Texts {
             self.quoted.truncate(start);
             return known;
         }
-        let number = self.push(start, content, column);
+        let number = self.push((start, self.quoted.len()), content, column);
         if let Some(known) = self.met.get_mut(slot) {
             *known = number;
         }
@@ -123,20 +172,21 @@ impl Texts {
         self.quoted.push_str(characters.unwrap_or_default());
         self.quoted.push('"');
         let quoted = self.quoted.get(start..).unwrap_or_default();
-        characters.map(|characters| content_of(characters, quoted, column))
+        characters.map(|_| content_of(quoted, column))
     }
 
-    /// Adds the text that was written last, from `start` on.
+    /// Adds the text that is written from one place to another, quotes included.
     #[inline]
-    fn push(&mut self, start: usize, content: Option<u64>, column: &Column) -> u32 {
+    fn push(&mut self, (start, end): (usize, usize), content: Option<u64>, column: &Column) -> u32 {
         let number = small(self.texts.len());
         let mut text = Text {
             start: small(start),
-            end: small(self.quoted.len()),
+            end: small(end),
             content: content.unwrap_or(0),
             meaning: Meaning::Bytes,
         };
         self.has_bytes |= content.is_none();
+        self.has_content |= content.is_some_and(|content| content != 0);
         if content.is_some() {
             text.meaning = meaning_of(self.characters(&text), column);
         }
@@ -149,21 +199,33 @@ fn small(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(NO_TEXT)
 }
 
-/// A hash of a text as the member that it is; 0 where it is no part of the content.
+/// How many bytes JSON does not write as they are, quotes around texts among them.
 #[inline]
-fn content_of(characters: &str, quoted: &str, column: &Column) -> u64 {
-    let bytes = characters.as_bytes().iter();
-    let is_plain = !bytes.fold(false, |found, byte| found | must_escape(*byte));
-    if is_plain && column.counts {
-        return member_hash(column.hash, quoted.as_bytes());
+fn count_special(bytes: &[u8]) -> usize {
+    let special = bytes.iter().map(|byte| usize::from(must_escape(*byte)));
+    special.sum()
+}
+
+/// A hash of a text in quotes as the member that it is; 0 where it is no part of the content.
+#[inline]
+fn content_of(quoted: &str, column: &Column) -> u64 {
+    if count_special(quoted.as_bytes()) == 2 {
+        return content_of_plain(quoted, column);
     }
-    if is_plain {
-        return 0;
-    }
+    let characters = quoted.get(1..quoted.len() - 1).unwrap_or_default();
     let mut escaped = Vec::new();
     push_text(&mut escaped, characters);
     match is_content(&column.name, &escaped) {
         true => member_hash(column.hash, &escaped),
+        false => 0,
+    }
+}
+
+/// The same of one that JSON writes as it is.
+#[inline]
+fn content_of_plain(quoted: &str, column: &Column) -> u64 {
+    match column.counts {
+        true => member_hash(column.hash, quoted.as_bytes()),
         false => 0,
     }
 }

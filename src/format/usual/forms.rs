@@ -94,9 +94,7 @@ impl Forms {
             values.push(match source {
                 None => UsualValue::Absent,
                 Some(Source::Form(symbol)) => UsualValue::Symbol(*symbol),
-                Some(Source::Gap(gap)) => {
-                    read_value(raw(*gap)?, &field.kind, negative, instants)?
-                },
+                Some(Source::Gap(gap)) => read_value(raw(*gap)?, &field.kind, negative, instants)?,
             });
         }
         head.record(event_type, |id| Stamp::new(id, content), values, start)
