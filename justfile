@@ -69,9 +69,10 @@ terms:
     cargo build
     for folder in promotions/*/; do target/debug/onward terms "$folder" > "${folder}terms.md"; done
 
-# Measure what an event costs as offers, credits, accounts and history grow; plots and tables.
-growth *options:
-    cargo run --release -p onward-speed -- growth target/growth {{options}}
+# Measure what an event costs as offers, credits, accounts and history grow, and put plots and tables into
+# docs/performance.md; needs some 4 GiB of memory.
+growth most="10000000":
+    cargo run --release -p onward-speed -- growth docs/pictures --most {{most}} --write docs/performance.md
 
 # Count the instructions of a fixed run, and compare them with the count that is kept; `--write` keeps them.
 instructions *options:

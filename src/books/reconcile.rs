@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::base::amount::AmountError;
 use crate::base::{Amount, Currency, Instant};
+use crate::format::input::origin::Place;
 use crate::format::{BilledFault, BilledLine};
 use crate::program::OfferId;
 
@@ -34,8 +35,8 @@ pub struct Reconciliation {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Compared {
     pub verdict: Verdict,
-    /// The line of the bill; `None` of a charge that it lacks.
-    pub line: Option<u64>,
+    /// The line or row of the bill; `None` of a charge that it lacks.
+    pub place: Option<Place>,
     pub charge: String,
     pub account: Option<String>,
     pub currency: Option<Currency>,
@@ -140,7 +141,7 @@ pub fn reconcile(
     for line in bill {
         if let Err(reason) = desk.take(line) {
             faults.push(BilledFault {
-                line: line.line,
+                place: Some(line.place.clone()),
                 reason,
             });
         }
@@ -208,7 +209,7 @@ impl Desk<'_> {
         let billed = amounts(line, account.currency)?;
         let compared = |verdict| Compared {
             verdict,
-            line: Some(line.line),
+            place: Some(line.place.clone()),
             charge: line.charge.clone(),
             account: Some(account.id.clone()),
             currency: Some(account.currency),
@@ -246,7 +247,7 @@ impl Desk<'_> {
             .transpose()?;
         self.found.differences.push(Compared {
             verdict: Verdict::UnknownCharge,
-            line: Some(line.line),
+            place: Some(line.place.clone()),
             charge: line.charge.clone(),
             account: line.account.clone(),
             currency,
@@ -286,7 +287,7 @@ impl Desk<'_> {
             let account = self.charges.account(charge);
             self.found.differences.push(Compared {
                 verdict: Verdict::MissingCharge,
-                line: None,
+                place: None,
                 charge: charge.id.to_string(),
                 account: account.map(|account| account.id.clone()),
                 currency: account.map(|account| account.currency),

@@ -58,6 +58,17 @@ pub fn unpacked<R: BufRead + Send + 'static>(
     })
 }
 
+/// All bytes of a stream with its packing taken off.
+pub fn unpacked_all(bytes: Vec<u8>) -> io::Result<Vec<u8>> {
+    if Packing::of_first_bytes(&bytes) == Packing::None {
+        return Ok(bytes);
+    }
+    const BUFFER_BYTES: usize = 64 * 1024;
+    let mut all = Vec::new();
+    unpacked(io::Cursor::new(bytes), BUFFER_BYTES)?.read_to_end(&mut all)?;
+    Ok(all)
+}
+
 fn first_bytes(input: &mut impl BufRead) -> io::Result<&[u8]> {
     loop {
         match input.fill_buf() {

@@ -10,6 +10,7 @@ use super::events::{Found, Named};
 use super::exit::Exit;
 use super::failure::Failure;
 use super::io;
+use super::packing::unpacked_all;
 use super::run::read_as_of;
 use crate::books::{Reconciliation, Scope, charges, reconcile};
 use crate::engine::Plan;
@@ -23,7 +24,8 @@ use crate::report::reconcile::{self as report, Explanations};
 ///
 /// Compares what was billed for each charge with what the terms say: credit that was missed, credit too
 /// much, sums that are wrong, charges that are unknown, billed twice or missing. A bill is CSV with a
-/// header, or JSON Lines: `charge`, `credit` and `cash`, and where charge ids are not unique `account`.
+/// header, JSON Lines or Parquet, packed or not: `charge`, `credit` and `cash`, and where charge ids are not
+/// unique `account`.
 #[derive(clap::Args)]
 #[command(override_usage = "onward reconcile [OPTIONS] <PATH> --events <FILE>... --billed <FILE>")]
 #[command(after_help = "\
@@ -133,6 +135,8 @@ fn compare(
         before: instant(&arguments.before)?,
     };
     let billed = io::read_all(&arguments.billed)?;
+    let billed =
+        unpacked_all(billed).map_err(|error| io::cannot_read(&arguments.billed, &error))?;
     let bill = read_billed(&billed).map_err(|faults| bad_bill(arguments, &faults))?;
     let inputs = events.open_and_tell(plan.program())?;
     let charges = charges(plan, inputs, scope.account).map_err(|fault| events.unread(&fault))?;
@@ -178,7 +182,10 @@ fn bad_bill(arguments: &Arguments, faults: &[BilledFault]) -> Failure {
     let bill = arguments.billed.display();
     let mut message = format!("`{bill}` cannot be compared:");
     for fault in faults.iter().take(SHOWN) {
-        message.push_str(&format!("\n  line {}: {}", fault.line, fault.reason));
+        match &fault.place {
+            Some(place) => message.push_str(&format!("\n  {place}: {}", fault.reason)),
+            None => message.push_str(&format!("\n  {}", fault.reason)),
+        }
     }
     if faults.len() > SHOWN {
         message.push_str(&format!("\n  and {} more", faults.len() - SHOWN));

@@ -1,23 +1,28 @@
-//! A billing statement, as someone else's system wrote it: one charge a line, with what credit and what
-//! cash paid of it. CSV with a header, or JSON Lines.
+//! A billing statement, as someone else's system wrote it: one charge a line or a row, with what credit and
+//! what cash paid of it. CSV with a header, JSON Lines, or Parquet.
 
-use csv::{ReaderBuilder, StringRecord, Trim};
+use csv::{ReaderBuilder, Trim};
 
 use crate::base::{Currency, Number};
 
+#[cfg(feature = "parquet")]
+use super::columns::parquet_bill::read_rows;
+use super::input::origin::{Place, Unit};
 use super::members::{read_members, text_of};
 use super::record::find_member;
+
+/// What a file of Parquet begins with.
+const PARQUET_MAGIC: &[u8] = b"PAR1";
 
 /// The names of columns and members.
 const NAMES: [&str; 5] = ["charge", "credit", "cash", "account", "currency"];
 const NEEDED: [&str; 3] = ["charge", "credit", "cash"];
 
-/// One line of a bill. Amounts are as they are written: they are decimals and not negative, and of how
+/// One line or row of a bill. Amounts are as they are written: they are decimals and not negative, and of how
 /// many decimals is for the currency to say.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct BilledLine {
-    /// From 1.
-    pub line: u64,
+    pub place: Place,
     pub charge: String,
     pub credit: String,
     pub cash: String,
@@ -29,12 +34,13 @@ pub struct BilledLine {
 /// Something wrong with a bill.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct BilledFault {
-    pub line: u64,
+    /// Nowhere alone where all of it is wrong.
+    pub place: Option<Place>,
     /// `` `credit` is missing ``
     pub reason: String,
 }
 
-/// Reads a bill: JSON Lines where it begins with `{`, else CSV. Columns and members of other names are
+/// Reads a bill: JSON Lines where it begins with `{`, Parquet where it begins with the mark of that, else CSV. Columns and members of other names are
 /// passed over, and blank lines.
 ///
 /// # Errors
@@ -42,26 +48,68 @@ pub struct BilledFault {
 pub fn read_billed(bytes: &[u8]) -> Result<Vec<BilledLine>, Vec<BilledFault>> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let mut bill = Bill::default();
+    if bytes.starts_with(PARQUET_MAGIC) {
+        bill.unit = Unit::Row;
+        bill.read_parquet(bytes);
+        return bill.read();
+    }
     let first = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
     match first {
         Some(b'{') => bill.read_json(bytes),
         Some(_) => bill.read_csv(bytes),
         None => {}
     }
-    if bill.faults.is_empty() {
-        Ok(bill.lines)
-    } else {
-        Err(bill.faults)
-    }
+    bill.read()
 }
 
 #[derive(Default)]
 struct Bill {
+    unit: Unit,
     lines: Vec<BilledLine>,
     faults: Vec<BilledFault>,
 }
 
 impl Bill {
+    fn read(self) -> Result<Vec<BilledLine>, Vec<BilledFault>> {
+        if self.faults.is_empty() {
+            Ok(self.lines)
+        } else {
+            Err(self.faults)
+        }
+    }
+
+    #[cfg(feature = "parquet")]
+    fn read_parquet(&mut self, bytes: &[u8]) {
+        let read = match read_rows(bytes, &NAMES) {
+            Ok(read) => read,
+            Err(reason) => return self.fault_of_all(reason),
+        };
+        let names: Vec<&str> = read.names.iter().map(String::as_str).collect();
+        if self.columns(&names).is_none() {
+            return;
+        }
+        for (row, number) in read.rows.into_iter().zip(1..) {
+            let before = self.faults.len();
+            let mut values = Values::default();
+            for (name, cell) in read.columns.iter().zip(row) {
+                let name = name.to_ascii_lowercase();
+                match cell {
+                    Ok(Some(text)) => values.set(&name, text.trim().to_owned()),
+                    Ok(None) => {}
+                    Err(reason) => self.fault(number, &format!("`{name}` {reason}")),
+                }
+            }
+            if self.faults.len() == before {
+                self.take(number, values);
+            }
+        }
+    }
+
+    #[cfg(not(feature = "parquet"))]
+    fn read_parquet(&mut self, _: &[u8]) {
+        self.fault_of_all("this build of `onward` knows no Parquet".to_owned());
+    }
+
     fn read_json(&mut self, bytes: &[u8]) {
         for (line, number) in bytes.split(|byte| *byte == b'\n').zip(1..) {
             if line.iter().all(u8::is_ascii_whitespace) {
@@ -103,7 +151,8 @@ impl Bill {
             Ok(header) => header.clone(),
             Err(_) => return self.fault(1, "is not UTF-8 text"),
         };
-        let Some(places) = self.columns(&header) else {
+        let names: Vec<&str> = header.iter().collect();
+        let Some(places) = self.columns(&names) else {
             return;
         };
         for record in reader.records() {
@@ -134,7 +183,7 @@ impl Bill {
     }
 
     /// Where the columns stand; nothing where one is missing.
-    fn columns(&mut self, header: &StringRecord) -> Option<Vec<(&'static str, usize)>> {
+    fn columns(&mut self, header: &[&str]) -> Option<Vec<(&'static str, usize)>> {
         let before = self.faults.len();
         let mut places = Vec::new();
         let mut missing = Vec::new();
@@ -143,17 +192,24 @@ impl Bill {
             let mut found = named.filter(|(_, column)| column.eq_ignore_ascii_case(name));
             match (found.next(), found.next()) {
                 (Some((place, _)), None) => places.push((name, place)),
-                (Some(_), Some(_)) => self.fault(1, &format!("the header has `{name}` twice")),
+                (Some(_), Some(_)) => {
+                    self.fault_of_header(format!("{} `{name}` twice", self.header_has()));
+                }
                 (None, _) if NEEDED.contains(&name) => missing.push(format!("`{name}`")),
                 (None, _) => {}
             }
         }
         if !missing.is_empty() {
-            let reason = format!(
-                "the header lacks {}: a bill has the columns `charge,credit,cash`, with commas between them",
-                missing.join(", ")
-            );
-            self.fault(1, &reason);
+            let missing = missing.join(", ");
+            self.fault_of_header(match self.unit {
+                Unit::Line => format!(
+                    "the header lacks {missing}: a bill has the columns `charge,credit,cash`, with commas \
+                     between them"
+                ),
+                Unit::Row => format!(
+                    "it lacks {missing}: a bill has the columns `charge`, `credit` and `cash`"
+                ),
+            });
         }
         (self.faults.len() == before).then_some(places)
     }
@@ -181,7 +237,7 @@ impl Bill {
             && self.faults.len() == before
         {
             self.lines.push(BilledLine {
-                line,
+                place: Place::alone(self.unit, line),
                 charge,
                 credit,
                 cash,
@@ -214,8 +270,30 @@ impl Bill {
 
     fn fault(&mut self, line: u64, reason: &str) {
         self.faults.push(BilledFault {
-            line,
+            place: Some(Place::alone(self.unit, line)),
             reason: reason.to_owned(),
+        });
+    }
+
+    fn header_has(&self) -> &'static str {
+        match self.unit {
+            Unit::Line => "the header has",
+            Unit::Row => "it has",
+        }
+    }
+
+    /// The names of the columns are the first line, or no row.
+    fn fault_of_header(&mut self, reason: String) {
+        match self.unit {
+            Unit::Line => self.fault(1, &reason),
+            Unit::Row => self.fault_of_all(reason),
+        }
+    }
+
+    fn fault_of_all(&mut self, reason: String) {
+        self.faults.push(BilledFault {
+            place: None,
+            reason,
         });
     }
 }

@@ -289,3 +289,127 @@ fn commands_about_accounts_say_what_they_cannot_read() {
     told.push_str(&format!("a.svg: {}\n{}", status(&over), said(&over)));
     insta::assert_snapshot!("accounts_unfit", told);
 }
+
+const BILL: [[&str; 4]; 5] = [
+    ["charge", "account", "credit", "cash"],
+    ["c1", "a1", "0.00", "120.00"],
+    ["c9", "a1", "1.00", "2.00"],
+    ["c1", "a1", "0.00", "120.00"],
+    ["c2", "a1", "100.00", "0.50"],
+];
+
+fn bill_rows(rows: &[[&str; 4]]) -> String {
+    rows.iter().map(|row| row.join(",") + "\n").collect()
+}
+
+/// The same bill, with its amounts as decimals or as whatever else is asked for.
+fn bill_in_parquet(rows: &[[&str; 4]], amounts: &str, logical: &str) -> Vec<u8> {
+    use parquet::data_type::{ByteArray, ByteArrayType, DoubleType, Int64Type};
+    use parquet::file::writer::SerializedFileWriter;
+    let [names, rows @ ..] = rows else {
+        panic!("a bill has a header");
+    };
+    let column = |name: &&str| match *name {
+        "credit" | "cash" => format!("optional {amounts} {name} {logical};"),
+        _ => format!("optional binary {name} (STRING);"),
+    };
+    let columns: String = names.iter().map(column).collect();
+    let schema = format!("message bill {{ {columns} }}");
+    let schema = parquet::schema::parser::parse_message_type(&schema).unwrap();
+    let mut bytes = Vec::new();
+    let mut writer = SerializedFileWriter::new(&mut bytes, schema.into(), <_>::default()).unwrap();
+    let mut group = writer.next_row_group().unwrap();
+    for (place, name) in names.iter().enumerate() {
+        let mut column = group.next_column().unwrap().unwrap();
+        let cells = rows.iter().map(|row| row[place]);
+        let levels = Some(vec![1; rows.len()]);
+        let levels = levels.as_deref();
+        let is_amount = ["credit", "cash"].contains(name);
+        if is_amount && amounts == "int64" {
+            let tenths = cells.map(|cell| cell.replace('.', "").parse::<i64>().unwrap() * 10);
+            let values: Vec<i64> = tenths.collect();
+            let column = column.typed::<Int64Type>();
+            column.write_batch(&values, levels, None).unwrap();
+        } else if is_amount && amounts == "double" {
+            let values: Vec<f64> = cells.map(|cell| cell.parse().unwrap()).collect();
+            let column = column.typed::<DoubleType>();
+            column.write_batch(&values, levels, None).unwrap();
+        } else {
+            let values: Vec<ByteArray> = cells.map(ByteArray::from).collect();
+            let column = column.typed::<ByteArrayType>();
+            column.write_batch(&values, levels, None).unwrap();
+        }
+        column.close().unwrap();
+    }
+    group.close().unwrap();
+    writer.close().unwrap();
+    bytes
+}
+
+/// A bill in Parquet, with whatever type its amounts have, and packed ones, are the bill in CSV.
+#[test]
+fn a_bill_may_have_every_form() {
+    let folder = folder();
+    let folder = folder.path();
+    let write = |name: &str, bytes: &[u8]| fs::write(folder.join(name), bytes).unwrap();
+    let reconcile = |bill: &str| {
+        let command = format!("reconcile program --account a1 --billed {bill}");
+        let ran = asked(folder, &command, &["events.jsonl"]);
+        assert_eq!(status(&ran), 1, "{bill}: {}", said(&ran));
+        out(&ran)
+    };
+    let rows = bill_rows(&BILL);
+    write("bill.csv", rows.as_bytes());
+    write("bill.zst", &zstd::encode_all(rows.as_bytes(), 1).unwrap());
+    let expected = reconcile("bill.csv");
+    assert!(expected.contains("billed twice"), "{expected}");
+    assert_eq!(reconcile("bill.zst"), expected);
+    // Its places are rows, which begin behind the header of CSV.
+    let mut expected = expected.replacen(" line ", " row ", 1);
+    for (line, row) in [
+        (" 3  c9", " 2  c9"),
+        (" 4  c1", " 3  c1"),
+        (" 5  c2", " 4  c2"),
+        ("line 5:", "row 4:"),
+    ] {
+        assert!(expected.contains(line), "{expected}");
+        expected = expected.replace(line, row);
+    }
+    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    for (amounts, logical) in [("int64", "(DECIMAL(18,3))"), ("binary", "(STRING)")] {
+        write("bill.parquet", &bill_in_parquet(&BILL, amounts, logical));
+        assert_eq!(words(&reconcile("bill.parquet")), words(&expected));
+    }
+}
+
+#[test]
+fn a_bill_in_parquet_that_cannot_be_compared_says_why() {
+    let folder = folder();
+    let folder = folder.path();
+    let mut told = String::new();
+    let mut tell = |name: &str, bytes: &[u8]| {
+        fs::write(folder.join(name), bytes).unwrap();
+        let command = format!("reconcile program --billed {name}");
+        let ran = asked(folder, &command, &["events.jsonl"]);
+        assert_eq!(status(&ran), 2, "{name}");
+        assert_eq!(out(&ran), "");
+        told.push_str(&said(&ran));
+    };
+    tell("double", &bill_in_parquet(&BILL, "double", ""));
+    let mut bill = BILL;
+    bill[2] = ["c1", "a1", "-1.00", "much"];
+    bill[3] = ["", "a1", "0.001", "1"];
+    tell("amounts", &bill_in_parquet(&bill, "binary", "(STRING)"));
+    bill[3] = ["c1", "a1", "0.001", "1"];
+    bill[2] = bill[1];
+    tell("decimals", &bill_in_parquet(&bill, "binary", "(STRING)"));
+    bill[0] = ["charge", "account", "credits", "paid"];
+    let missing = bill_in_parquet(&bill, "binary", "(STRING)");
+    tell("missing", &missing);
+    bill[0] = ["charge", "CHARGE", "credit", "cash"];
+    tell("twice", &bill_in_parquet(&bill, "binary", "(STRING)"));
+    tell("cut", &missing[..missing.len() - 4]);
+    let packed = zstd::encode_all(bill_rows(&BILL).as_bytes(), 1).unwrap();
+    tell("cut.zst", &packed[..packed.len() - 4]);
+    insta::assert_snapshot!("bills_unfit", told);
+}

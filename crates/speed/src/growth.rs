@@ -5,25 +5,32 @@ use std::fmt::Write as _;
 use std::fs;
 use std::hint::black_box;
 use std::path::Path;
+use std::time::Duration;
 
 use onward::format::{Outputs, RunOptions, run};
 
 use crate::measure::{nanoseconds_each, of_work};
-use crate::plot::draw;
+use crate::plot::{draw, grouped, rounded};
+use crate::table::machine;
 use crate::workload::{PROGRAM, lines_of, plan_of, with_coupons};
 
 /// What grows: the name of its files, and in words.
 const SERIES: [(&str, &str); 5] = [
     ("offers", "offers with codes of their own"),
     ("matching", "offers that all match"),
-    ("credits", "credits of an account"),
-    ("accounts", "accounts"),
+    ("credits", "credits of one account"),
+    ("accounts", "accounts of ten events"),
     ("history", "events of 1,000 accounts"),
 ];
 
-/// Measures each, or one alone, and writes its table and its plot into a folder.
-pub fn measure(folder: &Path, most_events: u64, only: Option<&str>) {
+/// Measures each, or one alone; their plots go into a folder, and what is given back is a table of each, which
+/// shows its plot by a link from a page beside that folder.
+pub fn measure(folder: &Path, most_events: u64, only: Option<&str>) -> String {
     fs::create_dir_all(folder).expect("the folder can be made");
+    let mut text = format!(
+        "Nanoseconds an event, medians of at least {LEAST_ROUNDS} rounds, one thread, on {}.\n",
+        machine()
+    );
     for (name, what) in SERIES {
         if only.is_some_and(|only| only != name) {
             continue;
@@ -35,24 +42,43 @@ pub fn measure(folder: &Path, most_events: u64, only: Option<&str>) {
             "accounts" => accounts(most_events),
             _ => history(most_events),
         };
-        let mut table = format!("| {what} | nanoseconds an event |\n|---|---|\n");
-        for (size, each) in &points {
-            let _ = writeln!(table, "| {size} | {each:.0} |");
-        }
-        print!("{table}");
-        fs::write(folder.join(format!("{name}.md")), table).expect("the table can be written");
-        #[expect(clippy::cast_precision_loss, reason = "a plot is not that fine")]
-        let points: Vec<(f64, f64)> = points
-            .iter()
-            .map(|(size, each)| (*size as f64, *each))
-            .collect();
-        let title = format!("Cost of an event, as {what} grow");
-        let svg = draw(&title, what, "nanoseconds an event", &points);
-        fs::write(folder.join(format!("{name}.svg")), svg).expect("the plot can be written");
+        let title = format!("What an event costs, as {what} grow");
+        let file = format!("growth-{name}.svg");
+        let svg = draw(&title, what, &points);
+        fs::write(folder.join(&file), svg).expect("the plot can be written");
+        let folder = folder.file_name().unwrap_or_default().to_string_lossy();
+        let _ = write!(
+            text,
+            "\n{}\n![{title}]({folder}/{file})\n",
+            table(name, what, &points)
+        );
     }
+    text
 }
 
-/// What an event costs from lines to ledger; less than a tenth of a second is measured again.
+/// A column for each size. Of offers that all match, what each costs stands below.
+fn table(name: &str, what: &str, points: &[(u64, f64)]) -> String {
+    let row = |head: &str, cells: &dyn Fn(&(u64, f64)) -> String| {
+        let cells: Vec<String> = points.iter().map(cells).collect();
+        format!("| {head} | {} |\n", cells.join(" | "))
+    };
+    let mut text = row(what, &|(size, _)| grouped(*size));
+    text.push_str(&format!("|---|{}\n", "---|".repeat(points.len())));
+    text.push_str(&row("ns an event", &|(_, each)| rounded(*each)));
+    if name == "matching" {
+        #[expect(clippy::cast_precision_loss, reason = "offers are few")]
+        let share = |(size, each): &(u64, f64)| rounded(each / *size as f64);
+        text.push_str(&row("ns an event and offer", &share));
+    }
+    text
+}
+
+/// How many rounds there are at least.
+const LEAST_ROUNDS: usize = 5;
+/// A round of few events is over too soon to be measured once: there are as many rounds as make so many.
+const LEAST_EVENTS: usize = 1_000_000;
+
+/// What an event costs from lines to ledger.
 fn cost(program: &str, lines: &str) -> f64 {
     let plan = plan_of(program);
     let events = lines.lines().count();
@@ -72,11 +98,19 @@ fn cost(program: &str, lines: &str) -> f64 {
         assert_eq!(summary.events.rejected, 0, "the stream is good");
         black_box(summary.entries)
     };
-    let mut each: Vec<f64> = (0..3)
+    // Where a round is long, its events are few and it is measured well enough.
+    let (first, _) = of_work(once);
+    let is_short = first.processor < Duration::from_millis(200);
+    let rounds = if is_short {
+        (LEAST_EVENTS / events.max(1)).clamp(LEAST_ROUNDS, 50)
+    } else {
+        LEAST_ROUNDS
+    };
+    let mut each: Vec<f64> = (0..rounds)
         .map(|_| nanoseconds_each(of_work(once).0.processor, events))
         .collect();
     each.sort_by(f64::total_cmp);
-    each.get(1).copied().unwrap_or_default()
+    each.get(rounds / 2).copied().unwrap_or_default()
 }
 
 fn offers() -> Vec<(u64, f64)> {
@@ -153,16 +187,12 @@ fn credits() -> Vec<(u64, f64)> {
         .collect()
 }
 
+/// Ten events each.
 fn accounts(most_events: u64) -> Vec<(u64, f64)> {
     [1_000, 10_000, 100_000, 1_000_000]
         .into_iter()
         .filter(|accounts| *accounts * 10 <= most_events)
-        .map(|accounts| {
-            (
-                accounts,
-                cost(PROGRAM, &lines_of((accounts * 10).max(100_000), accounts)),
-            )
-        })
+        .map(|accounts| (accounts, cost(PROGRAM, &lines_of(accounts * 10, accounts))))
         .collect()
 }
 

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! cargo run --release -p onward-speed -- [table] [--events N] [--rounds N] [--write FILE]
-//! cargo run --release -p onward-speed -- growth FOLDER [--most N] [--only NAME]
+//! cargo run --release -p onward-speed -- growth FOLDER [--most N] [--only NAME | --write FILE]
 //! cargo run --release -p onward-speed -- instructions [--write]
 //! cargo run --release -p onward-speed -- tracing [--events N] [--write FILE]
 //! cargo run --release -p onward-speed -- readers [--events N] [--write FILE]
@@ -12,8 +12,9 @@
 //! ```
 //!
 //! `--write` puts a table into a page, between its two marks. `tracing` sets the usual build against one that
-//! cannot say why. `columns` writes a stream as Parquet. `readers` sets the reading of lines against other libraries. `growth` writes a table and
-//! plots of what an event costs as offers, credits, accounts and history grow, these up to `--most` events.
+//! cannot say why. `columns` writes a stream as Parquet. `readers` sets the reading of lines against other
+//! libraries. `growth` draws into a folder what an event costs as offers, credits, accounts and history grow,
+//! these up to `--most` events, and tells it in tables.
 //! `instructions` counts those of a fixed run and compares them with the count that is kept.
 #![expect(
     clippy::expect_used,
@@ -50,11 +51,16 @@ fn main() {
             let ran = hand::baseline::run(Path::new(events), Path::new(ledger));
             ran.expect("the stream is good and the ledger can be written");
         }
-        ["growth", folder, rest @ ..] => growth::measure(
-            Path::new(folder),
-            number_of(rest, "--most", 1_000_000),
-            option_of(rest, "--only"),
-        ),
+        ["growth", folder, rest @ ..] => {
+            let (only, page) = (option_of(rest, "--only"), option_of(rest, "--write"));
+            assert!(
+                only.is_none() || page.is_none(),
+                "a page holds all of it, not one alone"
+            );
+            let most = number_of(rest, "--most", 1_000_000);
+            let tables = growth::measure(Path::new(folder), most, only);
+            publish("growth", &tables, page);
+        }
         ["instructions", rest @ ..] => instructions::measure(&build(), rest.contains(&"--write")),
         ["evaluate", events, who, order] => parts::evaluate(
             events.parse().expect("a whole number"),

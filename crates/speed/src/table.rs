@@ -75,7 +75,7 @@ pub fn measure(options: &Options) -> String {
 }
 
 /// The machine in a few words.
-fn machine() -> String {
+pub fn machine() -> String {
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let model = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let model = model

@@ -32,7 +32,9 @@ pub fn write_stream(path: &Path, events: u64) -> io::Result<()> {
 
 /// As [`write_stream`], of so many accounts, in memory.
 pub fn lines_of(events: u64, accounts: u64) -> String {
-    let mut lines = Vec::new();
+    // A little more than a line is long, so that a long stream is not copied as it grows.
+    let most = usize::try_from(events * 160).unwrap_or_default();
+    let mut lines = Vec::with_capacity(most);
     let mut stream = stream::Stream::with_accounts(events, accounts, SEED);
     for number in 0..events {
         let written = stream.write_event(number, &mut lines);

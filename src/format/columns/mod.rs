@@ -13,6 +13,8 @@ pub mod content;
 pub mod csv_rows;
 pub mod header;
 #[cfg(feature = "parquet")]
+pub mod parquet_bill;
+#[cfg(feature = "parquet")]
 mod parquet_columns;
 #[cfg(feature = "parquet")]
 pub mod parquet_guard;

@@ -230,7 +230,7 @@ fn uses<'p>(program: &'p Program, header: &Header, column: usize) -> Vec<Use<'p>
 }
 
 /// What the library says, without the names of its errors.
-fn words_of(error: &ParquetError) -> String {
+pub fn words_of(error: &ParquetError) -> String {
     if let ParquetError::General(text) | ParquetError::EOF(text) = error {
         return text.clone();
     }

@@ -14,8 +14,9 @@ pub struct Origin {
 }
 
 /// What the places of an input count.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Unit {
+    #[default]
     Line,
     Row,
 }
@@ -28,6 +29,21 @@ pub struct Place {
     pub number: u64,
     /// The name of its input.
     input: Option<Box<str>>,
+}
+
+impl Place {
+    /// The place of a line or a row of the only input.
+    pub fn alone(unit: Unit, number: u64) -> Self {
+        Self {
+            unit,
+            number,
+            input: None,
+        }
+    }
+
+    pub fn unit(&self) -> Unit {
+        self.unit
+    }
 }
 
 impl fmt::Display for Place {

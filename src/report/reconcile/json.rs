@@ -5,6 +5,7 @@ use serde_json::value::RawValue;
 
 use crate::base::{Amount, Currency};
 use crate::books::{Compared, CurrencySums, Reconciliation, Verdict};
+use crate::format::input::origin::Unit;
 use crate::program::Program;
 
 use super::super::names;
@@ -48,6 +49,8 @@ struct JsonDifference<'a> {
     verdict: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     line: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    row: Option<u64>,
     charge: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     account: Option<&'a str>,
@@ -94,9 +97,15 @@ fn difference<'a>(compared: &'a Compared, explanation: Option<&'a str>) -> JsonD
         let currency = compared.currency?;
         amount.map(|amount| names::amount(amount, currency))
     };
+    let number = |unit| {
+        let place = compared.place.as_ref();
+        let place = place.filter(|place| place.unit() == unit);
+        place.map(|place| place.number)
+    };
     JsonDifference {
         verdict: word(compared.verdict),
-        line: compared.line,
+        line: number(Unit::Line),
+        row: number(Unit::Row),
         charge: &compared.charge,
         account: compared.account.as_deref(),
         currency: compared.currency.map(Currency::code),

@@ -2,6 +2,7 @@
 
 use crate::base::{Amount, Currency};
 use crate::books::{Compared, CurrencySums, Reconciliation, Verdict};
+use crate::format::input::origin::Unit;
 use crate::program::Program;
 
 use super::super::names;
@@ -61,8 +62,13 @@ fn sentence(found: &Reconciliation) -> String {
 }
 
 fn differences(found: &Reconciliation) -> Option<String> {
+    let places = found.differences.iter();
+    let mut units = places.filter_map(|it| Some(it.place.as_ref()?.unit()));
     let header = [
-        "line",
+        match units.next().unwrap_or_default() {
+            Unit::Line => "line",
+            Unit::Row => "row",
+        },
         "charge",
         "verdict",
         "amount",
@@ -83,8 +89,9 @@ fn differences(found: &Reconciliation) -> Option<String> {
         let difference = compared.credit_difference().filter(|_| is_compared);
         table.add_row([
             compared
-                .line
-                .map_or_else(|| "-".to_owned(), |line| line.to_string()),
+                .place
+                .as_ref()
+                .map_or_else(|| "-".to_owned(), |place| place.number.to_string()),
             charge_of(compared),
             verdict_words(compared.verdict).to_owned(),
             amount(compared.by_terms.map(|known| known.amount)),
@@ -110,8 +117,8 @@ fn wrong_sum(compared: &Compared) -> Option<String> {
     let (by_terms, billed, currency) = (compared.by_terms?, compared.billed?, compared.currency?);
     let amount = |amount| names::amount(amount, currency);
     Some(format!(
-        "line {}: credit {} and cash {} are {}, and {} is {}\n",
-        compared.line?,
+        "{}: credit {} and cash {} are {}, and {} is {}\n",
+        compared.place.as_ref()?,
         amount(billed.credit),
         amount(billed.cash),
         amount(billed.credit.plus(billed.cash)),
