@@ -330,6 +330,23 @@ fn an_account_does_not_grow_with_its_history() {
         without.collect::<Vec<_>>().join("\n")
     ));
     does_not_grow(&plan, &ten_years(Refunds::Absent));
+    let without = HEAD.lines().filter(|line| !line.contains("refund"));
+    let spent_and_never_expired = "offer o {
+  available always
+  eligible everyone
+  enroll on registered, once
+  measure spend = total charge.cash, each month
+  issue 5 USD when spend reaches 10 USD, at once
+  apply forward to charge
+  expire never
+  limit 100000 USD per account, then reduce
+}
+";
+    let plan = plan_of(&format!(
+        "{}\n{spent_and_never_expired}",
+        without.collect::<Vec<_>>().join("\n")
+    ));
+    does_not_grow(&plan, &ten_years(Refunds::Absent));
     let never_earned = "offer o {
   available always
   eligible everyone

@@ -296,7 +296,10 @@ mod tests {
                 assert_eq!(asked(kept, t), asked(&all, t), "at {t} of {kept:?}");
             }
             let first = all.iter().min().copied();
-            assert_eq!(ever.groups.first().unwrap().instants.first().copied(), first);
+            assert_eq!(
+                ever.groups.first().unwrap().instants.first().copied(),
+                first
+            );
             assert_eq!(ever.groups.first().unwrap().instants.len(), 1);
         }
     }

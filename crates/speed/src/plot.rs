@@ -5,13 +5,15 @@ use std::fmt::Write as _;
 const WIDTH: f64 = 704.0;
 const HEIGHT: f64 = 264.0;
 const LEFT: f64 = 84.0;
-const RIGHT: f64 = WIDTH - 36.0;
+const RIGHT: f64 = WIDTH - 24.0;
+/// From the ends of the grid to the first and the last point, so that their labels have room.
+const INSET: f64 = 48.0;
 const TOP: f64 = 56.0;
 const BOTTOM: f64 = HEIGHT - 56.0;
 
 /// A reader whose screen is dark sees the second colours.
 const STYLE: &str = "<style>\
-text{font:14px ui-sans-serif,system-ui,sans-serif;fill:#1f2328}.quiet{fill:#59636e}\
+text{font:14px ui-sans-serif,system-ui,sans-serif;fill:#1f2328}.title{font-weight:600}.quiet{fill:#59636e}\
 .ground{fill:#fff;stroke:#d0d7de}.grid{stroke:#d8dee4}.line{stroke:#0969da;fill:none;stroke-width:2}\
 .point{fill:#0969da}@media(prefers-color-scheme:dark){text{fill:#f0f6fc}.quiet{fill:#9198a1}\
 .ground{fill:#0d1117;stroke:#3d444d}.grid{stroke:#2a313c}.line{stroke:#4493f8}.point{fill:#4493f8}}\
@@ -19,16 +21,21 @@ text{font:14px ui-sans-serif,system-ui,sans-serif;fill:#1f2328}.quiet{fill:#5963
 
 /// Draws what an event costs, in nanoseconds, at each size of what grows.
 pub fn draw(title: &str, sizes: &str, points: &[(u64, f64)]) -> String {
-    let across = Axis::of(points.iter().map(|(size, _)| logarithm(*size)), LEFT, RIGHT);
+    let across = Axis::of(
+        points.iter().map(|(size, _)| logarithm(*size)),
+        LEFT + INSET,
+        RIGHT - INSET,
+    );
     let powers = points.iter().map(|(_, each)| each.log10());
     let bottom = powers.clone().fold(f64::MAX, f64::min).floor();
-    let top = powers.fold(bottom + 1.0, f64::max).ceil();
+    // At least two powers, so that a line that is all but level looks so.
+    let top = powers.fold(bottom + 2.0, f64::max).ceil();
     let up = Axis::of([bottom, top].into_iter(), BOTTOM, TOP);
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" \
          width=\"{WIDTH}\" height=\"{HEIGHT}\" role=\"img\">\n<title>{title}</title>\n{STYLE}\n\
          <rect class=\"ground\" x=\".5\" y=\".5\" width=\"{}\" height=\"{}\" rx=\"6\"/>\n\
-         <text x=\"16\" y=\"30\" font-weight=\"600\">{title}</text>\n\
+         <text x=\"16\" y=\"30\" class=\"title\">{title}</text>\n\
          <text class=\"quiet\" x=\"{RIGHT}\" y=\"{}\" text-anchor=\"end\">{sizes}</text>\n",
         WIDTH - 1.0,
         HEIGHT - 1.0,
@@ -54,7 +61,7 @@ pub fn draw(title: &str, sizes: &str, points: &[(u64, f64)]) -> String {
         let _ = writeln!(
             svg,
             "<text class=\"quiet\" x=\"{x:.1}\" y=\"{}\" text-anchor=\"middle\">{}</text>\
-             <text x=\"{x:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{}</text>\
+             <text x=\"{x:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{} ns</text>\
              <circle class=\"point\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"4\"/>",
             BOTTOM + 20.0,
             grouped(*size),

@@ -224,7 +224,7 @@ fn is_at_or_after_enrollment<T: Tracing>(
             .is_some_and(|enrollment| enrollment.at <= occasion.event.at)
 }
 
-/// The lowest threshold or step of a rule on one measure.
+/// The lowest threshold or step of a rule that a measure decides.
 pub(super) fn lowest_goal(trigger: &Trigger, on: MeasureId, terms: Terms<'_>) -> Option<GoalValue> {
     match trigger {
         Trigger::Reaches { conditions, .. } => conditions
@@ -232,17 +232,10 @@ pub(super) fn lowest_goal(trigger: &Trigger, on: MeasureId, terms: Terms<'_>) ->
             .filter(|condition| condition.measure == on)
             .map(|condition| terms.goal(condition.goal))
             .min(),
-        Trigger::Every { step, measure, .. } if *measure == on => Some(terms.goal(*step)),
-        Trigger::EveryTier { measure, tiers } | Trigger::HighestTier { measure, tiers, .. }
-            if *measure == on =>
-        {
+        Trigger::Every { step, .. } => Some(terms.goal(*step)),
+        Trigger::EveryTier { tiers, .. } | Trigger::HighestTier { tiers, .. } => {
             tiers.first().map(|tier| terms.goal(tier.reach))
         }
-        Trigger::Every { .. }
-        | Trigger::EveryTier { .. }
-        | Trigger::HighestTier { .. }
-        | Trigger::On { .. }
-        | Trigger::AtEnrollment { .. }
-        | Trigger::AtClose { .. } => None,
+        Trigger::On { .. } | Trigger::AtEnrollment { .. } | Trigger::AtClose { .. } => None,
     }
 }
