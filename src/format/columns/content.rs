@@ -244,7 +244,7 @@ mod tests {
             let at = Instant::from_parts(seconds, nanoseconds);
             match text.write(at) {
                 Some(text) => assert_eq!(String::from_utf8_lossy(text), format!("\"{at}\"")),
-                None => assert_ne!(at.to_string().len(), 20, "{at}"),
+                None => assert_ne!(format!("{at:?}").len(), 20, "{at:?}"),
             }
         }
     }
