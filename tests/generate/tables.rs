@@ -115,7 +115,7 @@ impl Packing {
                 .set_dictionary_enabled(false)
                 .set_encoding(Encoding::PLAIN),
             Self::Delta => {
-                let texts = ["id", "type", "account"].map(|name| ColumnPath::from(name));
+                let texts = ["id", "type", "account"].map(ColumnPath::from);
                 texts
                     .into_iter()
                     .fold(properties.set_dictionary_enabled(false), |it, column| {

@@ -21,7 +21,7 @@ pub struct ColumnSource {
 }
 
 enum Values {
-    Texts(Box<NumberedTexts>),
+    Texts(NumberedTexts),
     Any(ColumnReader),
 }
 
@@ -32,7 +32,7 @@ impl ColumnSource {
         let is_numbered = kind == Kind::Text && can_be_numbered(column.encodings());
         let values = if is_numbered {
             let pages = group.get_column_page_reader(leaf)?;
-            Values::Texts(Box::new(NumberedTexts::new(column.column_descr(), pages)?))
+            Values::Texts(NumberedTexts::new(column.column_descr(), pages)?)
         } else {
             Values::Any(group.get_column_reader(leaf)?)
         };
