@@ -56,7 +56,7 @@ fn needed<T: Tracing>(
     ahead.or(goals.last()).map(|goal| goal.reading())
 }
 
-/// The thresholds of a rule on one measure; of steps, the next.
+/// The thresholds of a rule that a measure decides; of steps, the next.
 fn goals(trigger: &Trigger, on: MeasureId, terms: Terms<'_>, tally: &Tally) -> Vec<GoalValue> {
     match trigger {
         Trigger::Reaches { conditions, .. } => conditions
@@ -64,20 +64,13 @@ fn goals(trigger: &Trigger, on: MeasureId, terms: Terms<'_>, tally: &Tally) -> V
             .filter(|condition| condition.measure == on)
             .map(|condition| terms.goal(condition.goal))
             .collect(),
-        Trigger::Every { step, measure, .. } if *measure == on => {
+        Trigger::Every { step, .. } => {
             let step = terms.goal(*step);
             vec![step.times(tally.steps(step).saturating_add(1))]
         }
-        Trigger::EveryTier { measure, tiers } | Trigger::HighestTier { measure, tiers, .. }
-            if *measure == on =>
-        {
+        Trigger::EveryTier { tiers, .. } | Trigger::HighestTier { tiers, .. } => {
             tiers.iter().map(|tier| terms.goal(tier.reach)).collect()
         }
-        Trigger::Every { .. }
-        | Trigger::EveryTier { .. }
-        | Trigger::HighestTier { .. }
-        | Trigger::On { .. }
-        | Trigger::AtEnrollment { .. }
-        | Trigger::AtClose { .. } => Vec::new(),
+        Trigger::On { .. } | Trigger::AtEnrollment { .. } | Trigger::AtClose { .. } => Vec::new(),
     }
 }
