@@ -305,7 +305,7 @@ fn lapse<T: Tracing>(
     };
     let has_fired = plan.rules.iter().any(|rule| {
         enrollment.rule(*rule).is_some_and(|state| {
-            !state.firings.is_empty() || state.steps.is_some_and(|(_, steps)| steps > 0)
+            !state.firings.is_empty() || state.steps.is_some()
         })
     });
     if has_fired {
