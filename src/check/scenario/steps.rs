@@ -14,13 +14,22 @@ use super::times::{FirstDay, instants};
 use super::values::Target;
 use super::{ScenarioScope, outcomes, values};
 
+/// Has the account been opened by the lines so far?
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Opening {
+    NotYet,
+    /// An event that opens it should have come, and that is reported.
+    Missed,
+    Done,
+}
+
 /// The account whose lines are read.
 struct Telling<'a> {
     line: &'a AccountLine,
     name: String,
     /// `None` until it opens, or where it is not known.
     currency: Option<Currency>,
-    is_opened: bool,
+    opening: Opening,
     first_day: FirstDay,
     ids: HashMap<String, Span>,
     counts: HashMap<EventTypeId, usize>,
@@ -102,7 +111,7 @@ impl<'a> Telling<'a> {
             line,
             name,
             currency: None,
-            is_opened: false,
+            opening: Opening::NotYet,
             first_day: FirstDay::Open,
             ids: HashMap::new(),
             counts: HashMap::new(),
@@ -112,7 +121,7 @@ impl<'a> Telling<'a> {
 
     /// The account as it was told; nothing where it never opens, which is an error.
     fn finish(self, scope: &mut ScenarioScope<'_, '_>) -> Option<ScenarioAccount> {
-        if self.steps.is_empty() && matches!(self.first_day, FirstDay::Open) {
+        if self.steps.is_empty() {
             report_order(
                 scope,
                 self.line.span,
@@ -130,17 +139,16 @@ impl<'a> Telling<'a> {
     fn event(&mut self, scope: &mut ScenarioScope<'_, '_>, line: &EventLine) {
         let at = instants(scope, &mut self.first_day, &line.when);
         let event = match &line.event {
-            Some(event) => self.happening(scope, event, at.as_deref()).map(Some),
-            None if self.is_opened => Some(None),
+            Some(event) => self.happening(scope, event, at.as_deref()),
             None => {
-                self.not_opened(scope, line.span);
+                self.needs_opening(scope, line.span);
                 None
             }
         };
         // What is wrong keeps its place, for the lines below it.
         self.steps.push(ScenarioStep {
             at: at.unwrap_or_default(),
-            event: event.flatten(),
+            event,
             expected: Vec::new(),
             origin: Origin(line.span),
         });
@@ -154,7 +162,9 @@ impl<'a> Telling<'a> {
     ) -> Option<ScenarioEvent> {
         let Some(kind) = find_event(scope, &happening.event) else {
             // It may be meant to open the account: that is no second mistake.
-            self.is_opened = true;
+            if self.opening == Opening::NotYet {
+                self.opening = Opening::Missed;
+            }
             return None;
         };
         let opens = scope.declarations.opening == Some(kind);
@@ -162,9 +172,9 @@ impl<'a> Telling<'a> {
             return None;
         }
         let mut givens: Vec<&Given> = happening.givens.iter().collect();
-        if opens && !self.is_opened {
+        if opens {
             givens.splice(0..0, self.line.givens.iter());
-            self.is_opened = true;
+            self.opening = Opening::Done;
             let place = self.line.span;
             self.currency = values::currency(scope, &givens, place);
         }
@@ -191,7 +201,7 @@ impl<'a> Telling<'a> {
         happening: &Happening,
         opens: bool,
     ) -> bool {
-        if opens && self.is_opened {
+        if opens && self.opening == Opening::Done {
             report_order(
                 scope,
                 happening.event.span,
@@ -200,15 +210,18 @@ impl<'a> Telling<'a> {
             );
             return false;
         }
-        if !opens && !self.is_opened {
-            self.not_opened(scope, happening.event.span);
+        if !opens {
+            self.needs_opening(scope, happening.event.span);
         }
         true
     }
 
-    /// Reported once for an account.
-    fn not_opened(&mut self, scope: &mut ScenarioScope<'_, '_>, span: Span) {
-        self.is_opened = true;
+    /// An account that is not open is reported once.
+    fn needs_opening(&mut self, scope: &mut ScenarioScope<'_, '_>, span: Span) {
+        if self.opening != Opening::NotYet {
+            return;
+        }
+        self.opening = Opening::Missed;
         let declarations = scope.declarations;
         let Some(opening) = declarations.opening else {
             return;

@@ -98,7 +98,7 @@ fn moment(
         return None;
     };
     let date = Some(later)
-        .filter(|later| *later < HUNDRED_YEARS)
+        .filter(|later| *later <= HUNDRED_YEARS)
         .and_then(|later| days_later(first, later));
     let Some(date) = date else {
         let message = format!("`day {day}` is more than a hundred years on");

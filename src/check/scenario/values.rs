@@ -53,7 +53,7 @@ pub fn currency(
     }
 }
 
-/// The values of an event, one a field.
+/// The values of an event, one a field. What is wrong is reported, and absent.
 pub fn check(
     scope: &mut ScenarioScope<'_, '_>,
     target: Target,
@@ -63,13 +63,11 @@ pub fn check(
     let declarations = scope.declarations;
     let event = declarations.event(target.event)?;
     let mut values = vec![GivenValue::Absent; event.fields.len()];
-    let mut is_right = check_names(scope, target, givens);
     // An unknown name is most likely one of those that seem to be missing.
-    if is_right && !declarations.lacks_fields(target.event) {
+    if check_names(scope, target, givens) && !declarations.lacks_fields(target.event) {
         let is_given = |field: &Field| givens.iter().any(|given| given.field.text == field.name);
         let needed = event.fields.iter().filter(|field| !field.optional);
         for field in needed.filter(|field| !is_given(field)) {
-            is_right = false;
             report_missing(scope, event, field, currency, target.place);
         }
     }
@@ -82,13 +80,12 @@ pub fn check(
         else {
             continue;
         };
-        match check_value(scope, event, field, given, currency) {
-            Some(found) => *value = found,
-            None => is_right = false,
+        if let Some(found) = check_value(scope, event, field, given, currency) {
+            *value = found;
         }
     }
-    is_right &= check_accrual(scope, event, target, &values, givens);
-    is_right.then_some(values)
+    check_accrual(scope, event, target, &values, givens);
+    Some(values)
 }
 
 /// Every name is a field, and none is given twice.
@@ -133,6 +130,9 @@ fn report_unknown(scope: &mut ScenarioScope<'_, '_>, target: Target, name: &Name
     let help = match name.text.as_str() {
         "id" => format!("the id stands behind the event: `{event} c1`"),
         "at" | "day" => "the time stands before the event".to_owned(),
+        "currency" => {
+            "all money of an account is in one currency, which its `account` line says".to_owned()
+        }
         "account" => "lines belong to the `account` line above them".to_owned(),
         text => {
             let currency = target.opens.then_some("currency");
@@ -270,19 +270,19 @@ fn check_accrual(
     target: Target,
     values: &[GivenValue],
     givens: &[&Given],
-) -> bool {
+) {
     let Role::Spends {
         since: Some(since), ..
     } = event.role
     else {
-        return true;
+        return;
     };
     let (Some(GivenValue::Instant(start)), Some(at)) = (values.get(since.index()), target.at)
     else {
-        return true;
+        return;
     };
     if *start <= at {
-        return true;
+        return;
     }
     let name = event
         .fields
@@ -295,7 +295,6 @@ fn check_accrual(
         Diagnostic::new(Code::ScenarioValue, span, message)
             .help("a charge accrues from then on, up to its own time"),
     );
-    false
 }
 
 fn field_of(name: &Name) -> tree::Field {

@@ -98,6 +98,15 @@ fn fires_at_close(trigger: &Trigger) -> bool {
     }
 }
 
+/// A bound of the instants at which a rule fires.
+#[derive(Clone, Copy)]
+enum Fired {
+    /// An event may be of this instant.
+    On(Instant),
+    /// A window closes then, or an event comes before.
+    By(Instant),
+}
+
 /// When a version's rules can fire and issue.
 struct Times<'a> {
     calendar: Calendar,
@@ -117,9 +126,9 @@ impl Times<'_> {
             | Trigger::HighestTier {
                 decided: Decided::AtTopTierOrClose,
                 ..
-            } => enrolled,
+            } => Fired::On(enrolled),
             Trigger::AtClose { measure, .. } | Trigger::HighestTier { measure, .. } => {
-                self.earliest_close(*measure, enrolled)
+                Fired::By(self.earliest_close(*measure, enrolled))
             }
         };
         Some(self.issued(fired, rule.timing))
@@ -165,7 +174,7 @@ impl Times<'_> {
             | Trigger::EveryTier { measure, .. }
             | Trigger::HighestTier { measure, .. } => self.latest_close(*measure, enrolled),
         };
-        fired.map(|fired| self.issued(fired, rule.timing))
+        fired.map(|fired| self.issued(Fired::By(fired), rule.timing))
     }
 
     fn latest_close(&self, id: MeasureId, enrolled: Option<Instant>) -> Option<Instant> {
@@ -186,10 +195,11 @@ impl Times<'_> {
     }
 
     /// When a rule that fires at this instant issues.
-    fn issued(&self, fired: Instant, timing: Timing) -> Instant {
+    fn issued(&self, fired: Fired, timing: Timing) -> Instant {
+        let (Fired::On(instant) | Fired::By(instant)) = fired;
         match timing {
-            Timing::AtOnce => fired,
-            Timing::After(delay) => self.calendar.add(fired, delay),
+            Timing::AtOnce => instant,
+            Timing::After(delay) => self.calendar.add(instant, delay),
             Timing::AtEndOf(period) => self.period_end(fired, period),
             Timing::AfterEndOf(delay, period) => {
                 self.calendar.add(self.period_end(fired, period), delay)
@@ -197,13 +207,13 @@ impl Times<'_> {
         }
     }
 
-    /// The end of the period that contains the instant, or that ends with it.
-    fn period_end(&self, fired: Instant, period: Period) -> Instant {
-        if self.calendar.period_start(period, fired) == fired {
-            fired
-        } else {
-            self.calendar.period_end(period, fired)
-        }
+    /// The end of the period in which the rule fires; at a close, of the one that may end then.
+    fn period_end(&self, fired: Fired, period: Period) -> Instant {
+        let last = match fired {
+            Fired::On(instant) => instant,
+            Fired::By(instant) => instant.just_before(),
+        };
+        self.calendar.period_end(period, last)
     }
 }
 

@@ -19,7 +19,7 @@ pub fn pays_later_events(written: Written<'_>, problems: &mut Problems) {
         else {
             continue;
         };
-        if event.event != first.event || rule.at_most == Some(1) {
+        if event.event != first.event || rule.at_most.is_some() {
             continue;
         }
         let name = &place.event.text;
@@ -143,9 +143,14 @@ pub fn row_never_chosen(written: Written<'_>, problems: &mut Problems) {
         let Some(currency) = row.currency else {
             continue;
         };
-        let (other, why) = match (&row.key, written.version.currency) {
-            (RowKey::Currency(key), _) if *key != currency => (*key, "the row is for accounts of"),
-            (_, Some(offer)) if offer != currency => (offer, "other money of the offer is of"),
+        let help = match (&row.key, written.version.currency) {
+            (RowKey::Currency(key), _) if *key != currency => {
+                format!("the row is for accounts of {key}: write its money in {key}")
+            }
+            (_, Some(offer)) if offer != currency => format!(
+                "other money of the offer is of {offer}, and an account has one currency; write the row \
+                 in {offer}, or the other amounts as columns"
+            ),
             _ => continue,
         };
         problems.push(
@@ -154,10 +159,7 @@ pub fn row_never_chosen(written: Written<'_>, problems: &mut Problems) {
                 place.span,
                 format!("no account can have this row: its money is of {currency}"),
             )
-            .help(format!(
-                "{why} {other}, and an account has one currency; write the row in {other}, or the \
-                 other amounts as columns"
-            )),
+            .help(help),
         );
     }
 }
