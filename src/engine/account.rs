@@ -263,6 +263,7 @@ impl Account {
         {
             Ok(place) => place,
             Err(place) => {
+                make_first_room(&mut self.offers, 2);
                 insert_tightly(
                     &mut self.offers,
                     place,
@@ -339,6 +340,14 @@ impl Account {
         let key = credit.draw_key();
         let place = self.credits.partition_point(|other| other.draw_key() < key);
         insert_tightly(&mut self.credits, place, credit);
+    }
+}
+
+/// Makes room for so many at once in a list that has none yet and is known to get some: growing it step by step,
+/// while other accounts take the memory behind it, takes longer than all that is done with it.
+pub(super) fn make_first_room<T>(list: &mut ThinVec<T>, count: usize) {
+    if list.capacity() == 0 {
+        list.reserve_exact(count);
     }
 }
 

@@ -14,6 +14,7 @@ use thin_vec::ThinVec;
 use crate::base::Amount;
 use crate::program::{EventTypeId, Slot, VersionId};
 
+use super::account::make_first_room;
 use super::enrollment::InstanceNumber;
 use super::entry::CreditId;
 use super::event::Value;
@@ -47,6 +48,9 @@ pub(super) struct Charge {
     /// What most charges have nothing of.
     more: Option<Box<More>>,
 }
+
+/// An account that has one charge soon has more.
+const FIRST_ROOM: usize = 8;
 
 /// In so many window instances most charges are counted at most.
 const FEW: usize = 3;
@@ -170,6 +174,7 @@ impl Charge {
 impl Charges {
     /// A new charge, the event at hand, remembered from now on.
     pub fn remember(&mut self, id: &str, kind: EventTypeId, amount: Amount) {
+        make_first_room(&mut self.list, FIRST_ROOM);
         self.list.push(Charge {
             id: id.into(),
             kind,
@@ -219,6 +224,7 @@ impl Charges {
 
     /// Adds one of another list.
     pub fn add(&mut self, charge: Charge) {
+        make_first_room(&mut self.list, FIRST_ROOM);
         self.list.push(charge);
     }
 

@@ -6,7 +6,7 @@ use thin_vec::ThinVec;
 use crate::base::Instant;
 use crate::program::VersionId;
 
-use super::account::insert_tightly;
+use super::account::{insert_tightly, make_first_room};
 use super::entry::{Cause, Outcome};
 use super::scene::Scene;
 use super::trace::Tracing;
@@ -43,6 +43,7 @@ pub(super) struct DueList {
 impl DueList {
     pub fn add(&mut self, due: Due) {
         let place = self.list.partition_point(|other| *other > due);
+        make_first_room(&mut self.list, 2);
         insert_tightly(&mut self.list, place, due);
         self.find_next();
     }

@@ -22,6 +22,8 @@ impl LineParser {
     }
 
     /// Reads a line or a row. Its values are added to `values`, or its members to `members`.
+    // A record is long, and would be copied from function to function.
+    #[inline(always)]
     pub fn read_item<'b>(
         &mut self,
         program: &Program,
@@ -36,6 +38,7 @@ impl LineParser {
     }
 
     /// Reads a line. Its values are added to `values`, or its members to `members`.
+    #[inline(always)]
     pub fn read<'b>(
         &mut self,
         program: &Program,

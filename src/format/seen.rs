@@ -110,6 +110,11 @@ impl SeenIds {
 
     /// Notes an event that was accepted, whose id is [`Sighting::New`].
     pub fn note_new(&mut self, stamp: Stamp) {
+        // An account with one event soon has more, and a table that grows is made anew.
+        const FIRST_ROOM: usize = 7;
+        if self.0.capacity() == 0 {
+            self.0.reserve(FIRST_ROOM, |seen| seen.id());
+        }
         self.0.insert_unique(stamp.id(), stamp, |seen| seen.id());
     }
 

@@ -136,6 +136,7 @@ impl UsualReader {
     }
 
     /// Reads a line; its values are added to `values`. `None` where it is unusual, or something is wrong.
+    #[inline(always)]
     pub fn read<'b>(
         &mut self,
         program: &Program,
