@@ -304,9 +304,9 @@ fn lapse<T: Tracing>(
         return;
     };
     let has_fired = plan.rules.iter().any(|rule| {
-        enrollment.rule(*rule).is_some_and(|state| {
-            !state.firings.is_empty() || state.steps.is_some()
-        })
+        enrollment
+            .rule(*rule)
+            .is_some_and(|state| !state.firings.is_empty() || state.steps.is_some())
     });
     if has_fired {
         return;
