@@ -34,11 +34,12 @@ pub fn try_all(scratch: &Path, options: &[&str]) -> Result<(), Failure> {
         let is_missed = matches!(was, Some(Tried::Missed | Tried::Unreached));
         !built.broken.contains_key(&id)
             && !built.left.contains(&id)
-            && if words.is_empty() {
-                if again { is_missed } else { was.is_none() }
+            && (words.is_empty() || words.iter().any(|word| mutant.name.contains(**word)))
+            && (if again {
+                is_missed
             } else {
-                words.iter().any(|word| mutant.name.contains(**word))
-            }
+                was.is_none() || !words.is_empty()
+            })
     };
     // Spread over the whole, so that a run that is stopped is a sample of it.
     let order = (0..every.max(1)).map(|first| (first..built.mutants.len()).step_by(every.max(1)));
