@@ -10,7 +10,7 @@ use super::plan::Plan;
 use super::scene::Scene;
 use super::trace::Tracing;
 
-/// Drops closed window instances, firings, contributions and enrollments that nothing refers to.
+/// Drops closed window instances, firings and enrollments that nothing refers to, and what charges remember of them.
 #[inline]
 pub(super) fn tidy<T: Tracing>(scene: &mut Scene<'_, T>) {
     if std::mem::take(&mut scene.is_untidy) {

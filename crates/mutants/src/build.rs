@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use crate::fault::{self, Fault};
 use crate::mutant::{self, Mutant};
+use crate::outcome;
 use crate::plant::{Planted, plant};
 use crate::{Failure, switch};
 
@@ -100,6 +101,7 @@ pub fn plant_all(scratch: &Path) -> Result<(), Failure> {
         }
     };
     eprintln!("{} are left to cargo-mutants", left.len());
+    outcome::carry_over(scratch, &mutants)?;
     let built = Built {
         mutants,
         broken,

@@ -9,6 +9,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::Failure;
 use crate::build::Built;
+use crate::mutant::Mutant;
+
+/// The file that they stand in.
+const OUTCOMES: &str = "outcomes.jsonl";
 
 #[derive(Clone, Deserialize, Serialize)]
 pub struct Outcome {
@@ -31,7 +35,7 @@ pub enum Tried {
 
 /// All outcomes so far, the latest of each number.
 pub fn load(scratch: &Path) -> BTreeMap<usize, Outcome> {
-    let lines = fs::read_to_string(scratch.join("outcomes.jsonl")).unwrap_or_default();
+    let lines = fs::read_to_string(scratch.join(OUTCOMES)).unwrap_or_default();
     lines
         .lines()
         .filter_map(|line| serde_json::from_str(line).ok())
@@ -39,12 +43,42 @@ pub fn load(scratch: &Path) -> BTreeMap<usize, Outcome> {
 }
 
 pub fn add(scratch: &Path, id: usize, outcome: &Outcome) -> Result<(), Failure> {
-    let path = scratch.join("outcomes.jsonl");
+    let path = scratch.join(OUTCOMES);
     let mut file = fs::OpenOptions::new()
         .append(true)
         .create(true)
         .open(path)?;
     writeln!(file, "{}", serde_json::to_string(&(id, outcome))?)?;
+    Ok(())
+}
+
+/// Takes outcomes over to another build, where numbers are others: a mutant is caught there where each of the same
+/// lasting name was caught before, and as many of them were tried. All others are to be tried.
+pub fn carry_over(scratch: &Path, mutants: &[Mutant]) -> Result<(), Failure> {
+    let mut before: BTreeMap<String, Vec<Outcome>> = BTreeMap::new();
+    for outcome in load(scratch).into_values() {
+        let of_name = before.entry(outcome.name.clone()).or_default();
+        of_name.push(outcome);
+    }
+    let mut count: BTreeMap<String, usize> = BTreeMap::new();
+    for mutant in mutants {
+        *count.entry(mutant.lasting_name()).or_default() += 1;
+    }
+    let was_caught = |outcome: &Outcome| matches!(outcome.result, Tried::Caught | Tried::Late);
+    let mut lines = String::new();
+    for (id, mutant) in mutants.iter().enumerate() {
+        let name = mutant.lasting_name();
+        let tried = before.get(&name).map_or(&[][..], Vec::as_slice);
+        let are_enough = count.get(&name).is_some_and(|count| tried.len() >= *count);
+        if let Some(outcome) = tried.first()
+            && are_enough
+            && tried.iter().all(was_caught)
+        {
+            lines.push_str(&serde_json::to_string(&(id, outcome))?);
+            lines.push('\n');
+        }
+    }
+    fs::write(scratch.join(OUTCOMES), lines)?;
     Ok(())
 }
 
