@@ -7,7 +7,7 @@ use std::num::NonZeroU32;
 use chrono::{DateTime, Datelike, NaiveDateTime, SecondsFormat, Timelike};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::usual_form::UsualInstants;
+use super::usual_form;
 
 /// A point in time: seconds from 1970-01-01T00:00:00Z and nanoseconds from 0 to 999,999,999.
 ///
@@ -184,9 +184,9 @@ impl Instant {
         ])
     }
 
-    /// Reads `YYYY-MM-DDTHH:MM:SSZ` alone; see [`UsualInstants`] for many of them.
+    /// Reads `YYYY-MM-DDTHH:MM:SSZ` alone; see [`super::UsualInstants`] for many of them.
     pub fn parse_usual_form(text: &str) -> Option<Self> {
-        UsualInstants::default().read(text)
+        usual_form::read(text)
     }
 }
 

@@ -21,27 +21,10 @@ struct Day {
 }
 
 impl UsualInstants {
-    /// The instant that is written so; `None` where the text has another form, or there is no such day or time.
+    /// As [`read`].
     #[inline]
     pub fn read(&self, text: &str) -> Option<Instant> {
-        let text: &[u8; 20] = text.as_bytes().try_into().ok()?;
-        let [date @ .., _, _, _, _, _, _, _, _, _] = text;
-        let [
-            ..,
-            time0,
-            time1,
-            time2,
-            time3,
-            time4,
-            time5,
-            time6,
-            time7,
-            b'Z',
-        ] = *text
-        else {
-            return None;
-        };
-        let time = [time0, time1, time2, time3, time4, time5, time6, time7];
+        let (date, time) = date_and_time(text)?;
         let seconds = seconds_of_day(time)?;
         let [.., digit, _] = date;
         let known = self.days.get(usize::from(digit % 16))?;
@@ -50,12 +33,27 @@ impl UsualInstants {
         if day.written != written {
             day = Day {
                 written,
-                seconds: days_to(date)?.checked_mul(86_400)?,
+                seconds: seconds_to(date)?,
             };
             known.set(day);
         }
         Some(Instant::from_seconds(day.seconds + seconds))
     }
+}
+
+/// The instant that is written so; `None` where the text has another form, or there is no such day or time.
+pub fn read(text: &str) -> Option<Instant> {
+    let (date, time) = date_and_time(text)?;
+    let seconds = seconds_to(date)? + seconds_of_day(time)?;
+    Some(Instant::from_seconds(seconds))
+}
+
+/// `YYYY-MM-DDT` and `HH:MM:SS`, where a `Z` stands behind them and nothing else.
+#[inline]
+fn date_and_time(text: &str) -> Option<(&[u8; 11], [u8; 8])> {
+    let (date, rest) = text.as_bytes().split_first_chunk()?;
+    let (time, rest) = rest.split_first_chunk()?;
+    (rest == b"Z").then_some((date, *time))
 }
 
 #[inline]
@@ -76,11 +74,11 @@ fn seconds_of_day(time: [u8; 8]) -> Option<i64> {
     Some(i64::from(seconds))
 }
 
-/// Days from 1970-01-01 to a day `YYYY-MM-DDT`.
-fn days_to(date: &[u8; 11]) -> Option<i64> {
+/// The seconds from 1970-01-01T00:00:00Z to the beginning of a day `YYYY-MM-DDT`.
+fn seconds_to(date: &[u8; 11]) -> Option<i64> {
     let [century, _, year, _, _, month, _, _] = pairs_of(*date.first_chunk()?, *b"0000-00-")?;
     let [.., day, _, _] = pairs_of(*date.last_chunk()?, *b"0-00-00T")?;
-    days_from_epoch(century, year, month, day)
+    days_from_epoch(century, year, month, day)?.checked_mul(86_400)
 }
 
 /// Of eight bytes the number that each makes with the next one as its last digit. `None` unless digits stand

@@ -14,10 +14,10 @@ use thin_vec::ThinVec;
 use crate::base::Amount;
 use crate::program::{EventTypeId, Slot, VersionId};
 
-use super::account::make_first_room;
 use super::enrollment::InstanceNumber;
 use super::entry::CreditId;
 use super::event::Value;
+use super::lists::make_first_room;
 
 /// The charges of an account, in the order in which they came but for gaps that the latest filled.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -194,13 +194,17 @@ impl Charges {
         self.list.get_mut(place)
     }
 
-    pub fn forget(&mut self, id: &str) {
-        let Some(place) = self.place(id) else { return };
+    /// Whether it was there.
+    pub fn forget(&mut self, id: &str) -> bool {
+        let Some(place) = self.place(id) else {
+            return false;
+        };
         let last = self.list.len() - 1;
         if let Some(index) = &mut self.index {
             index.forget(&self.list, place, last);
         }
         self.list.swap_remove(place);
+        true
     }
 
     /// Forgets that these window instances counted charges. Charges that none counts any more are gone, but for

@@ -5,10 +5,11 @@ use thin_vec::ThinVec;
 use crate::base::{Amount, Instant};
 use crate::program::{Expiry, RefundPolicy, VersionId};
 
-use super::account::{Credit, push_tightly};
+use super::account::Credit;
 use super::due::{Due, DueKind};
 use super::entry::{CreditId, CreditRefusal, Outcome, Revocation};
 use super::limit::{self, Cut};
+use super::lists::push_tightly;
 use super::plan::PlanCalendar;
 use super::reward::Terms;
 use super::scene::{EnrollmentKey, Scene};

@@ -6,8 +6,8 @@ use thin_vec::ThinVec;
 use crate::base::Instant;
 use crate::program::VersionId;
 
-use super::account::{insert_tightly, make_first_room};
 use super::entry::{Cause, Outcome};
+use super::lists::{insert_tightly, make_first_room};
 use super::scene::Scene;
 use super::trace::Tracing;
 use super::{enroll, schedule, window};

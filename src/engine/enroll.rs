@@ -8,13 +8,14 @@ use crate::program::{
     VersionId,
 };
 
-use super::account::{Account, insert_tightly};
+use super::account::Account;
 use super::enrollment::{Enrollment, RuleState};
 use super::entry::{EnrollmentRefusal, Outcome};
 use super::event::Value;
 use super::filter::{AccountReader, filter_holds, formula_holds, test_holds};
 use super::history::{find_event, first_instant, opened_within};
 use super::issue;
+use super::lists::insert_tightly;
 use super::plan::{Condition, Plan, VersionPlan};
 use super::scene::{EnrollmentKey, Occasion, Scene};
 use super::trace::Tracing;

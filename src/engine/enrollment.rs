@@ -162,6 +162,11 @@ impl Enrollment {
         })
     }
 
+    /// Their numbers.
+    pub fn instance_numbers(&self) -> impl Iterator<Item = InstanceNumber> {
+        self.instances().map(|(_, instance)| instance.number)
+    }
+
     /// Whether a window is open or may still open.
     pub fn has_live_window(&self) -> bool {
         self.windows

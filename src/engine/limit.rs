@@ -5,7 +5,8 @@ use smallvec::SmallVec;
 use crate::base::{Amount, Instant, Period};
 use crate::program::{Limit, LimitKind, Overshoot};
 
-use super::account::{OfferRecord, PeriodRecord, push_tightly};
+use super::account::{OfferRecord, PeriodRecord};
+use super::lists::push_tightly;
 use super::plan::PlanCalendar;
 use super::reward::Terms;
 

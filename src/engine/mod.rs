@@ -27,6 +27,7 @@ mod history;
 mod index;
 mod issue;
 mod limit;
+mod lists;
 pub mod observe;
 mod plan;
 pub mod progress;

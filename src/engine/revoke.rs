@@ -45,7 +45,7 @@ pub(super) fn revoke_on_event<T: Tracing>(scene: &mut Scene<'_, T>, occasion: &O
         account.enrollments.retain(|enrollment| {
             let is_kept = enrollment.version != version;
             if !is_kept {
-                gone.extend(enrollment.instances().map(|(_, instance)| instance.number));
+                gone.extend(enrollment.instance_numbers());
             }
             is_kept
         });

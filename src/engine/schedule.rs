@@ -8,11 +8,12 @@ use crate::program::{
     Counting, IssueRule, MeasureId, RewardBase, RuleId, Timing, Trigger, Version,
 };
 
-use super::account::{Scheduled, push_tightly};
+use super::account::Scheduled;
 use super::credit;
 use super::due::{Due, DueKind};
 use super::enrollment::{Enrollment, Fate, Firing, Window};
 use super::entry::{Cancellation, CreditRefusal, Outcome};
+use super::lists::push_tightly;
 use super::plan::PlanCalendar;
 use super::reward::{Terms, payable_rewards, reward_of, shared_measures, worth};
 use super::scene::{EnrollmentKey, Scene};

@@ -50,7 +50,7 @@ fn forget(plan: &Plan, account: &mut Account) {
         let is_running =
             !own.is_empty() || version_plan.pays_on_events || enrollment.has_live_window();
         if !is_running {
-            gone.extend(enrollment.instances().map(|(_, instance)| instance.number));
+            gone.extend(enrollment.instance_numbers());
         }
         is_running
     });

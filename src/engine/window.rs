@@ -6,11 +6,11 @@ use thin_vec::ThinVec;
 use crate::base::{Amount, Instant};
 use crate::program::{self, Anchor, Measure, MeasureId, Version, VersionId, Within};
 
-use super::account::push_tightly;
 use super::due::{Due, DueKind};
 use super::enrollment::{Instance, InstanceNumber, InstanceNumbers, Phase, Window};
 use super::entry::{Outcome, Reading};
 use super::issue;
+use super::lists::push_tightly;
 use super::plan::{MeasurePlan, PlanCalendar};
 use super::reward::Terms;
 use super::scene::{EnrollmentKey, Scene};

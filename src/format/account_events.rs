@@ -7,8 +7,6 @@ use crate::engine::Event;
 use crate::program::Program;
 
 use super::input::{InputFault, Inputs};
-use super::item::Item;
-use super::lines::LineBytes;
 use super::replay::Rejection;
 use super::walk::{Met, Reading, walk};
 
@@ -94,14 +92,6 @@ pub fn read_account(
     as_of: Option<Instant>,
 ) -> Result<AccountEvents, NoAccount> {
     let quoted = format!("\"{id}\"");
-    let is_named = |item: Item<'_>| match item {
-        Item::Line(LineBytes::Text(line)) => line.contains(&quoted),
-        Item::Line(LineBytes::Whole(line)) => {
-            std::str::from_utf8(line).is_ok_and(|line| line.contains(&quoted))
-        }
-        Item::Line(LineBytes::TooLong) => false,
-        Item::Row(row) => row.can_be_about(id),
-    };
     let mut currency = None;
     let mut opened = None;
     let mut events = Vec::new();
@@ -119,7 +109,7 @@ pub fn read_account(
         }
         Met::Event { .. } | Met::Undeclared { .. } => {}
         Met::Rejected { item, rejection } => {
-            if is_named(item) {
+            if item.can_be_about(id, |line| line.contains(&quoted)) {
                 rejections.push(rejection);
             }
         }

@@ -40,8 +40,8 @@ pub struct BilledFault {
     pub reason: String,
 }
 
-/// Reads a bill: JSON Lines where it begins with `{`, Parquet where it begins with the mark of that, else CSV. Columns and members of other names are
-/// passed over, and blank lines.
+/// Reads a bill: JSON Lines where it begins with `{`, Parquet where it begins with the mark of that, else CSV.
+/// Columns and members of other names are passed over, and blank lines.
 ///
 /// # Errors
 /// Everything that is wrong with it, in the order of its lines.
@@ -51,7 +51,7 @@ pub fn read_billed(bytes: &[u8]) -> Result<Vec<BilledLine>, Vec<BilledFault>> {
     if bytes.starts_with(PARQUET_MAGIC) {
         bill.unit = Unit::Row;
         bill.read_parquet(bytes);
-        return bill.read();
+        return bill.into_lines();
     }
     let first = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
     match first {
@@ -59,7 +59,7 @@ pub fn read_billed(bytes: &[u8]) -> Result<Vec<BilledLine>, Vec<BilledFault>> {
         Some(_) => bill.read_csv(bytes),
         None => {}
     }
-    bill.read()
+    bill.into_lines()
 }
 
 #[derive(Default)]
@@ -70,7 +70,7 @@ struct Bill {
 }
 
 impl Bill {
-    fn read(self) -> Result<Vec<BilledLine>, Vec<BilledFault>> {
+    fn into_lines(self) -> Result<Vec<BilledLine>, Vec<BilledFault>> {
         if self.faults.is_empty() {
             Ok(self.lines)
         } else {
@@ -92,9 +92,8 @@ impl Bill {
             let before = self.faults.len();
             let mut values = Values::default();
             for (name, cell) in read.columns.iter().zip(row) {
-                let name = name.to_ascii_lowercase();
                 match cell {
-                    Ok(Some(text)) => values.set(&name, text.trim().to_owned()),
+                    Ok(Some(text)) => values.set(name, text.trim().to_owned()),
                     Ok(None) => {}
                     Err(reason) => self.fault(number, &format!("`{name}` {reason}")),
                 }

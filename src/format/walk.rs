@@ -9,7 +9,6 @@ use super::input::load::Load;
 use super::input::origin::{Origin, Origins};
 use super::input::{InputFault, Inputs};
 use super::item::Item;
-use super::lines::LineBytes;
 use super::members::Member;
 use super::parser::LineParser;
 use super::record::LineContent;
@@ -84,6 +83,8 @@ pub fn walk(
         Reading::Every => String::new(),
         Reading::Of(account) => format!("\"{account}\""),
     };
+    // What is escaped in a line can be any text.
+    let can_hold = |text: &str| text.contains(&quoted) || text.contains('\\');
     loop {
         inputs.fill(&mut load, LOAD_BYTES)?;
         if load.is_empty() {
@@ -103,7 +104,7 @@ pub fn walk(
         load.for_each(0..load.len(), |place, item| {
             let is_wanted = match reading {
                 Reading::Every => true,
-                Reading::Of(account) => can_be_about(item, account, &quoted),
+                Reading::Of(account) => item.can_be_about(account, can_hold),
             };
             if is_wanted {
                 hand.take(item, place, met);
@@ -112,17 +113,6 @@ pub fn walk(
     }
     walked.latest = walked.roster.latest();
     Ok(walked)
-}
-
-/// Whether a line or a row can be about an account. What is escaped in a line can be any text.
-fn can_be_about(item: Item<'_>, account: &str, quoted: &str) -> bool {
-    let holds = |text: &str| text.contains(quoted) || text.contains('\\');
-    match item {
-        Item::Line(LineBytes::TooLong) => false,
-        Item::Line(LineBytes::Text(text)) => holds(text),
-        Item::Line(LineBytes::Whole(bytes)) => std::str::from_utf8(bytes).is_ok_and(holds),
-        Item::Row(row) => row.can_be_about(account),
-    }
 }
 
 /// What takes the lines and rows of a load, one after the other.

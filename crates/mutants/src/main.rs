@@ -13,7 +13,8 @@
 //! ```
 //!
 //! `SCRATCH` is a folder that is kept from one to the next. `try` goes on where it was stopped; `--every 20`
-//! tries each twentieth, `--missed` those again that were missed before, by all tests, words only those whose names contain one.
+//! tries each twentieth, `--missed` those again that were missed before, by all tests, words only those whose
+//! names contain one.
 
 #![expect(
     clippy::wildcard_enum_match_arm,

@@ -27,8 +27,7 @@ pub fn contents(header: &Header, columns: &[Cells], count: usize) -> Vec<u64> {
             Cells::Text(texts) if column.flag_of.is_empty() => add_texts(&mut sums, texts),
             Cells::Text(texts) => add_flags(&mut sums, texts, column, kinds),
             Cells::Flag(flags) => {
-                let hashes = [false, true].map(|flag| flag_hash(column, flag));
-                let [no, yes] = hashes;
+                let [no, yes] = flag_hashes(column);
                 add(&mut sums, flags, |flag| if flag { yes } else { no });
             }
             Cells::Instant(instants) => {
@@ -79,6 +78,7 @@ fn add_texts(sums: &mut [u64], texts: &TextCells) {
 
 /// Texts of which some are flags, by what their rows are.
 fn add_flags(sums: &mut [u64], texts: &TextCells, column: &Column, kinds: Option<&Cells>) {
+    let [no, yes] = flag_hashes(column);
     for (row, sum) in sums.iter_mut().enumerate() {
         let Some((text, list)) = texts.get(row) else {
             continue;
@@ -87,18 +87,21 @@ fn add_flags(sums: &mut [u64], texts: &TextCells, column: &Column, kinds: Option
         let kind = kind.map(|(kind, _)| kind.meaning);
         let is_flag = matches!(kind, Some(Meaning::Type(kind)) if column.is_flag_of(kind));
         let hash = match list.characters(text) {
-            "true" if is_flag => flag_hash(column, true),
-            "false" if is_flag => flag_hash(column, false),
+            "true" if is_flag => yes,
+            "false" if is_flag => no,
             _ => text.content,
         };
         *sum = sum.wrapping_add(hash);
     }
 }
 
-fn flag_hash(column: &Column, flag: bool) -> u64 {
-    let mut written = Vec::new();
-    push_display(&mut written, flag);
-    member_hash(column.hash, &written)
+/// Of false and of true.
+fn flag_hashes(column: &Column) -> [u64; 2] {
+    [false, true].map(|flag| {
+        let mut written = Vec::new();
+        push_display(&mut written, flag);
+        member_hash(column.hash, &written)
+    })
 }
 
 /// More than a decimal of 64 bits takes, in quotes.

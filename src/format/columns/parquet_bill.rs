@@ -7,7 +7,7 @@ use parquet::record::Field;
 use parquet::schema::types::Type;
 
 use super::parquet_guard::guarded;
-use super::parquet_rows::words_of;
+use super::parquet_rows::words_of_no_whole;
 
 /// What stands in a row in one column: nothing, a text, or why it is none.
 pub type Cell = Result<Option<String>, &'static str>;
@@ -16,7 +16,7 @@ pub type Cell = Result<Option<String>, &'static str>;
 pub struct BillRows {
     /// The names of all columns of the file.
     pub names: Vec<String>,
-    /// Those that are wanted and are there.
+    /// Those that are wanted and are there, in small letters.
     pub columns: Vec<String>,
     /// A cell for each of `columns`.
     pub rows: Vec<Vec<Cell>>,
@@ -29,7 +29,7 @@ pub struct BillRows {
 pub fn read_rows(bytes: &[u8], wanted: &[&str]) -> Result<BillRows, String> {
     let bytes = Bytes::copy_from_slice(bytes);
     let read = guarded(|| read(bytes, wanted));
-    read.map_err(|error| format!("it is no whole Parquet file: {}", words_of(&error)))
+    read.map_err(|error| words_of_no_whole(&error))
 }
 
 fn read(bytes: Bytes, wanted: &[&str]) -> Result<BillRows, ParquetError> {
@@ -41,7 +41,8 @@ fn read(bytes: Bytes, wanted: &[&str]) -> Result<BillRows, ParquetError> {
     let is_wanted = |name: &str| wanted.iter().any(|known| known.eq_ignore_ascii_case(name));
     let fields = fields.iter().filter(|field| is_wanted(field.name()));
     let fields: Vec<_> = fields.cloned().collect();
-    let columns: Vec<String> = fields.iter().map(|it| it.name().to_owned()).collect();
+    let columns = fields.iter().map(|field| field.name().to_ascii_lowercase());
+    let columns: Vec<String> = columns.collect();
     let mut rows = Vec::new();
     if !columns.is_empty() {
         let projection = Type::group_type_builder(schema.name())

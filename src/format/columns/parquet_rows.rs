@@ -230,7 +230,7 @@ fn uses<'p>(program: &'p Program, header: &Header, column: usize) -> Vec<Use<'p>
 }
 
 /// What the library says, without the names of its errors.
-pub fn words_of(error: &ParquetError) -> String {
+fn words_of(error: &ParquetError) -> String {
     if let ParquetError::General(text) | ParquetError::EOF(text) = error {
         return text.clone();
     }
@@ -238,8 +238,12 @@ pub fn words_of(error: &ParquetError) -> String {
 }
 
 fn not_whole(error: ParquetError) -> ParquetFault {
-    let text = format!("it is no whole Parquet file: {}", words_of(&error));
-    ParquetFault::Read(io::Error::other(text))
+    ParquetFault::Read(io::Error::other(words_of_no_whole(&error)))
+}
+
+/// What is said of a file that cannot be opened.
+pub fn words_of_no_whole(error: &ParquetError) -> String {
+    format!("it is no whole Parquet file: {}", words_of(error))
 }
 
 fn damaged(error: ParquetError) -> io::Error {

@@ -167,73 +167,48 @@ struct NumberPages {
 }
 
 impl NumberPages {
-    fn numbered(&self, page: Page) -> Result<Page, ParquetError> {
-        Ok(match page {
-            Page::DictionaryPage { buf, .. } => {
-                let count = count(&buf)?;
-                let numbers = (0..count).flat_map(u32::to_le_bytes).collect::<Vec<u8>>();
-                self.hand_on(TextPage::Dictionary(buf));
-                Page::DictionaryPage {
-                    buf: numbers.into(),
-                    num_values: count,
-                    encoding: Encoding::PLAIN,
-                    is_sorted: false,
-                }
-            }
-            Page::DataPage { encoding, .. } | Page::DataPageV2 { encoding, .. }
-                if is_of_dictionary(encoding) =>
-            {
-                page
-            }
-            Page::DataPage {
+    fn numbered(&self, mut page: Page) -> Result<Page, ParquetError> {
+        match &mut page {
+            Page::DictionaryPage {
                 buf,
                 num_values,
-                encoding: encoding @ Encoding::PLAIN,
-                def_level_encoding: def_level_encoding @ Encoding::RLE,
-                rep_level_encoding,
-                statistics,
+                encoding,
+                is_sorted,
+            } => {
+                let count = count(buf)?;
+                let numbers = (0..count).flat_map(u32::to_le_bytes).collect::<Vec<u8>>();
+                self.hand_on(TextPage::Dictionary(std::mem::replace(buf, numbers.into())));
+                (*num_values, *encoding, *is_sorted) = (count, Encoding::PLAIN, false);
+            }
+            Page::DataPage { encoding, .. } | Page::DataPageV2 { encoding, .. }
+                if is_of_dictionary(*encoding) => {}
+            Page::DataPage {
+                buf,
+                encoding: Encoding::PLAIN,
+                def_level_encoding: Encoding::RLE,
+                ..
             } => {
                 let length = buf.first_chunk::<4>().filter(|_| self.is_optional);
                 let levels = length.map_or(0, |length| 4 + u32::from_le_bytes(*length) as usize);
-                Page::DataPage {
-                    buf: self.plain(&buf, levels)?,
-                    num_values,
-                    encoding,
-                    def_level_encoding,
-                    rep_level_encoding,
-                    statistics,
-                }
+                *buf = self.plain(buf, levels)?;
             }
             Page::DataPageV2 {
                 buf,
-                num_values,
-                encoding: encoding @ Encoding::PLAIN,
-                num_nulls,
-                num_rows,
+                encoding: Encoding::PLAIN,
                 def_levels_byte_len,
                 rep_levels_byte_len,
-                is_compressed,
-                statistics,
+                ..
             } => {
-                let levels = (def_levels_byte_len as usize) + (rep_levels_byte_len as usize);
-                Page::DataPageV2 {
-                    buf: self.plain(&buf, levels)?,
-                    num_values,
-                    encoding,
-                    num_nulls,
-                    num_rows,
-                    def_levels_byte_len,
-                    rep_levels_byte_len,
-                    is_compressed,
-                    statistics,
-                }
+                let levels = (*def_levels_byte_len as usize) + (*rep_levels_byte_len as usize);
+                *buf = self.plain(buf, levels)?;
             }
             Page::DataPage { encoding, .. } | Page::DataPageV2 { encoding, .. } => {
                 return Err(ParquetError::General(format!(
                     "a page of texts is written as {encoding}, of which its head says nothing"
                 )));
             }
-        })
+        }
+        Ok(page)
     }
 
     /// A page of texts as they are: its levels, and a number for each text.

@@ -272,7 +272,7 @@ impl EventInstants {
 
 /// One instant of an event on the usual form.
 pub fn usual_instant(text: &str) -> Option<Instant> {
-    EventInstants::default().read(text)
+    Instant::parse_usual_form(text).filter(|instant| is_of_an_event(*instant))
 }
 
 /// Whether the accrual starts after the event.
