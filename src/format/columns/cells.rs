@@ -1,75 +1,166 @@
 //! The cells of some rows, column by column.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::base::{Date, Instant};
 
 use super::cell::Cell;
+use super::presence::Presence;
 use super::texts::{Meaning, Text, Texts};
 
-/// What stands in a column, row by row.
-pub enum Cells {
-    Text(TextCells),
-    /// Whole numbers, or decimals with so many decimals.
-    Whole(Vec<Option<i64>>, u32),
-    Wide(Vec<Option<i128>>, u32),
-    Flag(Vec<Option<bool>>),
-    Instant(Vec<Option<Instant>>),
-    Date(Vec<Option<Date>>),
+/// What stands in a column.
+#[derive(Default)]
+pub struct Cells {
+    /// Which rows have a value.
+    pub presence: Presence,
+    /// Of those rows, one behind the other.
+    pub values: Values,
 }
 
-/// The texts of a column, by their numbers.
+/// Values of a column.
+pub enum Values {
+    Text(TextValues),
+    /// Whole numbers, or decimals with so many decimals.
+    Whole(Vec<i64>, u32),
+    Wide(Vec<i128>, u32),
+    Flag(Vec<bool>),
+    Instant(Vec<Instant>),
+    Date(Vec<Date>),
+}
+
+/// Texts, by their numbers.
 #[derive(Default)]
-pub struct TextCells {
+pub struct TextValues {
     /// Those that other rows may have as well: their numbers come first.
     pub dictionary: Arc<Texts>,
     /// All others.
     pub own: Texts,
-    /// The number of each row's text; [`super::texts::NO_TEXT`] where there is none.
     pub numbers: Vec<u32>,
 }
 
+impl Default for Values {
+    fn default() -> Self {
+        Self::Text(TextValues::default())
+    }
+}
+
 impl Cells {
-    #[inline]
+    /// No rows, to be filled with texts of their own, in the memory of what was there.
+    pub fn clear_for_texts(&mut self) {
+        self.presence.clear();
+        let mut texts = std::mem::take(&mut self.values).into_texts();
+        texts.own.clear();
+        texts.numbers.clear();
+        self.values = Values::Text(texts);
+    }
+
+    /// What stands in a row.
     pub fn cell(&self, row: usize) -> Cell<'_> {
-        let decimal = |unscaled, scale| Cell::Decimal { unscaled, scale };
-        let cell = match self {
-            Self::Text(texts) => texts.characters(row).map(Cell::Text),
-            Self::Whole(numbers, scale) => {
-                value_of(numbers, row).map(|number| decimal(i128::from(number), *scale))
-            }
-            Self::Wide(numbers, scale) => {
-                value_of(numbers, row).map(|number| decimal(number, *scale))
-            }
-            Self::Flag(flags) => value_of(flags, row).map(Cell::Flag),
-            Self::Instant(instants) => value_of(instants, row).map(Cell::Instant),
-            Self::Date(dates) => value_of(dates, row).map(Cell::Date),
-        };
+        let cell = (self.presence.place(row)).and_then(|place| self.values.cell(place));
         cell.unwrap_or(Cell::Absent)
     }
 
     /// Rows whose text is no UTF-8.
     pub fn rows_without_text(&self) -> Vec<usize> {
-        let Self::Text(texts) = self else {
+        let Values::Text(texts) = &self.values else {
             return Vec::new();
         };
         if !texts.dictionary.has_bytes() && !texts.own.has_bytes() {
             return Vec::new();
         }
-        let is_bytes = |row: &usize| {
-            let text = texts.get(*row);
-            text.is_some_and(|(text, _)| text.meaning == Meaning::Bytes)
-        };
-        (0..texts.numbers.len()).filter(is_bytes).collect()
+        let mut rows = Vec::new();
+        self.presence.each(0..self.presence.rows(), |row, place| {
+            let text = texts.get(place);
+            if text.is_some_and(|(text, _)| text.meaning == Meaning::Bytes) {
+                rows.push(row);
+            }
+        });
+        rows
     }
 
     /// The text of a row, if the column holds texts.
-    #[inline]
     pub fn text(&self, row: usize) -> Option<(&Text, &str)> {
+        self.values.text(self.presence.place(row)?)
+    }
+
+    /// Takes the texts of some rows, as far as they have one: the row, its text and the characters of that.
+    #[inline(always)]
+    pub fn each_text<'b>(
+        &'b self,
+        rows: Range<usize>,
+        mut take: impl FnMut(usize, &'b Text, &'b str),
+    ) {
+        let Values::Text(texts) = &self.values else {
+            return;
+        };
+        self.presence.each(rows, |row, place| {
+            if let Some((text, list)) = texts.get(place) {
+                take(row, text, list.characters(text));
+            }
+        });
+    }
+}
+
+impl Values {
+    /// These texts, if they are texts.
+    pub fn into_texts(self) -> TextValues {
         match self {
-            Self::Text(texts) => texts
-                .get(row)
-                .map(|(text, list)| (text, list.characters(text))),
+            Self::Text(texts) => texts,
+            Self::Whole(..) | Self::Wide(..) | Self::Flag(_) | Self::Instant(_) | Self::Date(_) => {
+                TextValues::default()
+            }
+        }
+    }
+
+    /// These whole numbers or decimals, if they are such.
+    pub fn into_numbers(self) -> Vec<i64> {
+        match self {
+            Self::Whole(numbers, _) => numbers,
+            Self::Text(_) | Self::Wide(..) | Self::Flag(_) | Self::Instant(_) | Self::Date(_) => {
+                Vec::new()
+            }
+        }
+    }
+
+    /// These instants, if they are such.
+    pub fn into_instants(self) -> Vec<Instant> {
+        match self {
+            Self::Instant(instants) => instants,
+            Self::Text(_) | Self::Whole(..) | Self::Wide(..) | Self::Flag(_) | Self::Date(_) => {
+                Vec::new()
+            }
+        }
+    }
+
+    /// The value at a place, as a cell has it.
+    pub fn cell(&self, place: usize) -> Option<Cell<'_>> {
+        Some(match self {
+            Self::Text(texts) => {
+                let (text, list) = texts.get(place)?;
+                Cell::Text(list.characters(text))
+            }
+            Self::Whole(numbers, scale) => Cell::Decimal {
+                unscaled: i128::from(*numbers.get(place)?),
+                scale: *scale,
+            },
+            Self::Wide(numbers, scale) => Cell::Decimal {
+                unscaled: *numbers.get(place)?,
+                scale: *scale,
+            },
+            Self::Flag(flags) => Cell::Flag(*flags.get(place)?),
+            Self::Instant(instants) => Cell::Instant(*instants.get(place)?),
+            Self::Date(dates) => Cell::Date(*dates.get(place)?),
+        })
+    }
+
+    /// The text at a place, if these are texts.
+    pub fn text(&self, place: usize) -> Option<(&Text, &str)> {
+        match self {
+            Self::Text(texts) => {
+                let (text, list) = texts.get(place)?;
+                Some((text, list.characters(text)))
+            }
             Self::Whole(..) | Self::Wide(..) | Self::Flag(_) | Self::Instant(_) | Self::Date(_) => {
                 None
             }
@@ -77,22 +168,21 @@ impl Cells {
     }
 }
 
-/// The value of a row, if it has one.
-#[inline]
-pub fn value_of<T: Copy>(values: &[Option<T>], row: usize) -> Option<T> {
-    values.get(row).copied().flatten()
-}
-
-impl TextCells {
-    /// A row's text, and the list that it is of.
+impl TextValues {
+    /// The text at a place, and the list that it is of.
     #[inline]
-    pub fn get(&self, row: usize) -> Option<(&Text, &Texts)> {
-        self.find(*self.numbers.get(row)?)
+    pub fn get(&self, place: usize) -> Option<(&Text, &Texts)> {
+        self.find(*self.numbers.get(place)?)
     }
 
-    /// The text of a number.
+    /// What the text of a number adds to the content of its row.
     #[inline]
-    pub fn find(&self, number: u32) -> Option<(&Text, &Texts)> {
+    pub fn content(&self, number: u32) -> u64 {
+        self.find(number).map_or(0, |(text, _)| text.content)
+    }
+
+    #[inline]
+    fn find(&self, number: u32) -> Option<(&Text, &Texts)> {
         match self.dictionary.get(number) {
             Some(text) => Some((text, &self.dictionary)),
             None => {
@@ -101,11 +191,5 @@ impl TextCells {
                 Some((text, &self.own))
             }
         }
-    }
-
-    #[inline]
-    fn characters(&self, row: usize) -> Option<&str> {
-        let (text, list) = self.get(row)?;
-        Some(list.characters(text))
     }
 }

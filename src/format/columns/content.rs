@@ -1,18 +1,23 @@
 //! What rows are recognised by: for each the sum of the hashes of its members, column by column.
 
+use std::ops::Range;
+
 use crate::base::Instant;
 use crate::format::json::push_display;
 use crate::format::seen::member_hash;
 
 use super::cell::{Cell, FOUR_DIGIT_YEARS, USUAL_DECIMALS, stripped};
-use super::cells::{Cells, TextCells};
+use super::cells::{Cells, Values};
 use super::header::{Column, Header};
 use super::texts::Meaning;
 
-/// The content of so many rows, as in [`crate::format::seen`]: that of the objects that they stand for, with
-/// two decimals where a column has them, be they zeros.
-pub fn contents(header: &Header, columns: &[Cells], count: usize) -> Vec<u64> {
-    let mut sums = vec![0_u64; count];
+/// The content of some rows, as in [`crate::format::seen`]: that of the objects that they stand for, with two
+/// decimals where a column has them, be they zeros.
+pub fn contents(header: &Header, columns: &[Cells], rows: Range<usize>) -> Vec<u64> {
+    let mut sums = Sums {
+        sums: vec![0; rows.len()],
+        rows,
+    };
     let kinds = columns.get(header.heads.kind);
     let mut buffer = Vec::new();
     for (column, cells) in header.columns.iter().zip(columns) {
@@ -23,21 +28,25 @@ pub fn contents(header: &Header, columns: &[Cells], count: usize) -> Vec<u64> {
             buffer.push(b'"');
             member_hash(column.hash, &buffer)
         };
-        match cells {
-            Cells::Text(texts) if column.flag_of.is_empty() => add_texts(&mut sums, texts),
-            Cells::Text(texts) => add_flags(&mut sums, texts, column, kinds),
-            Cells::Flag(flags) => {
-                let [no, yes] = flag_hashes(column);
-                add(&mut sums, flags, |flag| if flag { yes } else { no });
+        match &cells.values {
+            Values::Text(texts) if column.flag_of.is_empty() => {
+                if texts.dictionary.has_content() || texts.own.has_content() {
+                    sums.add(cells, &texts.numbers, |number| texts.content(number));
+                }
             }
-            Cells::Instant(instants) => {
+            Values::Text(_) => sums.add_flags(cells, column, kinds),
+            Values::Flag(flags) => {
+                let [no, yes] = flag_hashes(column);
+                sums.add(cells, flags, |flag| if flag { yes } else { no });
+            }
+            Values::Instant(instants) => {
                 let mut text = InstantText::default();
-                add(&mut sums, instants, |at| match text.write(at) {
+                sums.add(cells, instants, |at| match text.write(at) {
                     Some(text) => member_hash(column.hash, text),
                     None => write(Cell::Instant(at)),
                 });
             }
-            Cells::Whole(numbers, scale) => add(&mut sums, numbers, |number| {
+            Values::Whole(numbers, scale) => sums.add(cells, numbers, |number| {
                 let mut text = [0; DECIMAL];
                 match write_decimal(&mut text, number, *scale) {
                     Some(text) => member_hash(column.hash, text),
@@ -47,51 +56,49 @@ pub fn contents(header: &Header, columns: &[Cells], count: usize) -> Vec<u64> {
                     }),
                 }
             }),
-            Cells::Wide(numbers, scale) => add(&mut sums, numbers, |unscaled| {
+            Values::Wide(numbers, scale) => sums.add(cells, numbers, |unscaled| {
                 let scale = *scale;
                 write(Cell::Decimal { unscaled, scale })
             }),
-            Cells::Date(dates) => add(&mut sums, dates, |date| write(Cell::Date(date))),
+            Values::Date(dates) => sums.add(cells, dates, |date| write(Cell::Date(date))),
         }
     }
-    sums
+    sums.sums
 }
 
-fn add<T: Copy>(sums: &mut [u64], values: &[Option<T>], mut hash: impl FnMut(T) -> u64) {
-    for (sum, value) in sums.iter_mut().zip(values) {
-        if let Some(value) = value {
-            *sum = sum.wrapping_add(hash(*value));
-        }
-    }
+/// The sums of some rows.
+struct Sums {
+    rows: Range<usize>,
+    sums: Vec<u64>,
 }
 
-fn add_texts(sums: &mut [u64], texts: &TextCells) {
-    if !texts.dictionary.has_content() && !texts.own.has_content() {
-        return;
+impl Sums {
+    fn add<T: Copy>(&mut self, cells: &Cells, values: &[T], mut hash: impl FnMut(T) -> u64) {
+        let first = self.rows.start;
+        cells.presence.each(self.rows.clone(), |row, place| {
+            if let (Some(sum), Some(value)) = (self.sums.get_mut(row - first), values.get(place)) {
+                *sum = sum.wrapping_add(hash(*value));
+            }
+        });
     }
-    for (sum, number) in sums.iter_mut().zip(&texts.numbers) {
-        if let Some((text, _)) = texts.find(*number) {
-            *sum = sum.wrapping_add(text.content);
-        }
-    }
-}
 
-/// Texts of which some are flags, by what their rows are.
-fn add_flags(sums: &mut [u64], texts: &TextCells, column: &Column, kinds: Option<&Cells>) {
-    let [no, yes] = flag_hashes(column);
-    for (row, sum) in sums.iter_mut().enumerate() {
-        let Some((text, list)) = texts.get(row) else {
-            continue;
-        };
-        let kind = kinds.and_then(|kinds| kinds.text(row));
-        let kind = kind.map(|(kind, _)| kind.meaning);
-        let is_flag = matches!(kind, Some(Meaning::Type(kind)) if column.is_flag_of(kind));
-        let hash = match list.characters(text) {
-            "true" if is_flag => yes,
-            "false" if is_flag => no,
-            _ => text.content,
-        };
-        *sum = sum.wrapping_add(hash);
+    /// Texts of which some are flags, by what their rows are.
+    fn add_flags(&mut self, cells: &Cells, column: &Column, kinds: Option<&Cells>) {
+        let [no, yes] = flag_hashes(column);
+        let first = self.rows.start;
+        cells.each_text(self.rows.clone(), |row, text, characters| {
+            let kind = kinds.and_then(|kinds| kinds.text(row));
+            let kind = kind.map(|(kind, _)| kind.meaning);
+            let is_flag = matches!(kind, Some(Meaning::Type(kind)) if column.is_flag_of(kind));
+            let hash = match characters {
+                "true" if is_flag => yes,
+                "false" if is_flag => no,
+                _ => text.content,
+            };
+            if let Some(sum) = self.sums.get_mut(row - first) {
+                *sum = sum.wrapping_add(hash);
+            }
+        });
     }
 }
 

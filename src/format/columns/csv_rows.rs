@@ -10,11 +10,10 @@ use crate::format::lines::LONGEST_LINE;
 use crate::format::reject::Reason;
 use crate::program::Program;
 
-use super::cells::{Cells, TextCells};
-use super::content::contents;
+use super::cells::{Cells, Values};
 use super::header::{Header, HeaderFault};
 use super::rows::Rows;
-use super::texts::{Meaning, NO_TEXT};
+use super::texts::Meaning;
 
 /// Reads a stream row by row.
 pub struct CsvReader<R> {
@@ -98,33 +97,28 @@ impl<R: Read> CsvReader<R> {
     /// # Errors
     /// Where the stream cannot be read on.
     pub fn fill(&mut self, rows: &mut Rows, size: usize) -> io::Result<()> {
-        rows.faults.clear();
-        rows.numbers.clear();
-        let mut columns: Vec<TextCells> = rows.columns.drain(..).map(emptied).collect();
-        columns.resize_with(self.header.columns.len(), TextCells::default);
+        rows.clear();
+        rows.columns.iter_mut().for_each(Cells::clear_for_texts);
         let end = self.bytes_read() + size.max(1) as u64;
         while self.bytes_read() < end
             && let Some(line) = read_row(&mut self.reader, &mut self.record)?
         {
             let place = rows.numbers.len();
             rows.numbers.push(line);
-            if let Err(fault) = self.take_row(&mut columns) {
+            if let Err(fault) = self.take_row(&mut rows.columns) {
                 rows.faults.insert(place, fault);
                 // A row at fault has cells all the same.
-                for cells in &mut columns {
-                    cells.numbers.resize(rows.numbers.len(), NO_TEXT);
+                for cells in &mut rows.columns {
+                    if cells.presence.rows() == place {
+                        cells.presence.push(false);
+                    }
                 }
             }
         }
-        rows.columns.extend(columns.into_iter().map(Cells::Text));
-        rows.contents = contents(&self.header, &rows.columns, rows.numbers.len());
         Ok(())
     }
 
-    fn take_row(
-        &self,
-        columns: &mut [TextCells],
-    ) -> Result<(), (Option<Box<str>>, Reason<'static>)> {
+    fn take_row(&self, columns: &mut [Cells]) -> Result<(), (Option<Box<str>>, Reason<'static>)> {
         // What ends with a line end and is no whole row is within a quote.
         let input = self.reader.get_ref();
         if input.has_ended && input.last == Some(b'\n') {
@@ -135,33 +129,20 @@ impl<R: Read> CsvReader<R> {
             return Err((None, Reason::Ragged { cells, columns }));
         }
         for (column, cells) in self.header.columns.iter().zip(columns) {
-            let number = match cell_of(&self.record, column.source) {
-                [] => NO_TEXT,
-                bytes => cells.own.intern(bytes, column),
-            };
-            let text = cells.own.get(number);
-            if text.is_some_and(|text| text.meaning == Meaning::Bytes) {
-                return Err((Some(column.name.clone()), Reason::NotUtf8Value));
+            let bytes = cell_of(&self.record, column.source);
+            if let Values::Text(texts) = &mut cells.values
+                && !bytes.is_empty()
+            {
+                let number = texts.own.intern(bytes, column);
+                let text = texts.own.get(number);
+                if text.is_some_and(|text| text.meaning == Meaning::Bytes) {
+                    return Err((Some(column.name.clone()), Reason::NotUtf8Value));
+                }
+                texts.numbers.push(number);
             }
-            cells.numbers.push(number);
+            cells.presence.push(!bytes.is_empty());
         }
         Ok(())
-    }
-}
-
-/// The memory of cells that are not used any more.
-fn emptied(cells: Cells) -> TextCells {
-    match cells {
-        Cells::Text(mut texts) => {
-            texts.own.clear();
-            texts.numbers.clear();
-            texts
-        }
-        Cells::Whole(..)
-        | Cells::Wide(..)
-        | Cells::Flag(_)
-        | Cells::Instant(_)
-        | Cells::Date(_) => TextCells::default(),
     }
 }
 

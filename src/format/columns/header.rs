@@ -10,6 +10,8 @@ use crate::format::seen::counts_without_escape;
 use crate::format::usual::typed::types_by_name;
 use crate::program::{EventTypeId, FieldKind, Program, SymbolSet};
 
+use super::reading::{Reading, readings_of};
+
 /// The members of every event; all but the last are compulsory.
 const HEADS: [&str; 5] = ["id", "type", "account", "at", "currency"];
 const COMPULSORY: usize = 4;
@@ -20,6 +22,8 @@ pub struct Header {
     pub heads: Heads,
     /// The column of each field, by [`EventTypeId`] and field.
     pub fields: Vec<Vec<Option<usize>>>,
+    /// What each column is to the events of all types.
+    pub readings: Vec<Vec<Reading>>,
     /// Names of columns that are passed over.
     pub ignored: Vec<String>,
 }
@@ -145,7 +149,10 @@ impl Header {
             fields.map(|field| find(&field.name)).collect()
         });
         let fields = fields.collect();
+        let readings = columns.iter();
+        let readings = readings.map(|column| readings_of(program, &column.name));
         Ok(Self {
+            readings: readings.collect(),
             columns,
             heads,
             fields,

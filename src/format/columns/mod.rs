@@ -7,10 +7,12 @@
 //! What is wrong with a row is said where it is said of a line: by [`record`](super::record) and
 //! [`events`](super::events), over that object.
 
+pub mod block;
 pub mod cell;
 pub mod cells;
 pub mod content;
 pub mod csv_rows;
+mod field_values;
 pub mod header;
 #[cfg(feature = "parquet")]
 pub mod parquet_bill;
@@ -24,6 +26,8 @@ mod parquet_kinds;
 pub mod parquet_rows;
 #[cfg(feature = "parquet")]
 mod parquet_texts;
+mod presence;
 pub mod read;
+mod reading;
 pub mod rows;
 pub mod texts;

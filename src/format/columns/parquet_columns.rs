@@ -7,20 +7,22 @@ use parquet::file::reader::RowGroupReader;
 
 use crate::base::{Date, Instant};
 
-use super::cells::{Cells, TextCells};
+use super::cells::{Cells, TextValues, Values};
 use super::header::Column;
 use super::parquet_kinds::Kind;
 use super::parquet_texts::{NumberedTexts, can_be_numbered};
-use super::texts::NO_TEXT;
+use super::presence::Presence;
 
 /// A column of a row group, read some rows at a time.
 pub struct ColumnSource {
-    values: Values,
+    source: Source,
     kind: Kind,
+    /// Memory that is used over and over.
     levels: Vec<i16>,
+    numbers: Vec<i64>,
 }
 
-enum Values {
+enum Source {
     Texts(NumberedTexts),
     Any(ColumnReader),
 }
@@ -30,110 +32,118 @@ impl ColumnSource {
     pub fn new(group: &dyn RowGroupReader, leaf: usize, kind: Kind) -> Result<Self, ParquetError> {
         let column = group.metadata().column(leaf);
         let is_numbered = kind == Kind::Text && can_be_numbered(column.encodings());
-        let values = if is_numbered {
+        let source = if is_numbered {
             let pages = group.get_column_page_reader(leaf)?;
-            Values::Texts(NumberedTexts::new(column.column_descr(), pages)?)
+            Source::Texts(NumberedTexts::new(column.column_descr(), pages)?)
         } else {
-            Values::Any(group.get_column_reader(leaf)?)
+            Source::Any(group.get_column_reader(leaf)?)
         };
         Ok(Self {
-            values,
+            source,
             kind,
             levels: Vec::new(),
+            numbers: Vec::new(),
         })
     }
 
-    /// Reads so many rows.
-    pub fn read(&mut self, count: usize, column: &Column) -> Result<Cells, ParquetError> {
-        let levels = &mut self.levels;
-        levels.clear();
-        let reader = match &mut self.values {
-            Values::Texts(texts) => {
-                let ColumnReader::Int32ColumnReader(reader) = &mut texts.numbers else {
-                    return Err(other_type());
-                };
-                let numbers = all(count, levels, reader)?;
-                let numbers = spread(numbers, levels, NO_TEXT, i32::cast_unsigned);
-                return texts.cells(numbers, column).map(Cells::Text);
-            }
-            Values::Any(reader) => reader,
+    /// Reads so many rows into cells whose memory is used again.
+    pub fn read(
+        &mut self,
+        count: usize,
+        column: &Column,
+        cells: &mut Cells,
+    ) -> Result<(), ParquetError> {
+        let before = std::mem::take(&mut cells.values);
+        let mut rows = RowsOf {
+            count,
+            levels: &mut self.levels,
+            presence: &mut cells.presence,
         };
-        Ok(match (self.kind, reader) {
+        let reader = match &mut self.source {
+            Source::Texts(texts) => {
+                let before = before.into_texts();
+                cells.values = Values::Text(texts.read(&mut rows, before, column)?);
+                return Ok(());
+            }
+            Source::Any(reader) => reader,
+        };
+        cells.values = match (self.kind, reader) {
             (Kind::Flag, ColumnReader::BoolColumnReader(reader)) => {
-                let flags = all(count, levels, reader)?;
-                Cells::Flag(spread(flags, levels, None, Some))
+                Values::Flag(rows.read(reader, Vec::new())?)
             }
             (Kind::Date, ColumnReader::Int32ColumnReader(reader)) => {
-                let days = all(count, levels, reader)?.into_iter().map(date);
-                let dates: Vec<Date> = days.collect::<Result<_, _>>()?;
-                Cells::Date(spread(dates, levels, None, Some))
+                let days = rows.read(reader, Vec::new())?;
+                Values::Date(days.into_iter().map(date).collect::<Result<_, _>>()?)
             }
             (Kind::Instant { per_second }, ColumnReader::Int64ColumnReader(reader)) => {
-                let units = all(count, levels, reader)?;
+                let numbers = std::mem::take(&mut self.numbers);
+                self.numbers = rows.read(reader, numbers)?;
+                let units = self.numbers.iter();
+                let mut instants = before.into_instants();
+                instants.clear();
                 // Divided by what is known beforehand, which is far faster.
-                Cells::Instant(match per_second {
-                    1_000 => spread(units, levels, None, instant::<1_000>),
-                    1_000_000 => spread(units, levels, None, instant::<1_000_000>),
-                    _ => spread(units, levels, None, instant::<1_000_000_000>),
-                })
+                match per_second {
+                    1_000 => instants.extend(units.map(instant::<1_000>)),
+                    1_000_000 => instants.extend(units.map(instant::<1_000_000>)),
+                    _ => instants.extend(units.map(instant::<1_000_000_000>)),
+                }
+                Values::Instant(instants)
             }
             (Kind::Whole { signed, as_text }, ColumnReader::Int32ColumnReader(reader)) => {
-                let numbers = all(count, levels, reader)?;
-                let number = |number: i32| match signed {
+                let numbers = rows.read(reader, Vec::new())?.into_iter();
+                let numbers = numbers.map(|number| match signed {
                     true => i64::from(number),
                     false => i64::from(number.cast_unsigned()),
-                };
+                });
                 match as_text {
-                    true => texts(numbers, levels, column, |it| number(it).to_string()),
-                    false => Cells::Whole(spread(numbers, levels, None, |it| Some(number(it))), 0),
+                    true => texts(numbers.map(|number| number.to_string()), column),
+                    false => Values::Whole(numbers.collect(), 0),
                 }
             }
             (Kind::Whole { signed, as_text }, ColumnReader::Int64ColumnReader(reader)) => {
-                let numbers = all(count, levels, reader)?;
+                let numbers = rows.read(reader, Vec::new())?;
+                let unsigned = |number: i64| number.cast_unsigned();
                 match (signed, as_text) {
-                    (true, true) => texts(numbers, levels, column, |it| it.to_string()),
-                    (true, false) => Cells::Whole(spread(numbers, levels, None, Some), 0),
+                    (true, true) => texts(numbers.iter().map(i64::to_string), column),
+                    (true, false) => Values::Whole(numbers, 0),
                     (false, true) => {
-                        let written = |number: i64| number.cast_unsigned().to_string();
-                        texts(numbers, levels, column, written)
+                        let numbers = numbers.into_iter().map(unsigned);
+                        texts(numbers.map(|number| number.to_string()), column)
                     }
                     (false, false) => {
-                        let wide = |number: i64| Some(i128::from(number.cast_unsigned()));
-                        Cells::Wide(spread(numbers, levels, None, wide), 0)
+                        let numbers = numbers.into_iter().map(unsigned);
+                        Values::Wide(numbers.map(i128::from).collect(), 0)
                     }
                 }
             }
             (Kind::Decimal { scale }, ColumnReader::Int32ColumnReader(reader)) => {
-                let numbers = all(count, levels, reader)?;
-                let numbers = spread(numbers, levels, None, |it| Some(i64::from(it)));
-                Cells::Whole(numbers, scale)
+                let numbers = rows.read(reader, Vec::new())?.into_iter();
+                Values::Whole(numbers.map(i64::from).collect(), scale)
             }
             (Kind::Decimal { scale }, ColumnReader::Int64ColumnReader(reader)) => {
-                let numbers = all(count, levels, reader)?;
-                Cells::Whole(spread(numbers, levels, None, Some), scale)
+                Values::Whole(rows.read(reader, before.into_numbers())?, scale)
             }
             (Kind::Decimal { scale }, ColumnReader::ByteArrayColumnReader(reader)) => {
-                let numbers = all(count, levels, reader)?;
+                let numbers = rows.read(reader, Vec::new())?;
                 let numbers = numbers.iter().map(|bytes| wide(bytes.data()));
-                let numbers: Vec<i128> = numbers.collect::<Result<_, _>>()?;
-                Cells::Wide(spread(numbers, levels, None, Some), scale)
+                Values::Wide(numbers.collect::<Result<_, _>>()?, scale)
             }
             (Kind::Decimal { scale }, ColumnReader::FixedLenByteArrayColumnReader(reader)) => {
-                let numbers = all(count, levels, reader)?;
+                let numbers = rows.read(reader, Vec::new())?;
                 let numbers = numbers.iter().map(|bytes| wide(bytes.data()));
-                let numbers: Vec<i128> = numbers.collect::<Result<_, _>>()?;
-                Cells::Wide(spread(numbers, levels, None, Some), scale)
+                Values::Wide(numbers.collect::<Result<_, _>>()?, scale)
             }
             (Kind::Uuid, ColumnReader::FixedLenByteArrayColumnReader(reader)) => {
-                let values = all(count, levels, reader)?;
-                texts(values, levels, column, |value| uuid(value.data()))
+                let values = rows.read(reader, Vec::new())?;
+                texts(values.iter().map(|value| uuid(value.data())), column)
             }
             (Kind::Text, ColumnReader::ByteArrayColumnReader(reader)) => {
-                let values = all(count, levels, reader)?;
-                texts(values, levels, column, |value| value)
+                let values = rows.read(reader, Vec::new())?;
+                texts(values.iter().map(|value| value.data()), column)
             }
             _ => return Err(other_type()),
-        })
+        };
+        Ok(())
     }
 }
 
@@ -141,62 +151,55 @@ fn other_type() -> ParquetError {
     ParquetError::General("a column changes its type".into())
 }
 
-/// The values of the rows that have one; a column of compulsory values has no levels.
-fn all<T: DataType>(
-    count: usize,
-    levels: &mut Vec<i16>,
-    reader: &mut ColumnReaderImpl<T>,
-) -> Result<Vec<T::T>, ParquetError> {
-    let mut values = Vec::with_capacity(count);
-    let (rows, _, _) = reader.read_records(count, Some(levels), None, &mut values)?;
-    if rows < count {
-        return Err(ParquetError::EOF(
-            "a column is shorter than its group".into(),
-        ));
-    }
-    Ok(values)
+/// So many rows of a column, to be read.
+pub struct RowsOf<'s> {
+    pub count: usize,
+    pub levels: &'s mut Vec<i16>,
+    /// Says then which of them have a value.
+    pub presence: &'s mut Presence,
 }
 
-/// What each row has: what its value is made into, or `none` where it has no value.
-#[inline]
-fn spread<T, U: Copy>(
-    values: Vec<T>,
-    levels: &[i16],
-    none: U,
-    mut make: impl FnMut(T) -> U,
-) -> Vec<U> {
-    if levels.len() <= values.len() {
-        return values.into_iter().map(make).collect();
+impl RowsOf<'_> {
+    /// Reads the values of the rows that have one, into the memory of others. A column of compulsory values
+    /// has no levels.
+    pub fn read<T: DataType>(
+        &mut self,
+        reader: &mut ColumnReaderImpl<T>,
+        mut values: Vec<T::T>,
+    ) -> Result<Vec<T::T>, ParquetError> {
+        let levels = &mut *self.levels;
+        levels.clear();
+        values.clear();
+        values.reserve(self.count);
+        let (rows, _, _) = reader.read_records(self.count, Some(levels), None, &mut values)?;
+        if rows < self.count {
+            return Err(ParquetError::EOF(
+                "a column is shorter than its group".into(),
+            ));
+        }
+        match levels.len() <= values.len() {
+            true => self.presence.set_all(self.count),
+            false => self.presence.set(levels, |level| *level != 0),
+        }
+        Ok(values)
     }
-    let mut values = values.into_iter();
-    let of_row = |level: &i16| match level {
-        0 => none,
-        _ => values.next().map_or(none, &mut make),
-    };
-    levels.iter().map(of_row).collect()
 }
 
-fn texts<T, U: AsRef<[u8]>>(
-    values: Vec<T>,
-    levels: &[i16],
-    column: &Column,
-    written: impl Fn(T) -> U,
-) -> Cells {
-    let mut texts = TextCells::default();
+fn texts(values: impl Iterator<Item = impl AsRef<[u8]>>, column: &Column) -> Values {
+    let mut texts = TextValues::default();
     let own = &mut texts.own;
-    texts.numbers = spread(values, levels, NO_TEXT, |value| {
-        own.intern(written(value).as_ref(), column)
-    });
-    Cells::Text(texts)
+    let numbers = values.map(|value| own.intern(value.as_ref(), column));
+    texts.numbers = numbers.collect();
+    Values::Text(texts)
 }
 
 #[inline]
-fn instant<const PER_SECOND: i64>(units: i64) -> Option<Instant> {
+fn instant<const PER_SECOND: i64>(units: &i64) -> Instant {
     let nanoseconds = units.rem_euclid(PER_SECOND) * (1_000_000_000 / PER_SECOND);
     let nanoseconds = u32::try_from(nanoseconds).unwrap_or(0);
     let at = Instant::from_parts(units.div_euclid(PER_SECOND), nanoseconds);
     // The last is too late for an event already; what is later can not even be written.
-    Some(at.min(Instant::LAST))
+    at.min(Instant::LAST)
 }
 
 fn date(days: i32) -> Result<Date, ParquetError> {

@@ -14,7 +14,6 @@ use parquet::file::reader::{FileReader, SerializedFileReader};
 use crate::format::reject::Reason;
 use crate::program::Program;
 
-use super::content::contents;
 use super::header::{Header, HeaderFault};
 use super::parquet_columns::ColumnSource;
 use super::parquet_guard::guarded;
@@ -152,7 +151,7 @@ impl ParquetReader {
     /// # Errors
     /// Where the file cannot be read on.
     pub fn fill(&mut self, rows: &mut Rows, size: usize) -> io::Result<()> {
-        *rows = self.blank();
+        rows.clear();
         while self.left == 0 {
             if self.group >= self.file.num_row_groups() {
                 return Ok(());
@@ -162,14 +161,13 @@ impl ParquetReader {
         let (least, most) = ROWS;
         let wanted = size / (self.columns.len().max(1) * BYTES_OF_A_CELL);
         let count = wanted.clamp(least, most).min(self.left);
-        for (column, reader) in self.header.columns.iter().zip(&mut self.readers) {
-            let read = guarded(|| reader.read(count, column));
-            let cells = read.map_err(damaged)?;
+        let readers = self.header.columns.iter().zip(&mut self.readers);
+        for ((column, reader), cells) in readers.zip(&mut rows.columns) {
+            guarded(|| reader.read(count, column, cells)).map_err(damaged)?;
             for row in cells.rows_without_text() {
                 let fault = (Some(column.name.clone()), Reason::NotUtf8Value);
                 rows.faults.entry(row).or_insert(fault);
             }
-            rows.columns.push(cells);
         }
         let first = self.rows_read + 1;
         let before = self.bytes_read();
@@ -178,7 +176,6 @@ impl ParquetReader {
         let taken = self.bytes_read() - before;
         self.taken.fetch_add(taken, Ordering::Relaxed);
         rows.numbers.extend(first..=self.rows_read);
-        rows.contents = contents(&self.header, &rows.columns, count);
         Ok(())
     }
 

@@ -14,18 +14,18 @@ use parquet::column::reader::{ColumnReader, get_column_reader};
 use parquet::errors::ParquetError;
 use parquet::schema::types::{ColumnDescriptor, Type};
 
-use super::cells::TextCells;
+use super::cells::TextValues;
 use super::header::Column;
-use super::texts::{NO_TEXT, Texts};
+use super::parquet_columns::RowsOf;
+use super::texts::Texts;
 
-/// A text that stands as it is. No dictionary is as long, and [`NO_TEXT`] is another.
+/// A text that stands as it is. No dictionary is as long.
 const PLAIN: u32 = i32::MAX as u32;
-const _: () = assert!(PLAIN != NO_TEXT);
 
 /// The texts of a column of a row group.
 pub struct NumberedTexts {
     /// Of their numbers.
-    pub numbers: ColumnReader,
+    numbers: ColumnReader,
     pages: Receiver<TextPage>,
     dictionary: Arc<Texts>,
     /// Pages of texts as they are, of which the first is used up to a place.
@@ -77,12 +77,19 @@ impl NumberedTexts {
         })
     }
 
-    /// The cells whose numbers were read last.
-    pub fn cells(
+    /// Reads some rows into the memory of others.
+    pub fn read(
         &mut self,
-        mut numbers: Vec<u32>,
+        rows: &mut RowsOf<'_>,
+        before: TextValues,
         column: &Column,
-    ) -> Result<TextCells, ParquetError> {
+    ) -> Result<TextValues, ParquetError> {
+        let ColumnReader::Int32ColumnReader(reader) = &mut self.numbers else {
+            return Err(damage());
+        };
+        let numbers = before.numbers.into_iter().map(u32::cast_signed);
+        let numbers = rows.read(reader, numbers.collect())?;
+        let mut numbers: Vec<u32> = numbers.into_iter().map(i32::cast_unsigned).collect();
         for page in self.pages.try_iter() {
             match page {
                 TextPage::Dictionary(bytes) => {
@@ -93,7 +100,8 @@ impl NumberedTexts {
                 TextPage::Plain(bytes) => self.plain.push_back(bytes),
             }
         }
-        let mut own = Texts::default();
+        let mut own = before.own;
+        own.clear();
         if !self.plain.is_empty() {
             let shared = self.dictionary.len();
             for number in numbers.iter_mut().filter(|number| **number == PLAIN) {
@@ -101,7 +109,7 @@ impl NumberedTexts {
                 *number = u32::try_from(shared + place).map_err(|_| damage())?;
             }
         }
-        Ok(TextCells {
+        Ok(TextValues {
             dictionary: Arc::clone(&self.dictionary),
             own,
             numbers,

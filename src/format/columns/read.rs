@@ -4,12 +4,10 @@ use crate::format::lines::LineBytes;
 use crate::format::record::{Body, LineContent, Record, Rejected, read_line};
 use crate::format::seen::Stamp;
 use crate::format::usual::UsualValue;
-use crate::format::usual::amount::WrittenAmount;
 use crate::format::usual::typed::{UsualHead, may_be_negative};
-use crate::program::{EventType, EventTypeId, FieldKind, Program};
+use crate::program::{EventType, EventTypeId, Program};
 
-use super::cell::{Cell, stripped};
-use super::cells::{Cells, value_of};
+use super::field_values::field_value;
 use super::rows::Row;
 use super::texts::Meaning;
 
@@ -22,7 +20,7 @@ pub fn read_row<'b>(
     let start = values.len();
     read_usual(program, row, values).unwrap_or_else(|| {
         values.truncate(start);
-        read_anyhow(program, row)
+        read_anyhow(program, row, || row.content())
     })
 }
 
@@ -62,7 +60,12 @@ fn read_usual<'b>(
     head.record(event_type, stamp, values, start)
 }
 
-fn read_anyhow<'b>(program: &Program, row: Row<'b>) -> LineContent<'b> {
+/// Reads a row that is unusual, by the object that it stands for; `content` is what it is recognised by.
+pub fn read_anyhow<'b>(
+    program: &Program,
+    row: Row<'b>,
+    content: impl FnOnce() -> u64,
+) -> LineContent<'b> {
     if let Some((column, reason)) = row.fault() {
         return LineContent::Rejected(Rejected {
             id: None,
@@ -81,7 +84,7 @@ fn read_anyhow<'b>(program: &Program, row: Row<'b>) -> LineContent<'b> {
         }),
         LineContent::Record(record) => LineContent::Record(Record {
             kind: record.kind,
-            stamp: Stamp::new(&record.id, row.content()),
+            stamp: Stamp::new(&record.id, content()),
             id: record.id.into_owned().into(),
             account: record.account.into_owned().into(),
             account_hash: record.account_hash,
@@ -99,63 +102,12 @@ fn read_fields<'b>(
     let may_be_negative = may_be_negative(event_type);
     let columns = row.header().fields.get(kind.index())?;
     for (field, column) in event_type.fields.iter().zip(columns) {
-        let value = match column {
-            Some(column) => read_value(&field.kind, may_be_negative, row.cells(*column)?)?,
-            None => UsualValue::Absent,
+        let value = match column.and_then(|column| row.value(column)) {
+            Some((held, place)) => field_value(held, place, (&field.kind, may_be_negative))?,
+            None if field.optional => UsualValue::Absent,
+            None => return None,
         };
-        if matches!(value, UsualValue::Absent) && !field.optional {
-            return None;
-        }
         values.push(value);
     }
     Some(())
-}
-
-/// What most columns hold needs no detour by a [`Cell`].
-#[inline]
-fn read_value<'b>(
-    kind: &FieldKind,
-    may_be_negative: bool,
-    (cells, row): (&'b Cells, usize),
-) -> Option<UsualValue<'b>> {
-    let value = match (cells, kind) {
-        (Cells::Text(texts), FieldKind::Text) => {
-            let found = texts.get(row);
-            found.map(|(text, list)| UsualValue::Text(list.characters(text)))
-        }
-        (Cells::Text(texts), FieldKind::Symbol(_)) => match texts.get(row) {
-            None => None,
-            Some((text, _)) => match text.meaning {
-                Meaning::Symbol(symbol) => Some(UsualValue::Symbol(symbol)),
-                Meaning::Text | Meaning::Type(_) | Meaning::Currency(_) | Meaning::Bytes => {
-                    return cells.cell(row).usual_value(kind, may_be_negative);
-                }
-            },
-        },
-        (Cells::Whole(numbers, scale), FieldKind::Money) => match value_of(numbers, row) {
-            None => None,
-            Some(number) => {
-                let (digits, decimals) = stripped(number, *scale, 0);
-                let amount = WrittenAmount::new(digits, decimals)?;
-                if amount.is_negative() && !may_be_negative {
-                    return None;
-                }
-                Some(UsualValue::Money(amount))
-            }
-        },
-        (Cells::Instant(instants), FieldKind::Instant) => match value_of(instants, row) {
-            None => None,
-            Some(at) => Some(UsualValue::Instant(Cell::Instant(at).usual_instant()?)),
-        },
-        (
-            Cells::Text(_)
-            | Cells::Whole(..)
-            | Cells::Wide(..)
-            | Cells::Flag(_)
-            | Cells::Instant(_)
-            | Cells::Date(_),
-            _,
-        ) => return cells.cell(row).usual_value(kind, may_be_negative),
-    };
-    Some(value.unwrap_or(UsualValue::Absent))
 }

@@ -1,13 +1,14 @@
 //! Some rows in a row, as they were read.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::format::json::push_text;
 use crate::format::reject::Reason;
 
 use super::cell::Cell;
-use super::cells::Cells;
+use super::cells::{Cells, Values};
+use super::content::contents;
 use super::header::Header;
 use super::texts::{Meaning, Text};
 
@@ -18,8 +19,8 @@ pub struct Rows {
     pub numbers: Vec<u64>,
     /// What stands in each column of the header.
     pub columns: Vec<Cells>,
-    /// What each row is recognised by, as in [`super::content`].
-    pub contents: Vec<u64>,
+    /// What each row is recognised by, as in [`super::content`], where it was asked for.
+    contents: OnceLock<Vec<u64>>,
     /// Rows that are no events, and why: the column at fault if it is one.
     pub faults: BTreeMap<usize, (Option<Box<str>>, Reason<'static>)>,
 }
@@ -38,9 +39,18 @@ impl Rows {
             header: Arc::clone(header),
             numbers: Vec::new(),
             columns: Vec::new(),
-            contents: Vec::new(),
+            contents: OnceLock::new(),
             faults: BTreeMap::new(),
         }
+    }
+
+    /// Makes room for other rows; memory is used again.
+    pub fn clear(&mut self) {
+        self.numbers.clear();
+        self.contents.take();
+        self.faults.clear();
+        let width = self.header.columns.len();
+        self.columns.resize_with(width, Cells::default);
     }
 
     pub fn len(&self) -> usize {
@@ -78,10 +88,11 @@ impl<'b> Row<'b> {
         cells.map_or(Cell::Absent, |cells| cells.cell(self.place))
     }
 
-    /// What stands in a column, and the place of this row in it.
+    /// What stands in a column, if it is a value.
     #[inline]
-    pub fn cells(self, column: usize) -> Option<(&'b Cells, usize)> {
-        Some((self.rows.columns.get(column)?, self.place))
+    pub fn value(self, column: usize) -> Option<(&'b Values, usize)> {
+        let cells = self.rows.columns.get(column)?;
+        Some((&cells.values, cells.presence.place(self.place)?))
     }
 
     /// Whether it can be about an account. A row that is no event may hold no account to tell it by.
@@ -100,7 +111,10 @@ impl<'b> Row<'b> {
 
     /// A hash of what it is recognised by.
     pub fn content(self) -> u64 {
-        self.rows.contents.get(self.place).copied().unwrap_or(0)
+        let rows = self.rows;
+        let all = || contents(&rows.header, &rows.columns, 0..rows.len());
+        let contents = rows.contents.get_or_init(all);
+        contents.get(self.place).copied().unwrap_or(0)
     }
 
     /// How many bytes it takes, about.

@@ -103,6 +103,14 @@ impl Load {
         piece.map_or(Item::Line(LineBytes::Whole(&[])), |piece| piece.item(place))
     }
 
+    /// Its rows, where it is rows of one input as they stand.
+    pub fn rows(&self) -> Option<&Rows> {
+        match (&self.order, &self.pieces.first()?.content) {
+            (None, Content::Rows(rows)) => Some(rows),
+            (Some(_), Content::Rows(_)) | (_, Content::Lines(_)) => None,
+        }
+    }
+
     /// Takes what stands from one place to another, one after the other.
     pub fn for_each<'b>(&'b self, places: Range<usize>, mut take: impl FnMut(usize, Item<'b>)) {
         if let (None, Some(piece)) = (&self.order, self.pieces.first())

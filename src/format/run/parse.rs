@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::format::columns::block::BlockReader;
 use crate::format::counts::EventCounts;
 use crate::format::input::load::Load;
 use crate::format::input::origin::Origins;
@@ -37,6 +38,7 @@ pub struct PlacedRecord<'b> {
 /// stretch, they would cost as much as the reading.
 pub struct Reader {
     parser: LineParser,
+    block: BlockReader,
     /// Empty ones.
     records: Vec<Vec<PlacedRecord<'static>>>,
     values: Vec<UsualValue<'static>>,
@@ -46,6 +48,7 @@ impl Reader {
     pub fn new(program: &Program) -> Self {
         Self {
             parser: LineParser::new(program),
+            block: BlockReader::default(),
             records: Vec::new(),
             values: Vec::new(),
         }
@@ -81,42 +84,72 @@ pub fn parse_lines<'b>(
     shards: usize,
     report: Option<&Origins>,
 ) -> Parsed<'b> {
-    let (mut records, values) = reader.lists();
+    let (mut records, mut values) = reader.lists();
     records.resize_with(shards, Vec::new);
-    let parser = &mut reader.parser;
-    let mut parsed = Parsed {
+    let mut sorter = Sorter {
+        load,
+        report,
         records,
-        members: Vec::new(),
-        values,
         rejects: Strip::default(),
         counts: EventCounts::default(),
     };
-    load.for_each(places, |place, item| {
-        match parser.read_item(program, item, &mut parsed.members, &mut parsed.values) {
+    let (parser, mut members) = (&mut reader.parser, Vec::new());
+    match load.rows() {
+        Some(rows) => {
+            let take = |place, content| sorter.take(place, content);
+            (reader.block).read(program, rows, places, &mut values, take);
+        }
+        None => load.for_each(places, |place, item| {
+            let content = parser.read_item(program, item, &mut members, &mut values);
+            sorter.take(place, content);
+        }),
+    }
+    Parsed {
+        records: sorter.records,
+        members,
+        values,
+        rejects: sorter.rejects,
+        counts: sorter.counts,
+    }
+}
+
+/// Takes what lines turned out to be, and puts it where it belongs.
+struct Sorter<'b, 'l> {
+    load: &'l Load,
+    report: Option<&'l Origins>,
+    records: Vec<Vec<PlacedRecord<'b>>>,
+    rejects: Strip,
+    counts: EventCounts,
+}
+
+impl<'b> Sorter<'b, '_> {
+    // A record is long, and would be copied from function to function.
+    #[inline(always)]
+    fn take(&mut self, place: usize, content: LineContent<'b>) {
+        match content {
             LineContent::Blank => {}
-            LineContent::Undeclared => parsed.counts.undeclared += 1,
+            LineContent::Undeclared => self.counts.undeclared += 1,
             LineContent::Record(record) => {
-                let shard = shard_of(record.account_hash, shards);
-                if let Some(records) = parsed.records.get_mut(shard) {
+                let shard = shard_of(record.account_hash, self.records.len());
+                if let Some(records) = self.records.get_mut(shard) {
                     records.push(PlacedRecord { place, record });
                 }
             }
             LineContent::Rejected(rejected) => {
-                parsed.counts.rejected += 1;
-                if let Some(origins) = report {
+                self.counts.rejected += 1;
+                if let Some(origins) = self.report {
                     let fault = Fault {
                         member: rejected.member.as_deref(),
                         reason: rejected.reason,
                     };
-                    let origin = (origins, load.origin(place));
-                    parsed.rejects.add(place, |out| {
+                    let origin = (origins, self.load.origin(place));
+                    self.rejects.add(place, |out| {
                         push_reject(out, origin, rejected.id.as_deref(), &fault);
                     });
                 }
             }
         }
-    });
-    parsed
+    }
 }
 
 /// The shard that keeps an account.

@@ -1,0 +1,311 @@
+//! Rows as records, some of them at once and column by column: what a column is and which of its rows have a
+//! value is asked once for all rows, and what one row waits for in memory is fetched while others are read.
+//!
+//! It reads what [`read`](super::read) reads of one row, and leaves what is unusual to it; a test holds that the
+//! two never differ.
+
+use std::ops::Range;
+
+use crate::base::{Currency, Instant};
+use crate::format::record::LineContent;
+use crate::format::seen::Stamp;
+use crate::format::usual::UsualValue;
+use crate::format::usual::typed::UsualHead;
+use crate::program::{EventTypeId, FieldKind, Program};
+
+use super::cells::{Cells, Values};
+use super::content::contents;
+use super::field_values::{amount_value, any_value, instant_value, symbol_value, text_value};
+use super::read::read_anyhow;
+use super::reading::{Reading, Slot};
+use super::rows::Rows;
+use super::texts::Meaning;
+
+/// Reads rows; what it keeps is memory that is used again.
+#[derive(Default)]
+pub struct BlockReader {
+    states: Vec<State>,
+}
+
+/// How far a row has been read.
+#[derive(Clone, Copy)]
+struct State {
+    fate: Fate,
+    /// How many compulsory fields have no value yet.
+    lacking: usize,
+    /// The place of its first value.
+    first: usize,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    /// So far nothing about it is unusual.
+    Usual(EventTypeId),
+    Undeclared,
+    Unusual,
+}
+
+/// The members that every event has.
+#[derive(Clone, Copy)]
+struct Head<'b> {
+    /// Empty where there is none.
+    id: &'b str,
+    /// The same.
+    account: &'b str,
+    at: Option<Instant>,
+    currency: Option<Currency>,
+}
+
+/// Some rows of one input.
+struct Block<'b, 's> {
+    rows: &'b Rows,
+    places: Range<usize>,
+    states: &'s mut Vec<State>,
+    heads: Vec<Head<'b>>,
+    values: &'s mut Vec<UsualValue<'b>>,
+}
+
+impl BlockReader {
+    /// Reads rows in their order; their values are added to `values`. `take` gets each with its place.
+    #[inline(always)]
+    pub fn read<'b>(
+        &mut self,
+        program: &Program,
+        rows: &'b Rows,
+        places: Range<usize>,
+        values: &mut Vec<UsualValue<'b>>,
+        mut take: impl FnMut(usize, LineContent<'b>),
+    ) {
+        let sums = contents(&rows.header, &rows.columns, places.clone());
+        let mut block = Block {
+            rows,
+            places: places.clone(),
+            states: &mut self.states,
+            heads: Vec::with_capacity(places.len()),
+            values,
+        };
+        block.read_types(program);
+        block.read_heads();
+        for (cells, readings) in rows.columns.iter().zip(&rows.header.readings) {
+            readings
+                .iter()
+                .for_each(|reading| block.read_column(cells, reading));
+        }
+        let Block {
+            states,
+            heads,
+            values,
+            ..
+        } = block;
+        for (((place, state), head), content) in places.zip(states.iter()).zip(&heads).zip(sums) {
+            let record = match state.fate {
+                Fate::Undeclared => Some(LineContent::Undeclared),
+                Fate::Usual(kind) if state.lacking == 0 => {
+                    head.record(program, kind, (values, state.first), content)
+                }
+                Fate::Usual(_) | Fate::Unusual => None,
+            };
+            match record {
+                Some(record) => take(place, record),
+                None => take(place, read_anyhow(program, rows.row(place), || content)),
+            }
+        }
+    }
+}
+
+impl<'b> Head<'b> {
+    const NONE: Self = Self {
+        id: "",
+        account: "",
+        at: None,
+        currency: None,
+    };
+
+    #[inline(always)]
+    fn record(
+        &self,
+        program: &Program,
+        kind: EventTypeId,
+        (values, first): (&[UsualValue<'b>], usize),
+        content: u64,
+    ) -> Option<LineContent<'b>> {
+        let event_type = program.events.get(kind.index())?;
+        let values = values.get(..first + event_type.fields.len())?;
+        let head = UsualHead {
+            kind,
+            id: self.id,
+            account: self.account,
+            at: self.at?,
+            currency: self.currency,
+        };
+        head.record(event_type, |id| Stamp::new(id, content), values, first)
+    }
+}
+
+impl<'b> Block<'b, '_> {
+    /// What each row is, and room for its values.
+    fn read_types(&mut self, program: &Program) {
+        let sizes = program.events.iter().map(|event| {
+            let compulsory = event.fields.iter().filter(|field| !field.optional);
+            (event.fields.len(), compulsory.count())
+        });
+        let sizes: Vec<(usize, usize)> = sizes.collect();
+        let blank = State {
+            fate: Fate::Unusual,
+            lacking: 0,
+            first: 0,
+        };
+        self.states.clear();
+        self.states.resize(self.places.len(), blank);
+        let start = self.places.start;
+        let mut end = self.values.len();
+        if let Some(cells) = self.column(self.rows.header.heads.kind) {
+            cells.each_text(self.places.clone(), |row, text, name| {
+                let Some(state) = self.states.get_mut(row - start) else {
+                    return;
+                };
+                if let Meaning::Type(kind) = text.meaning
+                    && let Some((fields, lacking)) = sizes.get(kind.index()).copied()
+                {
+                    *state = State {
+                        fate: Fate::Usual(kind),
+                        lacking,
+                        first: end,
+                    };
+                    end += fields;
+                } else if !name.is_empty() {
+                    state.fate = Fate::Undeclared;
+                }
+            });
+        }
+        self.values.resize(end, UsualValue::Absent);
+        for (row, _) in self.rows.faults.range(self.places.clone()) {
+            if let Some(state) = self.states.get_mut(row - start) {
+                state.fate = Fate::Unusual;
+            }
+        }
+    }
+
+    fn read_heads(&mut self) {
+        let heads = &self.rows.header.heads;
+        self.heads.resize(self.places.len(), Head::NONE);
+        let start = self.places.start;
+        if let Some(cells) = self.column(heads.id) {
+            cells.each_text(self.places.clone(), |row, _, id| {
+                if let Some(head) = self.heads.get_mut(row - start) {
+                    head.id = id;
+                }
+            });
+        }
+        if let Some(cells) = self.column(heads.account) {
+            cells.each_text(self.places.clone(), |row, _, account| {
+                if let Some(head) = self.heads.get_mut(row - start) {
+                    head.account = account;
+                }
+            });
+        }
+        if let Some(cells) = self.column(heads.at) {
+            cells.presence.each(self.places.clone(), |row, place| {
+                if let Some(head) = self.heads.get_mut(row - start) {
+                    head.at = (cells.values.cell(place)).and_then(|cell| cell.usual_instant());
+                }
+            });
+        }
+        let currency = heads.currency.and_then(|column| self.column(column));
+        if let Some(cells) = currency {
+            cells.each_text(self.places.clone(), |row, text, _| {
+                let head = self.heads.get_mut(row - start);
+                match (text.meaning, head, self.states.get_mut(row - start)) {
+                    (Meaning::Currency(currency), Some(head), _) => head.currency = Some(currency),
+                    (_, _, Some(state)) => state.spoil(),
+                    (_, _, None) => {}
+                }
+            });
+        }
+    }
+
+    fn column(&self, number: usize) -> Option<&'b Cells> {
+        self.rows.columns.get(number)
+    }
+
+    /// Reads a column as the field that it is to some types.
+    fn read_column(&mut self, cells: &'b Cells, reading: &Reading) {
+        match (&cells.values, &reading.kind) {
+            (Values::Text(texts), FieldKind::Text) => {
+                self.gather(cells, reading, |place, _| text_value(texts, place));
+            }
+            (Values::Text(texts), FieldKind::Symbol(_)) => {
+                self.gather(cells, reading, |place, slot| {
+                    let known = symbol_value(texts, place);
+                    known.or_else(|| any(&cells.values, place, reading, slot))
+                });
+            }
+            (Values::Whole(numbers, scale), FieldKind::Money) => {
+                self.gather(cells, reading, |place, slot| {
+                    amount_value(*numbers.get(place)?, *scale, slot.may_be_negative)
+                });
+            }
+            (Values::Instant(instants), FieldKind::Instant) => {
+                self.gather(cells, reading, |place, _| {
+                    instant_value(*instants.get(place)?)
+                });
+            }
+            (
+                Values::Text(_)
+                | Values::Whole(..)
+                | Values::Wide(..)
+                | Values::Flag(_)
+                | Values::Instant(_)
+                | Values::Date(_),
+                _,
+            ) => self.gather(cells, reading, |place, slot| {
+                any(&cells.values, place, reading, slot)
+            }),
+        }
+    }
+
+    /// Puts the values of a column to those of the rows whose events have them.
+    #[inline]
+    fn gather(
+        &mut self,
+        cells: &Cells,
+        reading: &Reading,
+        read: impl Fn(usize, Slot) -> Option<UsualValue<'b>>,
+    ) {
+        let start = self.places.start;
+        cells.presence.each(self.places.clone(), |row, place| {
+            if let Some(state) = self.states.get_mut(row - start)
+                && let Fate::Usual(kind) = state.fate
+                && let Some(slot) = reading.slot(kind)
+            {
+                let there = self.values.get_mut(state.first + slot.place);
+                match (read(place, slot), there) {
+                    (Some(value), Some(there)) => {
+                        *there = value;
+                        state.lacking -= usize::from(slot.is_compulsory);
+                    }
+                    (None, _) | (_, None) => state.spoil(),
+                }
+            }
+        });
+    }
+}
+
+#[inline(never)]
+fn any<'b>(
+    values: &'b Values,
+    place: usize,
+    reading: &Reading,
+    slot: Slot,
+) -> Option<UsualValue<'b>> {
+    any_value(values, place, (&reading.kind, slot.may_be_negative))
+}
+
+impl State {
+    /// Leaves a row to the long way.
+    fn spoil(&mut self) {
+        if matches!(self.fate, Fate::Usual(_)) {
+            self.fate = Fate::Unusual;
+        }
+    }
+}
