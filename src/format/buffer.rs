@@ -61,6 +61,12 @@ impl Buffer {
     }
 }
 
+/// An empty list, in the memory of another: what is collected in place keeps it.
+pub fn emptied<A, B>(mut list: Vec<A>) -> Vec<B> {
+    list.clear();
+    list.into_iter().map_while(|_| None).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

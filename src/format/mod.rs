@@ -6,6 +6,7 @@
 //! nothing of what an offer does; it opens no file and reads no clock.
 
 pub mod account_events;
+mod account_name;
 pub mod billed;
 pub mod buffer;
 pub mod columns;
@@ -18,6 +19,7 @@ pub mod ledger;
 pub mod ledger_rows;
 pub mod lines;
 pub mod members;
+mod numbered;
 #[cfg(feature = "parquet")]
 pub mod parquet_ledger;
 pub mod parser;

@@ -6,10 +6,9 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use xxhash_rust::xxh3::xxh3_64;
-
 use crate::program::{EventType, EventTypeId, Program};
 
+use super::account_name::AccountName;
 use super::lines::LineBytes;
 use super::members::{Member, name_that_stands_twice, read_members, text_of};
 use super::reject::Reason;
@@ -17,13 +16,11 @@ use super::seen::Stamp;
 use super::usual::typed::UsualBody;
 
 /// An event of a declared type, as written.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Record<'b> {
     pub kind: EventTypeId,
     pub id: Cow<'b, str>,
-    pub account: Cow<'b, str>,
-    /// A hash of the account's id.
-    pub account_hash: u64,
+    pub account: AccountName<'b>,
     pub stamp: Stamp,
     pub body: Body,
 }
@@ -133,10 +130,10 @@ fn read_record<'b, 'm>(
     };
     let id = compulsory_text(own, "id")?;
     let account = compulsory_text(own, "account")?;
+    let account = AccountName::new(account).ok_or(("account", Reason::Empty))?;
     Ok(LineContent::Record(Record {
         kind,
         stamp: Stamp::of(&id, own),
-        account_hash: xxh3_64(account.as_bytes()),
         id,
         account,
         body: Body::Members(place),

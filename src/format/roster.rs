@@ -10,6 +10,7 @@ use crate::engine::{Account, Event};
 use crate::program::{Program, Role};
 
 use super::events::{EventSource, opening_currency, read_event};
+use super::numbered::NumberedAccounts;
 use super::record::Record;
 use super::reject::{Fault, Reason};
 use super::seen::{SeenIds, Sighting};
@@ -21,6 +22,7 @@ pub struct Roster {
     /// In the order in which they opened.
     holders: Vec<Holder>,
     index: HashTable<Slot>,
+    numbered: NumberedAccounts,
     latest: Option<Instant>,
 }
 
@@ -76,7 +78,7 @@ impl Roster {
     ///
     /// The places that were found are put into `found`, which is empty: one for each record.
     pub fn fetch<'r, 'b: 'r>(
-        &self,
+        &mut self,
         records: impl Iterator<Item = &'r Record<'b>> + Clone,
         found: &mut Vec<Option<usize>>,
     ) {
@@ -92,9 +94,14 @@ impl Roster {
             let Some(holder) = place.and_then(|place| self.holders.get(place)) else {
                 continue;
             };
-            if *holder.account.id() != *record.account {
-                // Another id with the same hash.
-                *place = self.find(record);
+            if self.numbered.place(&record.account) != *place {
+                if *holder.account.id() != *record.account.text() {
+                    // Another id with the same hash.
+                    *place = self.find(record);
+                }
+                if let Some(place) = *place {
+                    self.numbered.note(&record.account, place);
+                }
             }
             touched ^= u64::from(holder.seen.sighting(record.stamp) == Sighting::New);
             holder.account.warm();
@@ -146,13 +153,13 @@ impl Roster {
             return Reception::Rejected(fault);
         }
         let opening = || Holder {
-            account: Account::open(&record.account, currency, event.at),
+            account: Account::open(record.account.text(), currency, event.at),
             currency,
             decimals,
             seen: SeenIds::default(),
             opened_by: line,
         };
-        let place = found.unwrap_or_else(|| self.open(opening(), record.account_hash));
+        let place = found.unwrap_or_else(|| self.open(opening(), record.account.hash));
         if self.latest.is_none_or(|latest| latest < event.at) {
             self.latest = Some(event.at);
         }
@@ -178,17 +185,21 @@ impl Roster {
     fn find(&self, record: &Record<'_>) -> Option<usize> {
         let is_it = |slot: &Slot| {
             let holder = self.holders.get(slot.place);
-            slot.hash == record.account_hash
-                && holder.is_some_and(|holder| *holder.account.id() == *record.account)
+            slot.hash == record.account.hash
+                && holder.is_some_and(|holder| *holder.account.id() == *record.account.text())
         };
-        let slot = self.index.find(record.account_hash, is_it)?;
+        let slot = self.index.find(record.account.hash, is_it)?;
         Some(slot.place)
     }
 
     /// Where the account of a record is, if it is not another one whose id has the same hash.
     fn likely(&self, record: &Record<'_>) -> Option<usize> {
-        let is_it = |slot: &Slot| slot.hash == record.account_hash;
-        let slot = self.index.find(record.account_hash, is_it)?;
+        let known = self.numbered.place(&record.account);
+        if known.is_some() {
+            return known;
+        }
+        let is_it = |slot: &Slot| slot.hash == record.account.hash;
+        let slot = self.index.find(record.account.hash, is_it)?;
         Some(slot.place)
     }
 

@@ -146,7 +146,7 @@ impl<'b> Hand<'_, 'b> {
             }
             LineContent::Record(record) => {
                 if let Reading::Of(account) = self.reading
-                    && record.account != account
+                    && record.account.text() != account
                 {
                     return;
                 }

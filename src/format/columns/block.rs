@@ -7,12 +7,15 @@
 use std::ops::Range;
 
 use crate::base::{Currency, Instant};
+use crate::format::account_name::AccountName;
+use crate::format::buffer::emptied;
 use crate::format::record::LineContent;
 use crate::format::seen::Stamp;
 use crate::format::usual::UsualValue;
 use crate::format::usual::typed::UsualHead;
 use crate::program::{EventTypeId, FieldKind, Program};
 
+use super::cell::{Cell, usual};
 use super::cells::{Cells, Values};
 use super::content::contents;
 use super::field_values::{amount_value, any_value, instant_value, symbol_value, text_value};
@@ -25,6 +28,8 @@ use super::texts::Meaning;
 #[derive(Default)]
 pub struct BlockReader {
     states: Vec<State>,
+    heads: Vec<Head<'static>>,
+    contents: Vec<u64>,
 }
 
 /// How far a row has been read.
@@ -32,7 +37,7 @@ pub struct BlockReader {
 struct State {
     fate: Fate,
     /// How many compulsory fields have no value yet.
-    lacking: usize,
+    lacking: u32,
     /// The place of its first value.
     first: usize,
 }
@@ -46,12 +51,11 @@ enum Fate {
 }
 
 /// The members that every event has.
-#[derive(Clone, Copy)]
+#[derive(Default)]
 struct Head<'b> {
     /// Empty where there is none.
     id: &'b str,
-    /// The same.
-    account: &'b str,
+    account: Option<AccountName<'b>>,
     at: Option<Instant>,
     currency: Option<Currency>,
 }
@@ -76,12 +80,13 @@ impl BlockReader {
         values: &mut Vec<UsualValue<'b>>,
         mut take: impl FnMut(usize, LineContent<'b>),
     ) {
-        let sums = contents(&rows.header, &rows.columns, places.clone());
+        let sums = &mut self.contents;
+        contents(&rows.header, &rows.columns, places.clone(), sums);
         let mut block = Block {
             rows,
             places: places.clone(),
             states: &mut self.states,
-            heads: Vec::with_capacity(places.len()),
+            heads: emptied(std::mem::take(&mut self.heads)),
             values,
         };
         block.read_types(program);
@@ -93,37 +98,35 @@ impl BlockReader {
         }
         let Block {
             states,
-            heads,
+            mut heads,
             values,
             ..
         } = block;
-        for (((place, state), head), content) in places.zip(states.iter()).zip(&heads).zip(sums) {
+        for (((place, state), head), content) in places
+            .zip(states.iter())
+            .zip(heads.drain(..))
+            .zip(sums.iter())
+        {
             let record = match state.fate {
                 Fate::Undeclared => Some(LineContent::Undeclared),
                 Fate::Usual(kind) if state.lacking == 0 => {
-                    head.record(program, kind, (values, state.first), content)
+                    head.record(program, kind, (values, state.first), *content)
                 }
                 Fate::Usual(_) | Fate::Unusual => None,
             };
             match record {
                 Some(record) => take(place, record),
-                None => take(place, read_anyhow(program, rows.row(place), || content)),
+                None => take(place, read_anyhow(program, rows.row(place), || *content)),
             }
         }
+        self.heads = emptied(heads);
     }
 }
 
 impl<'b> Head<'b> {
-    const NONE: Self = Self {
-        id: "",
-        account: "",
-        at: None,
-        currency: None,
-    };
-
     #[inline(always)]
     fn record(
-        &self,
+        self,
         program: &Program,
         kind: EventTypeId,
         (values, first): (&[UsualValue<'b>], usize),
@@ -134,7 +137,7 @@ impl<'b> Head<'b> {
         let head = UsualHead {
             kind,
             id: self.id,
-            account: self.account,
+            account: self.account?,
             at: self.at?,
             currency: self.currency,
         };
@@ -147,9 +150,10 @@ impl<'b> Block<'b, '_> {
     fn read_types(&mut self, program: &Program) {
         let sizes = program.events.iter().map(|event| {
             let compulsory = event.fields.iter().filter(|field| !field.optional);
-            (event.fields.len(), compulsory.count())
+            let compulsory = u32::try_from(compulsory.count());
+            (event.fields.len(), compulsory.unwrap_or(u32::MAX))
         });
-        let sizes: Vec<(usize, usize)> = sizes.collect();
+        let sizes: Vec<(usize, u32)> = sizes.collect();
         let blank = State {
             fate: Fate::Unusual,
             lacking: 0,
@@ -188,28 +192,29 @@ impl<'b> Block<'b, '_> {
 
     fn read_heads(&mut self) {
         let heads = &self.rows.header.heads;
-        self.heads.resize(self.places.len(), Head::NONE);
+        self.heads.resize_with(self.places.len(), Head::default);
         let start = self.places.start;
         if let Some(cells) = self.column(heads.id) {
-            cells.each_text(self.places.clone(), |row, _, id| {
-                if let Some(head) = self.heads.get_mut(row - start) {
-                    head.id = id;
-                }
+            let texts = &cells.values;
+            self.each_head(cells, |head, place| {
+                head.id = texts.text(place).map_or("", |(_, id)| id);
             });
         }
-        if let Some(cells) = self.column(heads.account) {
-            cells.each_text(self.places.clone(), |row, _, account| {
-                if let Some(head) = self.heads.get_mut(row - start) {
-                    head.account = account;
-                }
-            });
+        if let Some(cells) = self.column(heads.account)
+            && let Values::Text(texts) = &cells.values
+        {
+            self.each_head(cells, |head, place| head.account = texts.account(place));
         }
         if let Some(cells) = self.column(heads.at) {
-            cells.presence.each(self.places.clone(), |row, place| {
-                if let Some(head) = self.heads.get_mut(row - start) {
-                    head.at = (cells.values.cell(place)).and_then(|cell| cell.usual_instant());
-                }
-            });
+            if let Values::Instant(instants) = &cells.values {
+                self.each_head(cells, |head, place| {
+                    head.at = instants.get(place).copied().and_then(usual);
+                });
+            } else {
+                self.each_head(cells, |head, place| {
+                    head.at = (cells.values.cell(place)).and_then(Cell::usual_instant);
+                });
+            }
         }
         let currency = heads.currency.and_then(|column| self.column(column));
         if let Some(cells) = currency {
@@ -222,6 +227,16 @@ impl<'b> Block<'b, '_> {
                 }
             });
         }
+    }
+
+    #[inline(always)]
+    fn each_head(&mut self, cells: &Cells, mut set: impl FnMut(&mut Head<'b>, usize)) {
+        let start = self.places.start;
+        cells.presence.each(self.places.clone(), |row, place| {
+            if let Some(head) = self.heads.get_mut(row - start) {
+                set(head, place);
+            }
+        });
     }
 
     fn column(&self, number: usize) -> Option<&'b Cells> {
@@ -282,7 +297,7 @@ impl<'b> Block<'b, '_> {
                 match (read(place, slot), there) {
                     (Some(value), Some(there)) => {
                         *there = value;
-                        state.lacking -= usize::from(slot.is_compulsory);
+                        state.lacking -= u32::from(slot.is_compulsory);
                     }
                     (None, _) | (_, None) => state.spoil(),
                 }

@@ -9,7 +9,7 @@ use crate::format::json::{push_digits, push_display, push_instant, push_whole};
 use crate::format::usual::UsualValue;
 use crate::format::usual::amount::WrittenAmount;
 use crate::format::usual::typed::usual_instant;
-use crate::format::values::{date_of, is_of_an_event};
+use crate::format::values::date_of;
 use crate::program::FieldKind;
 
 /// What stands in a cell.
@@ -48,10 +48,7 @@ impl<'b> Cell<'b> {
     /// As an instant on the usual form.
     pub fn usual_instant(self) -> Option<Instant> {
         match self {
-            Self::Instant(at) => {
-                let is_usual = FOUR_DIGIT_YEARS.contains(&at.seconds()) && is_of_an_event(at);
-                is_usual.then_some(at)
-            }
+            Self::Instant(at) => usual(at),
             Self::Text(text) => usual_instant(text),
             Self::Absent | Self::Decimal { .. } | Self::Flag(_) | Self::Date(_) => None,
         }
@@ -128,6 +125,13 @@ impl<'b> Cell<'b> {
             Self::Date(date) => push_display(out, date),
         }
     }
+}
+
+/// An instant, if it is one of an event and its year has four digits.
+#[inline]
+pub fn usual(at: Instant) -> Option<Instant> {
+    let is_usual = (*FOUR_DIGIT_YEARS.start()..Instant::LAST.seconds()).contains(&at.seconds());
+    is_usual.then_some(at)
 }
 
 /// Without zeros at the end, down to so many decimals.

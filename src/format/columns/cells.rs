@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use crate::base::{Date, Instant};
 
+use crate::format::account_name::AccountName;
+
 use super::cell::Cell;
 use super::presence::Presence;
 use super::texts::{Meaning, Text, Texts};
@@ -169,6 +171,17 @@ impl Values {
 }
 
 impl TextValues {
+    /// The account that the text at a place names.
+    #[inline]
+    pub fn account(&self, place: usize) -> Option<AccountName<'_>> {
+        let number = *self.numbers.get(place)?;
+        let name = AccountName::of_number(&self.dictionary, number);
+        name.or_else(|| {
+            let (text, list) = self.find(number)?;
+            AccountName::new(list.characters(text))
+        })
+    }
+
     /// The text at a place, and the list that it is of.
     #[inline]
     pub fn get(&self, place: usize) -> Option<(&Text, &Texts)> {

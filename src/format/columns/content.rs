@@ -13,11 +13,10 @@ use super::texts::Meaning;
 
 /// The content of some rows, as in [`crate::format::seen`]: that of the objects that they stand for, with two
 /// decimals where a column has them, be they zeros.
-pub fn contents(header: &Header, columns: &[Cells], rows: Range<usize>) -> Vec<u64> {
-    let mut sums = Sums {
-        sums: vec![0; rows.len()],
-        rows,
-    };
+pub fn contents(header: &Header, columns: &[Cells], rows: Range<usize>, into: &mut Vec<u64>) {
+    into.clear();
+    into.resize(rows.len(), 0);
+    let mut sums = Sums { sums: into, rows };
     let kinds = columns.get(header.heads.kind);
     let mut buffer = Vec::new();
     for (column, cells) in header.columns.iter().zip(columns) {
@@ -47,12 +46,16 @@ pub fn contents(header: &Header, columns: &[Cells], rows: Range<usize>) -> Vec<u
                 });
             }
             Values::Whole(numbers, scale) => sums.add(cells, numbers, |number| {
+                let (number, scale) = stripped(number, *scale, USUAL_DECIMALS);
+                if let Some((text, length)) = short_decimal(number, scale) {
+                    return member_hash(column.hash, text.get(..length).unwrap_or_default());
+                }
                 let mut text = [0; DECIMAL];
-                match write_decimal(&mut text, number, *scale) {
+                match write_decimal(&mut text, number, scale) {
                     Some(text) => member_hash(column.hash, text),
                     None => write(Cell::Decimal {
                         unscaled: i128::from(number),
-                        scale: *scale,
+                        scale,
                     }),
                 }
             }),
@@ -63,17 +66,23 @@ pub fn contents(header: &Header, columns: &[Cells], rows: Range<usize>) -> Vec<u
             Values::Date(dates) => sums.add(cells, dates, |date| write(Cell::Date(date))),
         }
     }
-    sums.sums
 }
 
 /// The sums of some rows.
-struct Sums {
+struct Sums<'s> {
     rows: Range<usize>,
-    sums: Vec<u64>,
+    sums: &'s mut [u64],
 }
 
-impl Sums {
+impl Sums<'_> {
     fn add<T: Copy>(&mut self, cells: &Cells, values: &[T], mut hash: impl FnMut(T) -> u64) {
+        if cells.presence.is_full() {
+            let values = values.get(self.rows.clone()).unwrap_or_default();
+            for (sum, value) in self.sums.iter_mut().zip(values) {
+                *sum = sum.wrapping_add(hash(*value));
+            }
+            return;
+        }
         let first = self.rows.start;
         cells.presence.each(self.rows.clone(), |row, place| {
             if let (Some(sum), Some(value)) = (self.sums.get_mut(row - first), values.get(place)) {
@@ -109,6 +118,39 @@ fn flag_hashes(column: &Column) -> [u64; 2] {
         push_display(&mut written, flag);
         member_hash(column.hash, &written)
     })
+}
+
+/// As [`write_decimal`] writes a decimal with two digits behind the point and not many before it, with no digit
+/// looked at by itself; with how many bytes it takes.
+#[inline]
+fn short_decimal(unscaled: i64, scale: u32) -> Option<([u8; 16], usize)> {
+    const MOST: u64 = 100_000_000;
+    const TAIL: u128 = u32::from_le_bytes([b'.', b'0', b'0', b'"']) as u128;
+    let unscaled = u64::try_from(unscaled).ok()?;
+    let (whole, cents) = (unscaled / 100, unscaled % 100);
+    if scale != 2 || whole >= MOST {
+        return None;
+    }
+    let digits = eight_digits(whole);
+    let zeros = (digits.trailing_zeros() / 8).min(7);
+    let written = (digits | EIGHT_ZEROS) >> (8 * zeros);
+    let tail = TAIL | u128::from(((cents / 10) << 8) | ((cents % 10) << 16));
+    let count = 8 - zeros;
+    let text = u128::from(b'"') | (u128::from(written) << 8) | (tail << (8 + 8 * count));
+    Some((text.to_le_bytes(), count as usize + 5))
+}
+
+const EIGHT_ZEROS: u64 = u64::from_le_bytes([b'0'; 8]);
+
+/// The digits of a number below 100 million as numbers, the first in the lowest byte: fours, then twos, then all.
+#[inline]
+fn eight_digits(number: u64) -> u64 {
+    let fours = (number / 10_000) | ((number % 10_000) << 32);
+    // Each four divided by 100, and each two by 10, as multiplications that are exact so far.
+    let hundreds = (fours.wrapping_mul(10_486) >> 20) & 0x0000_007f_0000_007f;
+    let twos = hundreds | (fours.wrapping_sub(hundreds.wrapping_mul(100)) << 16);
+    let tens = (twos.wrapping_mul(103) >> 10) & 0x000f_000f_000f_000f;
+    tens | (twos.wrapping_sub(tens.wrapping_mul(10)) << 8)
 }
 
 /// More than a decimal of 64 bits takes, in quotes.
@@ -228,12 +270,40 @@ mod tests {
                 };
                 cell.push(&mut expected, USUAL_DECIMALS);
                 expected.push(b'"');
+                if let Some((text, length)) = short_decimal(unscaled, scale) {
+                    assert_eq!(text[..length], expected, "{unscaled} {scale}");
+                }
                 let mut text = [0; DECIMAL];
                 match write_decimal(&mut text, unscaled, scale) {
                     Some(text) => assert_eq!(text, expected, "{unscaled} {scale}"),
                     None => assert_eq!(scale, 9),
                 }
             }
+        }
+    }
+
+    #[test]
+    fn short_decimals_are_written_as_all_others() {
+        let numbers = (0..30_000).chain((0..=10).flat_map(|digits| {
+            let power = 10_i64.pow(digits);
+            [
+                power - 1,
+                power,
+                power + 1,
+                power * 37 / 10 + 7,
+                power * 98 / 10,
+            ]
+        }));
+        let mut is_short = 0;
+        for unscaled in numbers.filter(|number| *number < 10_i64.pow(10)) {
+            let (text, length) = short_decimal(unscaled, 2).unwrap();
+            let mut long = [0; DECIMAL];
+            assert_eq!(Some(&text[..length]), write_decimal(&mut long, unscaled, 2));
+            is_short += 1;
+        }
+        assert!(is_short > 30_000);
+        for (unscaled, scale) in [(-1, 2), (10_i64.pow(10), 2), (1, 1), (1, 3)] {
+            assert_eq!(short_decimal(unscaled, scale), None);
         }
     }
 

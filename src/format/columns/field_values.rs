@@ -1,11 +1,11 @@
-//! A value of a column as the value of a field. What most columns hold needs no detour by a [`Cell`].
+//! A value of a column as the value of a field. What most columns hold needs no detour by a [`Cell`](super::cell::Cell).
 
 use crate::base::Instant;
 use crate::format::usual::UsualValue;
 use crate::format::usual::amount::WrittenAmount;
 use crate::program::FieldKind;
 
-use super::cell::{Cell, stripped};
+use super::cell::{stripped, usual};
 use super::cells::{TextValues, Values};
 use super::texts::Meaning;
 
@@ -70,5 +70,5 @@ pub fn amount_value(number: i64, scale: u32, may_be_negative: bool) -> Option<Us
 
 #[inline]
 pub fn instant_value(at: Instant) -> Option<UsualValue<'static>> {
-    Cell::Instant(at).usual_instant().map(UsualValue::Instant)
+    usual(at).map(UsualValue::Instant)
 }

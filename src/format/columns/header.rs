@@ -38,6 +38,8 @@ pub struct Column {
     /// The types of which a flag has its name.
     pub flag_of: Vec<EventTypeId>,
     pub words: Words,
+    /// Whether it names the account.
+    pub names_account: bool,
     /// Whether it is a part of what duplicates are recognised by, as long as it holds no escape.
     pub counts: bool,
 }
@@ -114,6 +116,7 @@ impl Header {
                     source,
                     flag_of: types_with_flag(program, name),
                     words: words_of(program, name),
+                    names_account: *name == "account",
                     counts: counts_without_escape(name),
                 });
                 continue;

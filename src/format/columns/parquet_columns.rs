@@ -179,7 +179,7 @@ impl RowsOf<'_> {
         }
         match levels.len() <= values.len() {
             true => self.presence.set_all(self.count),
-            false => self.presence.set(levels, |level| *level != 0),
+            false => self.presence.set(levels),
         }
         Ok(values)
     }
@@ -195,11 +195,14 @@ fn texts(values: impl Iterator<Item = impl AsRef<[u8]>>, column: &Column) -> Val
 
 #[inline]
 fn instant<const PER_SECOND: i64>(units: &i64) -> Instant {
-    let nanoseconds = units.rem_euclid(PER_SECOND) * (1_000_000_000 / PER_SECOND);
-    let nanoseconds = u32::try_from(nanoseconds).unwrap_or(0);
-    let at = Instant::from_parts(units.div_euclid(PER_SECOND), nanoseconds);
+    let seconds = units.div_euclid(PER_SECOND);
     // The last is too late for an event already; what is later can not even be written.
-    at.min(Instant::LAST)
+    if seconds >= Instant::LAST.seconds() {
+        return Instant::LAST;
+    }
+    let rest = units.wrapping_sub(seconds.wrapping_mul(PER_SECOND));
+    let nanoseconds = rest.wrapping_mul(1_000_000_000 / PER_SECOND);
+    Instant::from_parts(seconds, u32::try_from(nanoseconds).unwrap_or(0))
 }
 
 fn date(days: i32) -> Result<Date, ParquetError> {

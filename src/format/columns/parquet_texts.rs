@@ -93,9 +93,7 @@ impl NumberedTexts {
         for page in self.pages.try_iter() {
             match page {
                 TextPage::Dictionary(bytes) => {
-                    let mut texts = Texts::default();
-                    texts.add_all(TextsOf(&bytes), column);
-                    self.dictionary = Arc::new(texts);
+                    self.dictionary = Arc::new(Texts::of_all(TextsOf(&bytes), column));
                 }
                 TextPage::Plain(bytes) => self.plain.push_back(bytes),
             }

@@ -44,13 +44,13 @@ impl Presence {
         self.values += usize::from(is_there);
     }
 
-    /// These rows, and no others: those have a value of which `is_there` says so.
-    #[inline]
-    pub fn set<T>(&mut self, rows: &[T], is_there: impl Fn(&T) -> bool) {
+    /// A row for each level, and no others: it has a value where that is odd.
+    pub fn set(&mut self, levels: &[i16]) {
         self.clear();
-        for rows in rows.chunks(ROWS) {
+        for rows in levels.chunks(ROWS) {
+            let bit = |level: i16| u64::from(level.cast_unsigned()) & 1;
             let bits = rows.iter().rev();
-            let bits = bits.fold(0, |bits, row| (bits << 1) | u64::from(is_there(row)));
+            let bits = bits.fold(0, |bits, level| (bits << 1) | bit(*level));
             self.add(bits, rows.len());
         }
     }
@@ -69,6 +69,11 @@ impl Presence {
         self.words.push(Word { bits, before });
         self.rows += rows;
         self.values += bits.count_ones() as usize;
+    }
+
+    /// Whether all rows have a value.
+    pub fn is_full(&self) -> bool {
+        self.values == self.rows
     }
 
     pub fn rows(&self) -> usize {
@@ -131,13 +136,15 @@ mod tests {
             for modulus in [1, 2, 3, 7, 1000] {
                 let rows: Vec<usize> = (0..count).collect();
                 let is_there = |row: &usize| row % modulus == modulus / 2;
+                let levels = rows.iter().map(|row| i16::from(is_there(row)));
                 let mut told = Presence::default();
-                told.set(&rows, is_there);
+                told.set(&levels.collect::<Vec<_>>());
                 let mut pushed = Presence::default();
                 rows.iter().for_each(|row| pushed.push(is_there(row)));
                 let expected: Vec<usize> = rows.iter().copied().filter(is_there).collect();
                 for presence in [&told, &pushed] {
                     assert_eq!(presence.rows(), count);
+                    assert_eq!(presence.is_full(), expected.len() == count);
                     for row in 0..count + 70 {
                         let place = expected.iter().position(|there| *there == row);
                         assert_eq!(presence.place(row), place);

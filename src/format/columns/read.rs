@@ -1,5 +1,6 @@
 //! A row as a record: directly where nothing about it is unusual, else by the object that it stands for.
 
+use crate::format::account_name::AccountName;
 use crate::format::lines::LineBytes;
 use crate::format::record::{Body, LineContent, Record, Rejected, read_line};
 use crate::format::seen::Stamp;
@@ -49,7 +50,7 @@ fn read_usual<'b>(
     let head = UsualHead {
         kind,
         id: row.text(heads.id)?.1,
-        account: row.text(heads.account)?.1,
+        account: AccountName::new(row.text(heads.account)?.1)?,
         at: row.cell(heads.at).usual_instant()?,
         currency,
     };
@@ -86,8 +87,7 @@ pub fn read_anyhow<'b>(
             kind: record.kind,
             stamp: Stamp::new(&record.id, content()),
             id: record.id.into_owned().into(),
-            account: record.account.into_owned().into(),
-            account_hash: record.account_hash,
+            account: record.account.into_owned(),
             body: Body::Anew,
         }),
     }

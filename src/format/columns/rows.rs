@@ -112,7 +112,11 @@ impl<'b> Row<'b> {
     /// A hash of what it is recognised by.
     pub fn content(self) -> u64 {
         let rows = self.rows;
-        let all = || contents(&rows.header, &rows.columns, 0..rows.len());
+        let all = || {
+            let mut all = Vec::new();
+            contents(&rows.header, &rows.columns, 0..rows.len(), &mut all);
+            all
+        };
         let contents = rows.contents.get_or_init(all);
         contents.get(self.place).copied().unwrap_or(0)
     }

@@ -1,5 +1,7 @@
 //! The texts of a column: each is looked at once, however many rows hold it.
 
+use xxhash_rust::xxh3::xxh3_64;
+
 use crate::base::Currency;
 use crate::format::json::{must_escape, push_text};
 use crate::format::seen::{is_content, member_hash};
@@ -12,6 +14,8 @@ use super::header::{Column, Words};
 pub struct Texts {
     quoted: String,
     texts: Vec<Text>,
+    /// Hashes of the texts themselves, if they are ids of accounts and none is empty.
+    hashes: Vec<u64>,
     /// The number of a text that was met lately, by its hash.
     met: Vec<u32>,
     /// Whether one of them is no text.
@@ -54,6 +58,7 @@ impl Texts {
     pub fn clear(&mut self) {
         self.quoted.clear();
         self.texts.clear();
+        self.hashes.clear();
         self.met.clear();
         (self.has_bytes, self.has_content) = (false, false);
     }
@@ -79,6 +84,12 @@ impl Texts {
         self.texts.get(number as usize)
     }
 
+    /// A hash of the text itself, where those of all are known.
+    #[inline]
+    pub fn hash(&self, number: u32) -> Option<u64> {
+        self.hashes.get(number as usize).copied()
+    }
+
     /// The characters of one of these texts.
     #[inline]
     pub fn characters(&self, text: &Text) -> &str {
@@ -94,8 +105,18 @@ impl Texts {
         self.push((start, self.quoted.len()), content, column)
     }
 
+    /// These texts of a column, in their order.
+    pub fn of_all<'t>(texts: impl Iterator<Item = &'t [u8]> + Clone, column: &Column) -> Self {
+        let mut all = Self::default();
+        all.add_all(texts.clone(), column);
+        if column.names_account && !all.has_bytes && texts.clone().all(|text| !text.is_empty()) {
+            all.hashes = texts.map(xxh3_64).collect();
+        }
+        all
+    }
+
     /// Adds texts of a column, in their order.
-    pub fn add_all<'t>(&mut self, texts: impl Iterator<Item = &'t [u8]> + Clone, column: &Column) {
+    fn add_all<'t>(&mut self, texts: impl Iterator<Item = &'t [u8]> + Clone, column: &Column) {
         let (count, bytes) = (
             texts.clone().count(),
             texts.clone().map(<[u8]>::len).sum::<usize>(),
@@ -202,8 +223,12 @@ fn small(number: usize) -> u32 {
 /// How many bytes JSON does not write as they are, quotes around texts among them.
 #[inline]
 fn count_special(bytes: &[u8]) -> usize {
-    let special = bytes.iter().map(|byte| usize::from(must_escape(*byte)));
-    special.sum()
+    // So few that a byte counts them, and many bytes can be looked at at once.
+    let counts = bytes.chunks(usize::from(u8::MAX)).map(|bytes| {
+        let special = bytes.iter().map(|byte| u8::from(must_escape(*byte)));
+        special.fold(0_u8, u8::wrapping_add)
+    });
+    counts.map(usize::from).sum()
 }
 
 /// A hash of a text in quotes as the member that it is; 0 where it is no part of the content.

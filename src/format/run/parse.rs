@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::format::buffer::emptied;
 use crate::format::columns::block::BlockReader;
 use crate::format::counts::EventCounts;
 use crate::format::input::load::Load;
@@ -68,12 +69,6 @@ impl Reader {
     }
 }
 
-/// An empty list, in the memory of another: what is collected in place keeps it.
-fn emptied<A, B>(mut list: Vec<A>) -> Vec<B> {
-    list.clear();
-    list.into_iter().map_while(|_| None).collect()
-}
-
 /// Takes the lines at these places apart; `report` says how rejects name their
 /// places, where they are wanted.
 pub fn parse_lines<'b>(
@@ -130,7 +125,7 @@ impl<'b> Sorter<'b, '_> {
             LineContent::Blank => {}
             LineContent::Undeclared => self.counts.undeclared += 1,
             LineContent::Record(record) => {
-                let shard = shard_of(record.account_hash, self.records.len());
+                let shard = shard_of(record.account.hash, self.records.len());
                 if let Some(records) = self.records.get_mut(shard) {
                     records.push(PlacedRecord { place, record });
                 }

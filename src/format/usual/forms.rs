@@ -1,6 +1,7 @@
 //! What the gaps of a form hold: a line whose form is known becomes a record without a look at its names.
 
 use crate::base::Currency;
+use crate::format::account_name::AccountName;
 use crate::format::record::LineContent;
 use crate::format::seen::{Stamp, member_hash};
 use crate::program::{EventType, EventTypeId, FieldKind, Program, Symbol};
@@ -84,7 +85,7 @@ impl Forms {
         let head = UsualHead {
             kind: form.kind,
             id: text(form.id)?,
-            account: text(form.account)?,
+            account: AccountName::new(text(form.account)?)?,
             at: instants.read(text(form.at)?)?,
             currency,
         };

@@ -4,10 +4,10 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use hashbrown::HashMap;
-use xxhash_rust::xxh3::xxh3_64;
 
 use crate::base::{Currency, Date, Instant, Number, UsualInstants};
 use crate::engine::{Event, Value};
+use crate::format::account_name::AccountName;
 use crate::format::record::{Body, LineContent, Record};
 use crate::format::seen::Stamp;
 use crate::format::values::{date_of, is_of_an_event};
@@ -64,7 +64,7 @@ pub struct UsualBody {
 pub struct UsualHead<'b> {
     pub kind: EventTypeId,
     pub id: &'b str,
-    pub account: &'b str,
+    pub account: AccountName<'b>,
     pub at: Instant,
     pub currency: Option<Currency>,
 }
@@ -80,7 +80,7 @@ impl<'b> UsualHead<'b> {
         values: &[UsualValue<'b>],
         start: usize,
     ) -> Option<LineContent<'b>> {
-        if self.id.is_empty() || self.account.is_empty() {
+        if self.id.is_empty() {
             return None;
         }
         if starts_after(event_type, self.at, values.get(start..)?) {
@@ -89,8 +89,7 @@ impl<'b> UsualHead<'b> {
         Some(LineContent::Record(Record {
             kind: self.kind,
             id: self.id.into(),
-            account: self.account.into(),
-            account_hash: xxh3_64(self.account.as_bytes()),
+            account: self.account,
             stamp: stamp(self.id),
             body: Body::Usual(UsualBody {
                 at: self.at,
@@ -184,7 +183,7 @@ impl UsualReader {
         let head = UsualHead {
             kind,
             id: self.text(line, self.heads.id)?,
-            account: self.text(line, self.heads.account)?,
+            account: AccountName::new(self.text(line, self.heads.account)?)?,
             at: self.instants.read(self.text(line, self.heads.at)?)?,
             currency,
         };
