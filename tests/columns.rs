@@ -66,6 +66,12 @@ fn every_file_of_rows_is_read_or_refused_in_clear_words() {
                     outcome.counts, outcome.rejects, outcome.ledger
                 )
                 .unwrap();
+                // Beside another input, even an empty one, each row is read by itself.
+                let rows = Input::csv("events.csv", plan.program(), &*bytes).unwrap();
+                let nothing = Input::json_lines("events.jsonl", &[][..]);
+                let merged = run_inputs(&plan, vec![rows, nothing], &RunOptions::default());
+                assert_eq!(merged.ledger, outcome.ledger);
+                assert_eq!(merged.counts, outcome.counts);
                 // Neither the size of what is read at once nor the number of threads changes anything.
                 for (threads, batch_bytes) in [(1, 1), (3, 100), (8, 1000)] {
                     let options = RunOptions {

@@ -6,7 +6,7 @@
 //! nothing of what an offer does; it opens no file and reads no clock.
 
 pub mod account_events;
-mod account_name;
+pub mod account_name;
 pub mod billed;
 pub mod buffer;
 pub mod columns;

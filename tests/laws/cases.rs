@@ -124,7 +124,7 @@ fn arrival(program: &Program, model: &Model<'_>, line: &str) -> Option<Arrival> 
         return None;
     };
     let mut accounts = model.accounts.iter();
-    let account = accounts.find(|account| account.name == *record.account);
+    let account = accounts.find(|account| account.name == record.account.text());
     let source = EventSource {
         members: &members,
         values: &[],
@@ -145,7 +145,7 @@ fn arrival(program: &Program, model: &Model<'_>, line: &str) -> Option<Arrival> 
     read_event(program, &record, &source, money, &mut event).ok()?;
     let values = event.values.into_iter().map(|value| value.into_owned());
     Some(Arrival {
-        account: record.account.to_string(),
+        account: record.account.text().to_owned(),
         currency: opens.then_some(currency),
         event: onward::engine::Event {
             kind: event.kind,
