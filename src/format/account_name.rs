@@ -24,7 +24,7 @@ enum Id<'b> {
 
 impl<'b> AccountName<'b> {
     /// None where it is empty.
-    #[inline]
+    #[inline(always)]
     pub fn new(id: impl Into<Cow<'b, str>>) -> Option<Self> {
         let id: Cow<'b, str> = id.into();
         (!id.is_empty()).then(|| Self {

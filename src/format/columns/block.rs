@@ -10,7 +10,6 @@ use crate::base::{Currency, Instant};
 use crate::format::account_name::AccountName;
 use crate::format::buffer::emptied;
 use crate::format::record::LineContent;
-use crate::format::seen::Stamp;
 use crate::format::usual::UsualValue;
 use crate::format::usual::typed::UsualHead;
 use crate::program::{EventTypeId, FieldKind, Program};
@@ -107,41 +106,38 @@ impl BlockReader {
             .zip(heads.drain(..))
             .zip(sums.iter())
         {
-            let record = match state.fate {
-                Fate::Undeclared => Some(LineContent::Undeclared),
-                Fate::Usual(kind) if state.lacking == 0 => {
-                    head.record(program, kind, (values, state.first), *content)
+            if let Fate::Usual(kind) = state.fate
+                && state.lacking == 0
+                && let (Some(account), Some(at)) = (head.account, head.at)
+                && let Some(event_type) = program.events.get(kind.index())
+            {
+                let own = state.first..state.first + event_type.fields.len();
+                let (id, currency) = (head.id, head.currency);
+                let head = UsualHead {
+                    kind,
+                    id,
+                    at,
+                    currency,
+                };
+                if head.is_sound(event_type, values.get(own.clone()).unwrap_or_default()) {
+                    take(
+                        place,
+                        LineContent::Record(head.record(account, *content, own)),
+                    );
+                    continue;
                 }
-                Fate::Usual(_) | Fate::Unusual => None,
-            };
-            match record {
-                Some(record) => take(place, record),
-                None => take(place, read_anyhow(program, rows.row(place), || *content)),
             }
+            take(
+                place,
+                match state.fate {
+                    Fate::Undeclared => LineContent::Undeclared,
+                    Fate::Usual(_) | Fate::Unusual => {
+                        read_anyhow(program, rows.row(place), || *content)
+                    }
+                },
+            );
         }
         self.heads = emptied(heads);
-    }
-}
-
-impl<'b> Head<'b> {
-    #[inline(always)]
-    fn record(
-        self,
-        program: &Program,
-        kind: EventTypeId,
-        (values, first): (&[UsualValue<'b>], usize),
-        content: u64,
-    ) -> Option<LineContent<'b>> {
-        let event_type = program.events.get(kind.index())?;
-        let values = values.get(..first + event_type.fields.len())?;
-        let head = UsualHead {
-            kind,
-            id: self.id,
-            account: self.account?,
-            at: self.at?,
-            currency: self.currency,
-        };
-        head.record(event_type, |id| Stamp::new(id, content), values, first)
     }
 }
 

@@ -216,7 +216,7 @@ const SECONDS_OF_A_DAY: i64 = 86_400;
 impl InstantText {
     /// `None` where it is not on the usual form.
     #[inline]
-    fn write(&mut self, at: Instant) -> Option<&[u8]> {
+    fn write(&mut self, at: Instant) -> Option<&[u8; 22]> {
         let seconds = at.seconds();
         if !at.is_whole() || !FOUR_DIGIT_YEARS.contains(&seconds) {
             return None;
@@ -230,19 +230,30 @@ impl InstantText {
             *inner = at.usual_form()?;
             of_day.day = Some(day);
         }
-        let second = seconds.rem_euclid(SECONDS_OF_A_DAY).unsigned_abs();
-        let [.., h1, h2, _, m1, m2, _, s1, s2, _, _] = &mut of_day.text;
-        (*h1, *h2) = digits(second / 3_600);
-        (*m1, *m2) = digits(second / 60 % 60);
-        (*s1, *s2) = digits(second % 60);
+        let second = seconds.wrapping_sub(day.wrapping_mul(SECONDS_OF_A_DAY));
+        if let Some(time) = of_day.text.last_chunk_mut::<TIME_AND_REST>()
+            && let Some(time) = time.first_chunk_mut()
+        {
+            *time = time_of_day(second.unsigned_abs());
+        }
         Some(&of_day.text)
     }
 }
 
-/// A number below 100.
+/// How many bytes the time of a day takes with what stands behind it.
+const TIME_AND_REST: usize = 10;
+
+/// The time of a day as `09:30:00`, all of its digits at once.
 #[inline]
-fn digits(number: u64) -> (u8, u8) {
-    (digit(number / 10), digit(number % 10))
+fn time_of_day(second: u64) -> [u8; 8] {
+    const ZERO: u64 = u64::from_le_bytes(*b"00:00:00");
+    const ONES: u64 = u64::from_le_bytes([0x0f, 0, 0, 0x0f, 0, 0, 0x0f, 0]);
+    let (minute, second) = (second / 60, second % 60);
+    let twos = (minute / 60) | ((minute % 60) << 24) | (second << 48);
+    // Each two divided by ten, as a multiplication that is exact so far.
+    let tens = (twos.wrapping_mul(103) >> 10) & ONES;
+    let digits = tens | (twos.wrapping_sub(tens.wrapping_mul(10)) << 8);
+    (ZERO | digits).to_le_bytes()
 }
 
 #[cfg(test)]
@@ -304,6 +315,15 @@ mod tests {
         assert!(is_short > 30_000);
         for (unscaled, scale) in [(-1, 2), (10_i64.pow(10), 2), (1, 1), (1, 3)] {
             assert_eq!(short_decimal(unscaled, scale), None);
+        }
+    }
+
+    #[test]
+    fn every_second_of_a_day_is_written() {
+        for second in 0..86_400 {
+            let (hour, minute) = (second / 3_600, second / 60 % 60);
+            let expected = format!("{hour:02}:{minute:02}:{:02}", second % 60);
+            assert_eq!(time_of_day(second), expected.as_bytes());
         }
     }
 

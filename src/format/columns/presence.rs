@@ -48,9 +48,15 @@ impl Presence {
     pub fn set(&mut self, levels: &[i16]) {
         self.clear();
         for rows in levels.chunks(ROWS) {
-            let bit = |level: i16| u64::from(level.cast_unsigned()) & 1;
-            let bits = rows.iter().rev();
-            let bits = bits.fold(0, |bits, level| (bits << 1) | bit(*level));
+            let (fours, rest) = rows.as_chunks();
+            let mut bits = 0;
+            for (place, four) in fours.iter().enumerate() {
+                bits |= bits_of(four) << (4 * place);
+            }
+            for (place, level) in rest.iter().enumerate() {
+                let bit = u64::from(level.cast_unsigned()) & 1;
+                bits |= bit << (4 * fours.len() + place);
+            }
             self.add(bits, rows.len());
         }
     }
@@ -115,6 +121,16 @@ impl Presence {
             start += ROWS;
         }
     }
+}
+
+/// The lowest bits of four levels, side by side.
+#[inline]
+fn bits_of(levels: &[i16; 4]) -> u64 {
+    let [first, second, third, fourth] = levels.map(|level| u64::from(level.cast_unsigned()));
+    let word = first | (second << 16) | (third << 32) | (fourth << 48);
+    // Moved by as much as brings each behind the one before, all at once.
+    let side_by_side = (word & 0x0001_0001_0001_0001).wrapping_mul(0x0001_0002_0004_0008);
+    (side_by_side >> 48) & 0xf
 }
 
 /// So many bits from the lowest on, 64 at most.

@@ -50,15 +50,18 @@ fn read_usual<'b>(
     let head = UsualHead {
         kind,
         id: row.text(heads.id)?.1,
-        account: AccountName::new(row.text(heads.account)?.1)?,
         at: row.cell(heads.at).usual_instant()?,
         currency,
     };
     let start = values.len();
     let event_type = program.events.get(kind.index())?;
     read_fields(event_type, kind, row, values)?;
-    let stamp = |id: &str| Stamp::new(id, row.content());
-    head.record(event_type, stamp, values, start)
+    if !head.is_sound(event_type, values.get(start..)?) {
+        return None;
+    }
+    let account = AccountName::new(row.text(heads.account)?.1)?;
+    let record = head.record(account, row.content(), start..values.len());
+    Some(LineContent::Record(record))
 }
 
 /// Reads a row that is unusual, by the object that it stands for; `content` is what it is recognised by.

@@ -136,6 +136,20 @@ impl Texts {
             Ok(all) => {
                 self.quoted = all;
                 let mut end = start;
+                if special == 2 * count && !column.counts && matches!(column.words, Words::None) {
+                    // Ids, of which nothing more is to be known.
+                    self.texts.extend(texts.map(|text| {
+                        let begin = end;
+                        end += text.len() + 2;
+                        Text {
+                            start: small(begin),
+                            end: small(end),
+                            content: 0,
+                            meaning: Meaning::Text,
+                        }
+                    }));
+                    return;
+                }
                 for text in texts {
                     let begin = end;
                     end += text.len() + 2;

@@ -3,7 +3,7 @@
 use crate::base::Currency;
 use crate::format::account_name::AccountName;
 use crate::format::record::LineContent;
-use crate::format::seen::{Stamp, member_hash};
+use crate::format::seen::member_hash;
 use crate::program::{EventType, EventTypeId, FieldKind, Program, Symbol};
 
 use super::names::NameId;
@@ -85,7 +85,6 @@ impl Forms {
         let head = UsualHead {
             kind: form.kind,
             id: text(form.id)?,
-            account: AccountName::new(text(form.account)?)?,
             at: instants.read(text(form.at)?)?,
             currency,
         };
@@ -98,7 +97,12 @@ impl Forms {
                 Some(Source::Gap(gap)) => read_value(raw(*gap)?, &field.kind, negative, instants)?,
             });
         }
-        head.record(event_type, |id| Stamp::new(id, content), values, start)
+        if !head.is_sound(event_type, values.get(start..)?) {
+            return None;
+        }
+        let account = AccountName::new(text(form.account)?)?;
+        let record = head.record(account, content, start..values.len());
+        Some(LineContent::Record(record))
     }
 
     /// Learns the form of a line that was scanned and read as an event of a type, or as one that the

@@ -60,43 +60,40 @@ pub struct UsualBody {
     pub values: Range<usize>,
 }
 
-/// The members of every event, read.
+/// The members of every event, read, but for the account.
 pub struct UsualHead<'b> {
     pub kind: EventTypeId,
     pub id: &'b str,
-    pub account: AccountName<'b>,
     pub at: Instant,
     pub currency: Option<Currency>,
 }
 
 impl<'b> UsualHead<'b> {
-    /// The record of an event of this type, whose values stand in `values` from a place on; `stamp` makes
-    /// its stamp of its id. `None` where something is wrong.
+    /// Whether nothing is wrong with an event of this type that has these values.
     #[inline]
+    pub fn is_sound(&self, event_type: &EventType, values: &[UsualValue<'_>]) -> bool {
+        !self.id.is_empty() && !starts_after(event_type, self.at, values)
+    }
+
+    /// The record of an event that is sound; `values` says where its values stand.
+    #[inline(always)]
     pub fn record(
         self,
-        event_type: &EventType,
-        stamp: impl FnOnce(&str) -> Stamp,
-        values: &[UsualValue<'b>],
-        start: usize,
-    ) -> Option<LineContent<'b>> {
-        if self.id.is_empty() {
-            return None;
-        }
-        if starts_after(event_type, self.at, values.get(start..)?) {
-            return None;
-        }
-        Some(LineContent::Record(Record {
+        account: AccountName<'b>,
+        content: u64,
+        values: Range<usize>,
+    ) -> Record<'b> {
+        Record {
             kind: self.kind,
             id: self.id.into(),
-            account: self.account,
-            stamp: stamp(self.id),
+            account,
+            stamp: Stamp::new(self.id, content),
             body: Body::Usual(UsualBody {
                 at: self.at,
                 currency: self.currency,
-                values: start..values.len(),
+                values,
             }),
-        }))
+        }
     }
 }
 
@@ -183,13 +180,16 @@ impl UsualReader {
         let head = UsualHead {
             kind,
             id: self.text(line, self.heads.id)?,
-            account: AccountName::new(self.text(line, self.heads.account)?)?,
             at: self.instants.read(self.text(line, self.heads.at)?)?,
             currency,
         };
         let start = values.len();
         self.read_fields(event_type, kind, line, values)?;
-        let record = head.record(event_type, |id| Stamp::new(id, content), values, start)?;
+        if !head.is_sound(event_type, values.get(start..)?) {
+            return None;
+        }
+        let account = AccountName::new(self.text(line, self.heads.account)?)?;
+        let record = LineContent::Record(head.record(account, content, start..values.len()));
         let fields = self.fields.get(kind.index())?;
         let event = Some((kind, event_type, &**fields));
         self.forms.learn((&self.scanner, &self.heads), line, event);
