@@ -51,7 +51,11 @@ fn is_offer(path: &Path) -> bool {
 
 fn program(name: &str, text: &str) -> Program {
     let checked = check_program(&Sources::new(vec![Source::new(name, text)]));
-    let errors: Vec<_> = checked.diagnostics.iter().filter(|one| one.is_error()).collect();
+    let errors: Vec<_> = checked
+        .diagnostics
+        .iter()
+        .filter(|one| one.is_error())
+        .collect();
     assert!(errors.is_empty(), "{name}: {errors:#?}");
     checked.program.unwrap()
 }
@@ -99,7 +103,8 @@ fn form(value: Value) -> Value {
         Value::Array(values) => values.into_iter().map(form).collect(),
         Value::Object(members) => {
             // Some are named by a day.
-            let without_number = |name: String| name.replace(|letter: char| letter.is_ascii_digit(), "");
+            let without_number =
+                |name: String| name.replace(|letter: char| letter.is_ascii_digit(), "");
             let members = members.into_iter();
             members
                 .map(|(name, value)| Value::from(vec![without_number(name).into(), form(value)]))

@@ -328,13 +328,16 @@ mod tests {
             remembers: Vec::new(),
             shortest: Some(shortest),
         };
-        let mut remembered = Remembered::default();
-        for hour in [0, 12, 16, 8, 16, 8] {
-            let at = Instant::from_seconds(hour * 3_600);
-            remembered.add(Vec::new(), at, &history);
-        }
-        let kept = remembered.groups.first().unwrap().instants.iter();
-        let kept: Vec<i64> = kept.map(|instant| instant.seconds() / 3_600).collect();
-        assert_eq!(kept, [0, 8, 16]);
+        let kept = |hours: &[i64]| -> Vec<i64> {
+            let mut remembered = Remembered::default();
+            for hour in hours {
+                let at = Instant::from_seconds(hour * 3_600);
+                remembered.add(Vec::new(), at, &history);
+            }
+            let kept = remembered.groups.first().unwrap().instants.iter();
+            kept.map(|instant| instant.seconds() / 3_600).collect()
+        };
+        assert_eq!(kept(&[0, 0]), [0]);
+        assert_eq!(kept(&[0, 12, 16, 8]), [0, 8, 16]);
     }
 }
