@@ -287,6 +287,19 @@ fn instants_of_skipped_and_doubled_local_times_agree() {
     }
 }
 
+/// What is compared begins later, since the two libraries tell different histories; this one is plain.
+#[test]
+fn a_local_time_that_was_skipped_before_1970_ends_with_its_gap() {
+    let calendar = Calendar::from_zone_name("America/New_York").unwrap();
+    let local = |time| CivilDate::new(1967, 4, 30).unwrap().to_datetime(time);
+    for time in [(2, 0, 0), (2, 30, 0), (2, 59, 59)] {
+        let (hour, minute, second) = time;
+        let skipped = local(jiff::civil::time(hour, minute, second, 0));
+        let instant = calendar.instant(naive(skipped));
+        assert_eq!(instant.to_string(), "1967-04-30T07:00:00Z", "{skipped}");
+    }
+}
+
 #[test]
 fn durations_added_and_taken_away_agree() {
     for zone in zones() {

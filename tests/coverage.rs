@@ -57,12 +57,23 @@ fn what_is_missing_is_told_with_its_line() {
 /// An offer that the account is not in is only asked whether it enrolls.
 #[test]
 fn an_offer_that_nobody_joins_is_reached_by_its_enrollment_alone() {
+    let asked = include_str!("cases/testing/asked.offer");
+    insta::assert_snapshot!("asked", coverage_of(asked));
+}
+
+#[test]
+fn credit_and_enrollments_are_asked_each_without_the_other() {
+    let asked = include_str!("cases/testing/asked_before.offer");
+    insta::assert_snapshot!("asked_before", coverage_of(asked));
+}
+
+/// Of an offer whose cases are scenarios beside it.
+fn coverage_of(offer: &str) -> String {
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir_all(folder.path().join("demo")).unwrap();
-    let asked = include_str!("cases/testing/asked.offer");
-    fs::write(folder.path().join("demo/asked.offer"), asked).unwrap();
+    fs::write(folder.path().join("demo/asked.offer"), offer).unwrap();
     assert_eq!(test(&folder, &["--accept"]).status.code(), Some(0));
-    insta::assert_snapshot!("asked", out(&test(&folder, &["--coverage"])));
+    out(&test(&folder, &["--coverage"]))
 }
 
 #[test]

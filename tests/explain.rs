@@ -7,7 +7,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use onward::base::{Instant, Source, Sources};
+use onward::check::check_program;
+use onward::engine::{Account, Ground, Plan, Topic, Trace, step_traced};
 use onward::explain::ReasonCode;
+use onward::format::{ReplayedEvent, replay};
 
 const CASES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases/explain");
 
@@ -117,6 +121,51 @@ fn what_is_not_there_is_said_with_what_is_near() {
 #[test]
 fn an_event_that_was_rejected_is_no_riddle() {
     insta::assert_snapshot!(ask("rejected", "--account a1 --event c1"));
+}
+
+/// A charge whose accrual begins at the very instant of the issue has accrued after it, all of it.
+#[test]
+fn what_begins_with_the_credit_did_not_begin_before_it() {
+    let offer = r#"
+        program "Why" { timezone "UTC" }
+        account { market : text }
+        event registered opens account
+        event charge spends amount since started { amount : money  started : instant }
+        offer gift {
+          available  always
+          eligible   everyone
+          enroll     on registered, once
+          issue      9 USD at enrollment, at once
+          apply      forward to charge, charge in progress prorated
+          expire     never
+        }"#;
+    let events = br#"
+{"id":"r","type":"registered","account":"a1","at":"2026-01-02T09:00:00Z","currency":"USD","market":"US"}
+{"id":"c1","type":"charge","account":"a1","at":"2026-01-02T10:00:00Z","amount":"4.00","started":"2026-01-02T09:00:00Z"}
+{"id":"c2","type":"charge","account":"a1","at":"2026-01-02T11:00:00Z","amount":"4.00","started":"2026-01-02T08:59:59Z"}
+"#;
+    let sources = Sources::new(vec![Source::new("gift.offer", offer)]);
+    let plan = Plan::new(check_program(&sources).program.unwrap());
+    let mut account: Option<Account> = None;
+    let mut began = Vec::new();
+    for ReplayedEvent {
+        event, currency, ..
+    } in replay(plan.program(), events).events
+    {
+        let account = account.get_or_insert_with(|| Account::open("a1", currency, event.at));
+        let mut trace = Trace::asking(&[Topic::Payments]);
+        step_traced(&plan, account, &event, &mut Vec::new(), &mut trace);
+        for ground in trace.grounds.unwrap() {
+            match ground {
+                Ground::Judged { facts, .. } => began.push((facts.eligible.minor(), facts.began)),
+                Ground::Fired { .. } => {}
+                other => panic!("nobody asked for {other:?}"),
+            }
+        }
+    }
+    let before = Instant::from_seconds(1_767_344_399);
+    assert_eq!(before.to_string(), "2026-01-02T08:59:59Z");
+    assert_eq!(began, [(400, None), (399, Some(before))]);
 }
 
 /// What the command says to a question, on standard output or on standard error.

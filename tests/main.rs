@@ -18,6 +18,7 @@ mod coverage;
 mod diagnostics;
 mod explain;
 mod fmt;
+mod forgetting;
 mod fuzz;
 mod gallery;
 mod generate;

@@ -255,6 +255,16 @@ mod tests {
     }
 
     #[test]
+    fn what_is_beyond_the_largest_and_the_least_stops_there() {
+        for (beyond, bound) in [(1, i64::MAX), (-1, i64::MIN)] {
+            let bound = i128::from(bound);
+            assert_eq!(Amount::from_minor(bound).minor(), bound);
+            assert_eq!(Amount::from_minor(bound + beyond).minor(), bound);
+            assert_eq!(Amount::from_minor(bound * 1_000).minor(), bound);
+        }
+    }
+
+    #[test]
     fn more_decimals_than_the_currency_has_are_refused_be_they_zeros() {
         assert_eq!(usd("1.500"), Err(AmountError::TooManyDecimals));
         assert_eq!(usd("1e-3"), Err(AmountError::TooManyDecimals));

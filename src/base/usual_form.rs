@@ -170,6 +170,8 @@ mod tests {
             }));
         }
         assert_eq!(Instant::parse_usual_form("2026-01-31T09:05:é7"), None);
+        // Two bytes that are a `T` and a digit but for their highest bits.
+        assert_eq!(Instant::parse_usual_form("2026-01-31Ա0:05:07Z"), None);
         assert_eq!(Instant::parse_usual_form("2026-01-31T24:00:00Z"), None);
         assert_eq!(Instant::parse_usual_form("2026-01-31T23:60:00Z"), None);
         assert_eq!(Instant::parse_usual_form("2026-01-31T23:59:60Z"), None);

@@ -224,6 +224,8 @@ pub(super) fn opened_within(
 
 #[cfg(test)]
 mod tests {
+    use std::ops::Range;
+
     use super::*;
     use crate::program::{EventFilter, EventTypeId, Formula};
 
@@ -237,14 +239,21 @@ mod tests {
             (Unit::Month, 27 + 24 * 8),
             (Unit::Year, 27 + 24 * 5),
         ];
-        let calendar = Calendar::from_zone_name("America/New_York").unwrap_or(Calendar::utc());
-        for (unit, most_hours) in units {
+        // The second skipped a whole day at the end of 2011.
+        let zones = [
+            ("America/New_York", 19_000..21_000),
+            ("Pacific/Apia", 14_000..16_000),
+        ];
+        let of_units = |(zone, days): (&str, Range<i64>)| {
+            units.map(|unit| (Calendar::from_zone_name(zone).unwrap(), days.clone(), unit))
+        };
+        for (calendar, days, (unit, most_hours)) in zones.into_iter().flat_map(of_units) {
             for count in 1..=3 {
                 let duration = Duration { count, unit };
                 let day = |day: i64| Instant::from_seconds(day * 86_400);
                 let back =
                     |day: Instant| day.seconds() - calendar.subtract(day, duration).seconds();
-                let shortest = (19_000..21_000).map(|number| back(day(number))).min();
+                let shortest = days.clone().map(|number| back(day(number))).min();
                 let shortest = shortest.unwrap_or(0);
                 let sure = surely_within(duration);
                 assert!(sure <= shortest, "{duration}: {sure} of {shortest}");
@@ -302,5 +311,33 @@ mod tests {
             );
             assert_eq!(ever.groups.first().unwrap().instants.len(), 1);
         }
+    }
+
+    /// What comes late makes the instant behind it needless, too; what comes twice is kept once.
+    #[test]
+    fn a_late_instant_stands_for_one_behind_it() {
+        let shortest = Duration {
+            count: 10,
+            unit: Unit::Hour,
+        };
+        let history = HistoryPlan {
+            event: EventFilter {
+                event: EventTypeId(0),
+                filter: Formula::always(),
+            },
+            remembers: Vec::new(),
+            shortest: Some(shortest),
+        };
+        let kept = |hours: &[i64]| -> Vec<i64> {
+            let mut remembered = Remembered::default();
+            for hour in hours {
+                let at = Instant::from_seconds(hour * 3_600);
+                remembered.add(Vec::new(), at, &history);
+            }
+            let kept = remembered.groups.first().unwrap().instants.iter();
+            kept.map(|instant| instant.seconds() / 3_600).collect()
+        };
+        assert_eq!(kept(&[0, 0]), [0]);
+        assert_eq!(kept(&[0, 12, 16, 8]), [0, 8, 16]);
     }
 }

@@ -179,3 +179,14 @@ pub fn length(seconds: i64) -> String {
         false => parts.join(" "),
     }
 }
+
+/// Each text where it comes first: several enrollments of one offer mostly say the same.
+pub fn once_each(texts: impl Iterator<Item = String>) -> Vec<String> {
+    let mut said: Vec<String> = Vec::new();
+    for text in texts {
+        if !said.contains(&text) {
+            said.push(text);
+        }
+    }
+    said
+}

@@ -11,7 +11,7 @@ use crate::explain::{
 };
 use crate::program::VersionId;
 
-use super::words::{Words, length};
+use super::words::{Words, length, once_each};
 use crate::report::wrap::wrapped;
 use offer::{became, enrolls};
 
@@ -67,18 +67,17 @@ fn charge(words: &Words<'_>, charge: &ChargeExplanation) -> Vec<String> {
             "{more} more {noun} of yours {verb} not told of here."
         ));
     }
-    for effect in &charge.effects {
-        said.extend(match effect {
-            Effect::Counted(counted) => Some(counts(words, counted.version, true)),
-            Effect::NotCounted(not) => Some(counts(words, not.version, false)),
-            Effect::Enrollment(answer) => enrolls(words, answer),
-            Effect::Refund(_)
-            | Effect::Adjusted { .. }
-            | Effect::Earning(_)
-            | Effect::Credit(_)
-            | Effect::NoEffect => None,
-        });
-    }
+    let effects = charge.effects.iter().filter_map(|effect| match effect {
+        Effect::Counted(counted) => Some(counts(words, counted.version, true)),
+        Effect::NotCounted(not) => Some(counts(words, not.version, false)),
+        Effect::Enrollment(answer) => enrolls(words, answer),
+        Effect::Refund(_)
+        | Effect::Adjusted { .. }
+        | Effect::Earning(_)
+        | Effect::Credit(_)
+        | Effect::NoEffect => None,
+    });
+    said.extend(once_each(effects));
     for refund in &charge.refunds {
         said.push(format!(
             "{} of the charge was refunded on {}.",

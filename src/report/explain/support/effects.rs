@@ -5,7 +5,7 @@ use crate::explain::fact::seconds;
 use crate::explain::{CountedBy, Effect, EventExplanation, LifeChange, LifeStep};
 
 use super::super::conditions;
-use super::super::words::length;
+use super::super::words::{length, once_each};
 use super::Support;
 use crate::report::wrap::wrapped;
 
@@ -41,9 +41,8 @@ impl Support<'_> {
             text.push_str(&wrapped("the account had closed before it", 2, 2));
         }
         let is_refund = |effect: &&Effect| matches!(effect, Effect::Refund(_));
-        for effect in event.effects.iter().skip_while(is_refund) {
-            text.push_str(&self.effect(effect, 2));
-        }
+        let effects = event.effects.iter().skip_while(is_refund);
+        text.extend(once_each(effects.map(|effect| self.effect(effect, 2))));
         text
     }
 

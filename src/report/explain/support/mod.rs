@@ -13,7 +13,7 @@ use crate::explain::{
 use crate::program::Origin;
 
 use super::conditions;
-use super::words::{Words, length};
+use super::words::{Words, length, once_each};
 use crate::explain::fact::seconds;
 use crate::report::wrap::wrapped;
 
@@ -50,9 +50,8 @@ impl Support<'_> {
         if !charge.effects.is_empty() {
             text.push('\n');
         }
-        for effect in &charge.effects {
-            text.push_str(&self.effect(effect, 0));
-        }
+        let effects = charge.effects.iter().map(|effect| self.effect(effect, 0));
+        text.extend(once_each(effects));
         if charge.was_closed {
             text.push_str(&wrapped("the account had closed before it", 0, 2));
         }
