@@ -27,10 +27,12 @@ impl<'b> AccountName<'b> {
     #[inline(always)]
     pub fn new(id: impl Into<Cow<'b, str>>) -> Option<Self> {
         let id: Cow<'b, str> = id.into();
-        (!id.is_empty()).then(|| Self {
-            hash: xxh3_64(id.as_bytes()),
-            id: Id::Text(id),
-        })
+        if id.is_empty() {
+            return None;
+        }
+        let hash = xxh3_64(id.as_bytes());
+        let id = Id::Text(id);
+        Some(Self { hash, id })
     }
 
     /// The text of this number; `None` where it is none, or may be empty.

@@ -88,6 +88,8 @@ impl Roster {
             if let Some(holder) = self.holders.get(*place) {
                 touched ^= u64::from(holder.decimals) ^ holder.seen.count() as u64;
                 touched ^= holder.account.clock().seconds().unsigned_abs();
+                // Beside the id stands what a step looks at first.
+                touched ^= holder.account.id().len() as u64;
             }
         }
         for (record, place) in records.zip(found) {
