@@ -19,6 +19,8 @@ use case::Case;
 use difference::difference;
 
 const FOLDER: &str = "tests/cases/language";
+/// Cases of the same kind that go on for so long that the second implementation would not come to their end.
+const PATIENCE: &str = "tests/cases/patience";
 /// The sections of `docs/language.md` that say what an offer does: each has cases.
 const SECTIONS: &[&str] = &[
     "0-promise",
@@ -132,8 +134,17 @@ fn counts_problems(case: &Case, summary: &Summary) -> Vec<String> {
 
 #[test]
 fn every_case_gives_its_ledger() {
+    every_case_of_gives_its_ledger(FOLDER);
+}
+
+#[test]
+fn what_goes_on_for_very_long_is_over_soon() {
+    every_case_of_gives_its_ledger(PATIENCE);
+}
+
+fn every_case_of_gives_its_ledger(folder: &str) {
     let wanted = std::env::var("ONWARD_CASE").unwrap_or_default();
-    let cases = case::read_all(Path::new(FOLDER));
+    let cases = case::read_all(Path::new(folder));
     let mut failures = String::new();
     let mut failed = 0;
     for case in cases.iter().filter(|case| case.path.contains(&wanted)) {

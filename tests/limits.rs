@@ -185,7 +185,19 @@ fn offers_are_told_what_is_too_much() {
             row[2]
         );
     }
-    assert!(!report(&deep(64)).contains("deep"));
+    // The bounds themselves are not too much.
+    let at_their_bounds = [
+        deep(64),
+        issue("10_000_000_000_000 USD at enrollment"),
+        offer("expire", "expire 100 years after issue"),
+        issue("1_000_000% of spend at enrollment"),
+        offer("expire", "expire never\n  draw order 1000"),
+    ];
+    for text in at_their_bounds {
+        let checked = check_program(&Sources::new(vec![Source::new("long.offer", &*text)]));
+        let errors = checked.diagnostics.iter().filter(|one| one.is_error());
+        assert_eq!(errors.count(), 0, "{}", report(&text));
+    }
 }
 
 /// What the page calls too much in a line of events, and the reason of its reject.
