@@ -21,9 +21,7 @@ pub fn say(text: &str) {
 pub fn print(text: &str) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::new(format!(
-            "cannot write to standard output: {error}"
-        ))),
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(cannot_print(&error)),
         Ok(()) | Err(_) => Ok(()),
     }
 }
@@ -318,9 +316,19 @@ pub fn is_there(path: &Path) -> bool {
 }
 
 pub fn cannot_read(path: &Path, error: &io::Error) -> Failure {
+    if is_standard(path) {
+        return Failure::new(format!("cannot read from standard input: {error}"));
+    }
     Failure::new(format!("cannot read `{}`: {error}", path.display()))
 }
 
 pub fn cannot_write(path: &Path, error: &io::Error) -> Failure {
+    if is_standard(path) {
+        return cannot_print(error);
+    }
     Failure::new(format!("cannot write `{}`: {error}", path.display()))
+}
+
+fn cannot_print(error: &io::Error) -> Failure {
+    Failure::new(format!("cannot write to standard output: {error}"))
 }

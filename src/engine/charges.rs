@@ -2,11 +2,9 @@
 //! net of refunds still counts. The rest are forgotten, see `tidy`. An account keeps two lists of them: one of
 //! those that are counted, which every window that closes goes through, and one of the others.
 
-use std::hash::BuildHasher;
 use std::hint::black_box;
 
 use compact_str::CompactString;
-use hashbrown::{DefaultHashBuilder, HashTable};
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 use thin_vec::ThinVec;
@@ -14,10 +12,11 @@ use thin_vec::ThinVec;
 use crate::base::Amount;
 use crate::program::{EventTypeId, Slot, VersionId};
 
+use super::charge_places::ChargePlaces;
 use super::enrollment::InstanceNumber;
 use super::entry::CreditId;
 use super::event::Value;
-use super::lists::make_first_room;
+use super::lists::{make_first_room, push_made, push_tightly};
 
 /// The charges of an account, in the order in which they came but for gaps that the latest filled.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -26,7 +25,7 @@ pub(super) struct Charges {
     list: ThinVec<Charge>,
     /// Where to find what in a long list. It follows from the list, and is made when first asked.
     #[serde(skip)]
-    index: Option<Box<Index>>,
+    index: Option<Box<ChargePlaces>>,
 }
 
 impl PartialEq for Charges {
@@ -85,6 +84,10 @@ pub(super) struct Payment {
 }
 
 impl Charge {
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
     /// What was refunded of it so far.
     pub fn refunded(&self) -> Amount {
         self.more
@@ -116,6 +119,14 @@ impl Charge {
     /// Forgets that these window instances counted it; whether others still do.
     #[inline]
     fn forget_instances(&mut self, gone: &[InstanceNumber]) -> bool {
+        // What most charges are.
+        if let ([Some(only), None, ..], None) = (self.counted_in, &self.more) {
+            let is_gone = gone.contains(&only);
+            if is_gone {
+                self.counted_in = [None; FEW];
+            }
+            return !is_gone;
+        }
         let few = std::mem::replace(&mut self.counted_in, [None; FEW]);
         let more = (self.more.as_mut()).map(|more| std::mem::take(&mut more.counted_in));
         let mut places = self.counted_in.iter_mut();
@@ -175,7 +186,7 @@ impl Charges {
     /// A new charge, the event at hand, remembered from now on.
     pub fn remember(&mut self, id: &str, kind: EventTypeId, amount: Amount) {
         make_first_room(&mut self.list, FIRST_ROOM);
-        self.list.push(Charge {
+        push_made(&mut self.list, || Charge {
             id: id.into(),
             kind,
             counted_in: [None; FEW],
@@ -229,10 +240,14 @@ impl Charges {
     /// Adds one of another list.
     pub fn add(&mut self, charge: Charge) {
         make_first_room(&mut self.list, FIRST_ROOM);
-        self.list.push(charge);
+        push_tightly(&mut self.list, charge);
     }
 
-    /// See [`super::account::Account::warm`].
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// See [`super::account::warm`].
     pub fn warm(&self) {
         black_box(self.list.last().map(|charge| charge.kind));
     }
@@ -250,46 +265,6 @@ impl Charges {
         }
         let index = self.index.get_or_insert_default();
         index.place(&self.list, id)
-    }
-}
-
-/// The places of charges by a hash of their ids; the ids themselves are compared.
-#[derive(Clone, Debug, Default)]
-struct Index {
-    hasher: DefaultHashBuilder,
-    places: HashTable<usize>,
-    /// How many of the list, from its beginning, are in it.
-    indexed: usize,
-}
-
-impl Index {
-    fn place(&mut self, list: &[Charge], id: &str) -> Option<usize> {
-        let hash = |place: &usize| {
-            self.hasher
-                .hash_one(list.get(*place).map(|it| it.id.as_str()))
-        };
-        for place in self.indexed..list.len() {
-            self.places.insert_unique(hash(&place), place, hash);
-        }
-        self.indexed = list.len();
-        let is_it = |place: &usize| list.get(*place).is_some_and(|charge| charge.id == id);
-        let found = self.places.find(self.hasher.hash_one(Some(id)), is_it);
-        found.copied()
-    }
-
-    /// The charge at a place goes, and the last one takes its place.
-    fn forget(&mut self, list: &[Charge], place: usize, last: usize) {
-        let hash = |place: usize| {
-            self.hasher
-                .hash_one(list.get(place).map(|it| it.id.as_str()))
-        };
-        if let Ok(entry) = self.places.find_entry(hash(place), |other| *other == place) {
-            entry.remove();
-        }
-        if let Some(moved) = self.places.find_mut(hash(last), |other| *other == last) {
-            *moved = place;
-        }
-        self.indexed = self.indexed.min(last);
     }
 }
 

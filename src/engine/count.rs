@@ -2,11 +2,13 @@
 
 use smallvec::SmallVec;
 
-use crate::program::{Aggregate, Counting, Measure, MeasureId, Role, Slot};
+use crate::base::Instant;
+use crate::program::{Aggregate, Counting, Measure, MeasureId};
 
 use super::enrollment::{Enrollment, InstanceNumber, Phase};
 use super::event::Value;
 use super::filter::{Reader, filter_holds};
+use super::plan::MeasurePlan;
 use super::scene::{EnrollmentKey, Occasion, Scene};
 use super::standing;
 use super::trace::{Topic, Tracing};
@@ -76,8 +78,8 @@ fn count_in_enrollment<T: Tracing>(
     };
     let mut may_fire = !watch.rules.is_empty();
     for id in &watch.measures {
-        if let Some(measure) = version.measures.get(id.index()) {
-            may_fire |= count_in_window(scene, occasion, place, (*id, measure));
+        if let (Some(measure), Some(plan)) = (version.measures.get(id.index()), plan.measure(*id)) {
+            may_fire |= count_in_window(scene, occasion, place, key, (*id, measure, plan));
         }
     }
     if may_fire {
@@ -110,83 +112,112 @@ fn places_of_watching<T: Tracing>(
 }
 
 /// Counts in one window, and says whether that may fire a rule.
+#[inline]
 fn count_in_window<T: Tracing>(
     scene: &mut Scene<'_, T>,
     occasion: &mut Occasion<'_>,
     place: usize,
-    (id, measure): (MeasureId, &Measure),
+    key: EnrollmentKey,
+    (id, measure, plan): (MeasureId, &Measure, &MeasurePlan),
 ) -> bool {
-    let event = occasion.event;
-    let Some(enrollment) = scene.account.enrollments.get(place) else {
-        return false;
-    };
-    let key = enrollment.key();
-    // Nothing from before the enrollment is ever counted.
-    if event.at < enrollment.at {
-        let enrolled = enrollment.at;
-        ground(scene, key, id, |_| NotCounted::BeforeEnrollment {
-            enrolled,
-        });
-        return false;
+    let at = (place, id, measure);
+    let holds = filter_holds(&measure.event.filter, &scene.reader(occasion));
+    let mut counted = add_to_open(scene, occasion, at, holds);
+    if counted == Err(Missed::NotOpenYet) {
+        counted = open_and_add(scene, occasion, key, at);
     }
-    let waits = match enrollment.window(id).map(|window| &window.phase) {
-        Some(Phase::Open(_)) => false,
-        Some(Phase::Waiting { .. }) => true,
-        Some(Phase::Over) | None => {
-            ground(scene, key, id, |_| NotCounted::WindowOver);
+    let counted = match counted {
+        Ok(counted) => counted,
+        Err(missed) => {
+            if scene.tracing.asks(Topic::Counting) {
+                ground(scene, occasion, key, (id, measure), missed);
+            }
             return false;
         }
     };
-    if !filter_holds(&measure.event.filter, &scene.reader(occasion)) {
-        ground(scene, key, id, |scene| {
-            let reader = scene.reader(occasion);
-            NotCounted::FilteredOut(asked_filter(&measure.event, &reader))
-        });
-        return false;
-    }
-    if waits {
-        window::open_at_first_event(scene, key, id, event.at);
-    }
-    // The open instance is open at the clock; a late event counts only if it falls into it.
-    let instance = (scene.account.enrollments.get_mut(place))
-        .and_then(|enrollment| enrollment.window_mut(id)?.open_mut())
-        .filter(|instance| instance.contains(event.at));
-    let Some(instance) = instance else {
-        ground(scene, key, id, |scene| {
-            let enrollment = scene.account.enrollment(key.0, key.1);
-            let open = enrollment.and_then(|enrollment| enrollment.open_instance(id));
-            open.map_or(NotCounted::WindowOver, |open| NotCounted::OutsideWindow {
-                start: open.start,
-                end: open.end,
-            })
-        });
-        return false;
-    };
-    let (start, number) = (instance.start, instance.number);
-    let may_fire = match measure.aggregate {
-        Aggregate::TotalMoney(slot) => {
-            let Some(amount) = occasion.money(slot) else {
-                return false;
-            };
-            instance.tally.add_money(amount);
-            instance.tally.money() >= instance.asks_from
-        }
-        Aggregate::TotalNumber(_)
-        | Aggregate::Count
-        | Aggregate::CountDifferent(_)
-        | Aggregate::DaysWith => {
-            let added = value_to_add(scene, occasion, measure);
-            if !add(scene, place, id, &added) {
-                return false;
-            }
-            true
-        }
-    };
-    standing::note(scene, key, id, start);
+    standing::note(scene, key, id, counted.start);
     if measure.counting == Counting::Net {
-        remember(scene, occasion, measure, number);
+        remember(scene, occasion, (measure, plan), counted.instance);
     }
-    may_fire
+    counted.may_fire
+}
+
+/// Opens a window that waits for this event, for which the measure's filter holds, and adds it.
+#[cold]
+#[inline(never)]
+fn open_and_add<T: Tracing>(
+    scene: &mut Scene<'_, T>,
+    occasion: &Occasion<'_>,
+    key: EnrollmentKey,
+    at: (usize, MeasureId, &Measure),
+) -> Result<Counted, Missed> {
+    window::open_at_first_event(scene, key, at.1, occasion.event.at);
+    add_to_open(scene, occasion, at, true)
+}
+
+/// The instance that counted an event.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Counted {
+    start: Instant,
+    instance: InstanceNumber,
+    may_fire: bool,
+}
+
+/// Why an event was not counted.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Missed {
+    BeforeEnrollment,
+    /// The window waits for this event.
+    NotOpenYet,
+    WindowOver,
+    FilteredOut,
+    OutsideWindow,
+    /// It has no value to add.
+    NothingToAdd,
+}
+
+/// Adds an event, for which the measure's filter holds or not, to the open instance.
+#[inline(always)]
+fn add_to_open<T: Tracing>(
+    scene: &mut Scene<'_, T>,
+    occasion: &Occasion<'_>,
+    (place, id, measure): (usize, MeasureId, &Measure),
+    holds: bool,
+) -> Result<Counted, Missed> {
+    let at = occasion.event.at;
+    let enrollment = scene.account.enrollments.get_mut(place);
+    let enrollment = enrollment.ok_or(Missed::WindowOver)?;
+    // Nothing from before the enrollment is ever counted.
+    if at < enrollment.at {
+        return Err(Missed::BeforeEnrollment);
+    }
+    let phase = enrollment.window_mut(id).map(|window| &mut window.phase);
+    let instance = match phase {
+        Some(Phase::Waiting { .. }) if holds => return Err(Missed::NotOpenYet),
+        Some(Phase::Open(instance)) if holds => instance,
+        Some(Phase::Waiting { .. } | Phase::Open(_)) => return Err(Missed::FilteredOut),
+        Some(Phase::Over) | None => return Err(Missed::WindowOver),
+    };
+    // The open instance is open at the clock; a late event counts only if it falls into it.
+    if !instance.contains(at) {
+        return Err(Missed::OutsideWindow);
+    }
+    let mut counted = Counted {
+        start: instance.start,
+        instance: instance.number,
+        may_fire: true,
+    };
+    if let Aggregate::TotalMoney(slot) = measure.aggregate {
+        let amount = occasion.money(slot).ok_or(Missed::NothingToAdd)?;
+        instance.tally.add_money(amount);
+        counted.may_fire = instance.tally.money() >= instance.asks_from;
+    } else {
+        let added = value_to_add(scene, occasion, measure);
+        if !add(scene, place, id, &added) {
+            return Err(Missed::NothingToAdd);
+        }
+    }
+    Ok(counted)
 }
 
 /// Adds what is no money to the open instance; `false` where there is nothing to add.
@@ -216,53 +247,11 @@ fn value_to_add<T: Tracing>(
     }
 }
 
-/// The slot of a value that a refund has to be told again, if there is one.
-#[inline]
-fn slot_to_keep<T: Tracing>(
-    scene: &Scene<'_, T>,
-    occasion: &Occasion<'_>,
-    aggregate: Aggregate,
-) -> Option<Slot> {
-    match aggregate {
-        Aggregate::TotalMoney(Slot::Cash | Slot::Credited)
-        | Aggregate::Count
-        | Aggregate::CountDifferent(_) => None,
-        Aggregate::TotalMoney(Slot::Field(field))
-            if Some(field) == spent_field(scene, occasion) =>
-        {
-            None
-        }
-        Aggregate::TotalMoney(slot) | Aggregate::TotalNumber(slot) => Some(slot),
-        Aggregate::DaysWith => Some(Slot::Day),
-    }
-}
-
-fn spent_field<T: Tracing>(
-    scene: &Scene<'_, T>,
-    occasion: &Occasion<'_>,
-) -> Option<crate::program::FieldId> {
-    match scene
-        .plan
-        .program()
-        .events
-        .get(occasion.event.kind.index())?
-        .role
-    {
-        Role::Spends { amount, .. } => Some(amount),
-        Role::Plain
-        | Role::Opens
-        | Role::Updates
-        | Role::Closes
-        | Role::Reverses { .. }
-        | Role::Corrects { .. } => None,
-    }
-}
-
 /// Remembers that a window instance counted the charge, so that a refund can take it back.
 fn remember<T: Tracing>(
     scene: &mut Scene<'_, T>,
     occasion: &mut Occasion<'_>,
-    measure: &Measure,
+    (measure, plan): (&Measure, &MeasurePlan),
     instance: InstanceNumber,
 ) {
     let Some(split) = occasion.split else {
@@ -273,8 +262,7 @@ fn remember<T: Tracing>(
     if amount.is_zero() {
         return;
     }
-    let kept = slot_to_keep(scene, occasion, measure.aggregate)
-        .map(|slot| (slot, value_to_add(scene, occasion, measure)));
+    let kept = (plan.kept).map(|slot| (slot, value_to_add(scene, occasion, measure)));
     let Some(charge) = scene.charge_mut(occasion, amount) else {
         return;
     };
@@ -284,19 +272,40 @@ fn remember<T: Tracing>(
     }
 }
 
-/// Keeps why a measure did not count the event, where somebody asks.
+/// Keeps why a measure did not count the event, for whoever asks.
+#[cold]
 fn ground<T: Tracing>(
     scene: &mut Scene<'_, T>,
-    (version, enrollment): EnrollmentKey,
-    measure: MeasureId,
-    why: impl FnOnce(&Scene<'_, T>) -> NotCounted,
+    occasion: &Occasion<'_>,
+    (version, number): EnrollmentKey,
+    (id, measure): (MeasureId, &Measure),
+    missed: Missed,
 ) {
     scene.ground(Topic::Counting, |scene| {
+        let enrollment = scene.account.enrollment(version, number)?;
+        let why = match missed {
+            Missed::BeforeEnrollment => NotCounted::BeforeEnrollment {
+                enrolled: enrollment.at,
+            },
+            Missed::NotOpenYet | Missed::WindowOver => NotCounted::WindowOver,
+            Missed::FilteredOut => {
+                let reader = scene.reader(occasion);
+                NotCounted::FilteredOut(asked_filter(&measure.event, &reader))
+            }
+            Missed::OutsideWindow => {
+                let open = enrollment.open_instance(id)?;
+                NotCounted::OutsideWindow {
+                    start: open.start,
+                    end: open.end,
+                }
+            }
+            Missed::NothingToAdd => return None,
+        };
         Some(Ground::NotCounted {
             version,
-            enrollment,
-            measure,
-            why: why(scene),
+            enrollment: number,
+            measure: id,
+            why,
         })
     });
 }

@@ -123,7 +123,7 @@ pub(super) enum Fate {
 }
 
 impl Enrollment {
-    /// See [`super::account::Account::warm`].
+    /// See [`super::account::warm`].
     pub fn warm(&self) {
         black_box(self.number);
         for window in &self.windows {

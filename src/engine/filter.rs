@@ -190,8 +190,9 @@ pub(super) struct EventReader<'a> {
     pub program: &'a Program,
     pub account: &'a Account,
     pub event: &'a Event<'a>,
-    /// Known after step 2, of a spending event.
-    pub split: Option<Split>,
+    /// Known after step 2, of a spending event. Borrowed: it was written just now, and a copy would have to wait
+    /// until that has left the processor.
+    pub split: Option<&'a Split>,
 }
 
 impl EventReader<'_> {

@@ -11,6 +11,13 @@ pub(super) fn make_first_room<T>(list: &mut ThinVec<T>, count: usize) {
     }
 }
 
+/// Adds an item that is made where it stands. To copy one that was written just now, the processor would wait until
+/// all that was written before it is written out.
+#[inline]
+pub(super) fn push_made<T>(list: &mut ThinVec<T>, make: impl FnOnce() -> T) {
+    list.extend(std::iter::once_with(make));
+}
+
 /// As [`insert_tightly`], at the end.
 pub(super) fn push_tightly<T>(list: &mut ThinVec<T>, item: T) {
     insert_tightly(list, list.len(), item);

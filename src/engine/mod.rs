@@ -13,6 +13,7 @@
 
 mod account;
 mod apply;
+mod charge_places;
 mod charges;
 mod count;
 mod credit;
@@ -44,7 +45,7 @@ pub mod trace;
 pub mod why;
 mod window;
 
-pub use account::Account;
+pub use account::{Account, warm};
 pub use apply::Verdict;
 pub use entry::{
     Cancellation, Cause, CreditId, CreditRefusal, EnrollmentRefusal, Entry, Outcome, Reading,

@@ -67,7 +67,8 @@ pub fn conditions_after(
     event: &Event<'_>,
     cash: Option<Amount>,
 ) -> Vec<ConditionMet> {
-    let mut met = Met::new(plan, account, event, cash);
+    let split = split_of(plan, event, cash);
+    let mut met = Met::new(plan, account, event, split.as_ref());
     for (id, version, version_plan) in versions(plan) {
         if met.asks_to_enroll(id, version) {
             met.ask_eligible(id, version_plan);
@@ -102,6 +103,18 @@ fn versions(plan: &Plan) -> impl Iterator<Item = (VersionId, &Version, &VersionP
     })
 }
 
+/// What credit and cash paid of a spending event, where `cash` is known.
+fn split_of(plan: &Plan, event: &Event<'_>, cash: Option<Amount>) -> Option<Split> {
+    let Role::Spends { amount, .. } = plan.program().events.get(event.kind.index())?.role else {
+        return None;
+    };
+    let cash = cash?;
+    Some(Split {
+        cash,
+        credited: event.money(amount).less(cash),
+    })
+}
+
 fn has_enrollment(account: &Account, version: VersionId) -> bool {
     let mut enrollments = account.enrollments.iter();
     enrollments.any(|enrollment| enrollment.version == version)
@@ -118,22 +131,8 @@ impl<'a> Met<'a> {
         plan: &'a Plan,
         account: &'a Account,
         event: &'a Event<'a>,
-        cash: Option<Amount>,
+        split: Option<&'a Split>,
     ) -> Self {
-        let kind = plan.program().events.get(event.kind.index());
-        let amount = kind.and_then(|kind| match kind.role {
-            Role::Spends { amount, .. } => Some(event.money(amount)),
-            Role::Plain
-            | Role::Opens
-            | Role::Updates
-            | Role::Closes
-            | Role::Reverses { .. }
-            | Role::Corrects { .. } => None,
-        });
-        let split = amount.zip(cash).map(|(amount, cash)| Split {
-            cash,
-            credited: amount.less(cash),
-        });
         Self {
             plan,
             reader: EventReader {

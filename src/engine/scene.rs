@@ -134,7 +134,7 @@ impl<'a, T: Tracing> Scene<'a, T> {
             program: self.plan.program(),
             account: self.account,
             event: occasion.event,
-            split: occasion.split,
+            split: occasion.split.as_ref(),
         }
     }
 

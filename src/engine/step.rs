@@ -8,7 +8,7 @@ use crate::program::Role;
 use super::account::Account;
 use super::entry::{Cause, Entry};
 use super::event::{Event, Value};
-use super::plan::Plan;
+use super::plan::{Plan, Steps};
 use super::scene::{Occasion, Scene};
 use super::tidy::tidy;
 use super::trace::{Noted, Trace, Tracing, Untraced};
@@ -62,17 +62,8 @@ fn step_in<T: Tracing>(scene: &mut Scene<'_, T>, event: &Event<'_>) {
             scene.note(|_| Noted::Billed { cash: split.cash });
         }
     }
-    if steps.reverses_or_corrects {
-        reverse::reverse_or_correct(scene, event); // 3. Reverse
-    }
-    if steps.revokes {
-        revoke::revoke_on_event(scene, &occasion); // 4. Revoke
-    }
-    if steps.remembers {
-        history::remember(scene, &mut occasion);
-    }
-    if steps.enrolls {
-        enroll::enroll_on_event(scene, &mut occasion); // 5. Enroll
+    if steps.does_more {
+        do_more(scene, &mut occasion, steps); // 3. to 5.
     }
     let mut touched = count::Asked::new();
     count::count(scene, &mut occasion, &mut touched); // 6. Measure
@@ -80,6 +71,23 @@ fn step_in<T: Tracing>(scene: &mut Scene<'_, T>, event: &Event<'_>) {
         issue::fire_on_event(scene, Some(&occasion), &touched); // 7. Issue
     }
     tidy(scene);
+}
+
+/// The steps between paying and measuring: few events have a part in one.
+#[inline(never)]
+fn do_more<T: Tracing>(scene: &mut Scene<'_, T>, occasion: &mut Occasion<'_>, steps: Steps) {
+    if steps.reverses_or_corrects {
+        reverse::reverse_or_correct(scene, occasion.event); // 3. Reverse
+    }
+    if steps.revokes {
+        revoke::revoke_on_event(scene, occasion); // 4. Revoke
+    }
+    if steps.remembers {
+        history::remember(scene, occasion);
+    }
+    if steps.enrolls {
+        enroll::enroll_on_event(scene, occasion); // 5. Enroll
+    }
 }
 
 /// Moves the account's clock forward, and lets happen what is due on the way. Moves nothing back.

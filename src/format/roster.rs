@@ -6,7 +6,7 @@ use std::hint::black_box;
 use hashbrown::HashTable;
 
 use crate::base::{Currency, Instant};
-use crate::engine::{Account, Event};
+use crate::engine::{Account, Event, warm};
 use crate::program::{Program, Role};
 
 use super::events::{EventSource, opening_currency, read_event};
@@ -88,7 +88,7 @@ impl Roster {
                 touched ^= holder.account.clock().seconds().unsigned_abs();
             }
         }
-        for (record, place) in records.zip(found) {
+        for (record, place) in records.zip(found.iter_mut()) {
             let Some(holder) = place.and_then(|place| self.holders.get(place)) else {
                 continue;
             };
@@ -97,9 +97,11 @@ impl Roster {
                 *place = self.find(record);
             }
             touched ^= u64::from(holder.seen.sighting(record.stamp) == Sighting::New);
-            holder.account.warm();
         }
         black_box(touched);
+        let holders = found.iter().flatten();
+        let holders = holders.filter_map(|place| self.holders.get(*place));
+        warm(holders.map(|holder| &holder.account));
     }
 
     /// Takes the record of a line to its account; opens that where the record does. If nothing is against

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use hashbrown::HashMap;
 use onward::base::{Currency, Instant};
-use onward::engine::{Account, Entry, Event, Plan, advance, step};
+use onward::engine::{Account, Entry, Event, Plan, advance, step, warm};
 use onward::format::replay;
 
 use crate::hand::baseline::{Line, event_of};
@@ -95,11 +95,9 @@ pub fn run_engine(plan: &Plan, events: &Events<Event<'_>>) -> usize {
     let mut entries: Vec<Entry> = Vec::new();
     let (mut written, mut end) = (0, Instant::from_seconds(0));
     for some in events.events.chunks(AT_ONCE) {
-        for (place, _) in some {
-            if let Some(Some(account)) = accounts.get(*place) {
-                account.warm();
-            }
-        }
+        let places = some.chunk_by(|(one, _), (next, _)| one == next);
+        let places = places.filter_map(|same| same.first());
+        warm(places.filter_map(|(place, _)| accounts.get(*place)?.as_ref()));
         for (place, event) in some {
             let (Some(account), Some(id)) = (accounts.get_mut(*place), events.accounts.get(*place))
             else {

@@ -42,6 +42,10 @@ use std::process::Command;
 
 use measure::this_program;
 
+/// That of the command, so that both sides of a ratio have the same.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     this_program();
     let arguments: Vec<String> = std::env::args().skip(1).collect();

@@ -89,16 +89,19 @@ impl Builder {
         let plan = &self.plan;
         let role = plan.program.events.get(id.index()).map(|kind| &kind.role);
         let changes_facts = matches!(role, Some(Role::Opens | Role::Updates));
+        let reverses_or_corrects =
+            matches!(role, Some(Role::Reverses { .. } | Role::Corrects { .. }));
+        let revokes = !plan.revokes.has_none(id);
+        let remembers = !(plan.firsts.has_none(id) && plan.histories.has_none(id));
+        let enrolls = changes_facts || !plan.enrolls.has_none(id);
         Steps {
             changes_account: changes_facts || matches!(role, Some(Role::Closes)),
             spends: matches!(role, Some(Role::Spends { .. })),
-            reverses_or_corrects: matches!(
-                role,
-                Some(Role::Reverses { .. } | Role::Corrects { .. })
-            ),
-            revokes: !plan.revokes.has_none(id),
-            remembers: !(plan.firsts.has_none(id) && plan.histories.has_none(id)),
-            enrolls: changes_facts || !plan.enrolls.has_none(id),
+            does_more: reverses_or_corrects || revokes || remembers || enrolls,
+            reverses_or_corrects,
+            revokes,
+            remembers,
+            enrolls,
         }
     }
 
@@ -112,7 +115,7 @@ impl Builder {
             enroll_first,
             deadline_first,
             watches: self.watches(id, version),
-            measures: measure_plans(version),
+            measures: measure_plans(&self.plan.program, version),
             pays_on_events: version
                 .rules
                 .iter()

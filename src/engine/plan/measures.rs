@@ -1,11 +1,14 @@
 //! What depends on each measure of a version.
 
-use crate::program::{MeasureId, RewardBase, RuleId, Trigger, Version, Window};
+use crate::program::{
+    Aggregate, Measure, MeasureId, Program, RewardBase, Role, RuleId, Slot, Trigger, Version,
+    Window,
+};
 
 use super::super::reward::{all_rewards, shared_measures};
 use super::MeasurePlan;
 
-pub(super) fn measure_plans(version: &Version) -> Vec<MeasurePlan> {
+pub(super) fn measure_plans(program: &Program, version: &Version) -> Vec<MeasurePlan> {
     let mut plans = vec![MeasurePlan::default(); version.measures.len()];
     for (index, rule) in version.rules.iter().enumerate() {
         let id = RuleId::from_index(index);
@@ -47,6 +50,7 @@ pub(super) fn measure_plans(version: &Version) -> Vec<MeasurePlan> {
             Window::EachPeriod(_) | Window::EachOfEnrollment(_)
         );
         let id = MeasureId::from_index(index);
+        plan.kept = slot_to_keep(program, measure);
         plan.is_idle_when_empty = closes_often
             && plan.at_close.iter().all(|rule| {
                 version
@@ -71,5 +75,21 @@ fn does_nothing_at_an_empty_close(trigger: &Trigger, closing: MeasureId) -> bool
         | Trigger::On { .. }
         | Trigger::AtEnrollment { .. }
         | Trigger::EveryTier { .. } => false,
+    }
+}
+
+/// The slot of a value that a refund has to be told again, if there is one.
+fn slot_to_keep(program: &Program, measure: &Measure) -> Option<Slot> {
+    match measure.aggregate {
+        Aggregate::TotalMoney(Slot::Cash | Slot::Credited)
+        | Aggregate::Count
+        | Aggregate::CountDifferent(_) => None,
+        Aggregate::TotalMoney(slot) | Aggregate::TotalNumber(slot) => {
+            let kind = program.events.get(measure.event.event.index())?;
+            let is_spent =
+                matches!(kind.role, Role::Spends { amount, .. } if slot == Slot::Field(amount));
+            (!is_spent).then_some(slot)
+        }
+        Aggregate::DaysWith => Some(Slot::Day),
     }
 }

@@ -46,6 +46,8 @@ pub struct Plan {
 pub(super) struct Steps {
     pub changes_account: bool,
     pub spends: bool,
+    /// Whether any of the following.
+    pub does_more: bool,
     pub reverses_or_corrects: bool,
     pub revokes: bool,
     pub remembers: bool,
@@ -97,6 +99,8 @@ pub(super) struct MeasurePlan {
     pub is_shared: bool,
     /// Whether a close with nothing counted can do nothing at all.
     pub is_idle_when_empty: bool,
+    /// The slot of what a charge carries beside its amount and a refund has to be told again.
+    pub kept: Option<Slot>,
 }
 
 /// One test of an eligibility, with its history found.

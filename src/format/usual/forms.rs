@@ -91,11 +91,13 @@ impl Forms {
         let start = values.len();
         let negative = may_be_negative(event_type);
         for (field, source) in event_type.fields.iter().zip(&form.fields) {
-            values.push(match source {
-                None => UsualValue::Absent,
-                Some(Source::Form(symbol)) => UsualValue::Symbol(*symbol),
-                Some(Source::Gap(gap)) => read_value(raw(*gap)?, &field.kind, negative, instants)?,
-            });
+            match source {
+                None => values.push(UsualValue::Absent),
+                Some(Source::Form(symbol)) => values.push(UsualValue::Symbol(*symbol)),
+                Some(Source::Gap(gap)) => {
+                    read_value(raw(*gap)?, &field.kind, negative, instants, values)?;
+                }
+            }
         }
         head.record(event_type, |id| Stamp::new(id, content), values, start)
     }

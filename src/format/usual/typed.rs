@@ -211,12 +211,13 @@ impl UsualReader {
         let may_be_negative = may_be_negative(event_type);
         let names = self.fields.get(kind.index())?;
         for (field, name) in event_type.fields.iter().zip(names) {
-            let value = match self.scanner.raw(line, *name) {
-                Some(raw) => read_value(raw, &field.kind, may_be_negative, &self.instants)?,
-                None if field.optional => UsualValue::Absent,
+            match self.scanner.raw(line, *name) {
+                Some(raw) => {
+                    read_value(raw, &field.kind, may_be_negative, &self.instants, values)?;
+                }
+                None if field.optional => values.push(UsualValue::Absent),
                 None => return None,
-            };
-            values.push(value);
+            }
         }
         Some(())
     }
@@ -228,29 +229,40 @@ pub fn inner(raw: &str) -> Option<&str> {
     raw.strip_prefix('"')?.strip_suffix('"')
 }
 
+/// Reads a value and adds it to `values`, where it is made: a copy of what was written just now would have to wait
+/// until that has left the processor.
 #[inline]
 pub fn read_value<'b>(
     raw: &'b str,
     kind: &FieldKind,
     may_be_negative: bool,
     instants: &EventInstants,
-) -> Option<UsualValue<'b>> {
+    values: &mut Vec<UsualValue<'b>>,
+) -> Option<()> {
     let text = inner(raw);
     match kind {
-        FieldKind::Text => text.map(UsualValue::Text),
-        FieldKind::Number => Number::parse(text.unwrap_or(raw)).map(UsualValue::Number),
-        FieldKind::Money => WrittenAmount::read(text.unwrap_or(raw))
-            .filter(|amount| may_be_negative || !amount.is_negative())
-            .map(UsualValue::Money),
+        FieldKind::Text => values.push(UsualValue::Text(text?)),
+        FieldKind::Number => {
+            let number = Number::parse(text.unwrap_or(raw))?;
+            values.push(UsualValue::Number(number));
+        }
+        FieldKind::Money => {
+            let amount = WrittenAmount::read(text.unwrap_or(raw))?;
+            if amount.is_negative() && !may_be_negative {
+                return None;
+            }
+            values.push(UsualValue::Money(amount));
+        }
         FieldKind::Flag => match raw {
-            "true" => Some(UsualValue::Flag(true)),
-            "false" => Some(UsualValue::Flag(false)),
-            _ => None,
+            "true" => values.push(UsualValue::Flag(true)),
+            "false" => values.push(UsualValue::Flag(false)),
+            _ => return None,
         },
-        FieldKind::Instant => instants.read(text?).map(UsualValue::Instant),
-        FieldKind::Date => date_of(text?).map(UsualValue::Date),
-        FieldKind::Symbol(symbols) => symbols.find(text?).map(UsualValue::Symbol),
+        FieldKind::Instant => values.push(UsualValue::Instant(instants.read(text?)?)),
+        FieldKind::Date => values.push(UsualValue::Date(date_of(text?)?)),
+        FieldKind::Symbol(symbols) => values.push(UsualValue::Symbol(symbols.find(text?)?)),
     }
+    Some(())
 }
 
 /// Whether the amounts of a type may be below zero.
