@@ -171,7 +171,7 @@ fn thin(instants: &mut SmallVec<[Instant; 1]>, added: usize, shortest: Option<Du
 
 /// A length in seconds that `t − D` reaches back for certain: calendar units with month ends clamped, and
 /// with clock changes and even a skipped day allowed for.
-fn surely_within(duration: Duration) -> i64 {
+pub(super) fn surely_within(duration: Duration) -> i64 {
     const DAY: i64 = 86_400;
     const CLOCK_CHANGES: i64 = 27 * 3_600;
     let count = i64::from(duration.count);

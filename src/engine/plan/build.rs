@@ -10,6 +10,7 @@ use crate::program::{
     Program, Role, RuleId, Slot, Test, Trigger, Version, VersionId,
 };
 
+use super::super::history::surely_within;
 use super::super::index::{ConstantIndex, EventIndex, best_key};
 use super::measures::measure_plans;
 use super::{
@@ -200,9 +201,10 @@ impl Builder {
         });
         if let (Some(plan), Some(within)) = (self.plan.history_plans.get_mut(id.0 as usize), within)
         {
+            // Not by their length: 30 days are shorter than most months, and reach further back than a short one.
             let is_shorter = plan
                 .shortest
-                .is_none_or(|shortest| within.longest_seconds() < shortest.longest_seconds());
+                .is_none_or(|shortest| surely_within(within) < surely_within(shortest));
             if is_shorter {
                 plan.shortest = Some(within);
             }
