@@ -197,8 +197,8 @@ fn texts_of_parquet_are_read_however_they_are_packed() {
 
 /// A column of a small file of Parquet.
 enum Values<'v> {
-    Texts(&'v [&'v [u8]]),
-    Whole(&'v [i64]),
+    Texts(Vec<&'v [u8]>),
+    Whole(Vec<i64>),
 }
 
 /// A file of Parquet with compulsory columns.
@@ -243,10 +243,10 @@ fn a_text_of_parquet_that_is_no_utf8_rejects_its_row() {
     }";
     let at: &[u8] = b"2026-01-02T09:00:00Z";
     let columns = [
-        Values::Texts(&[b"e1", b"e\xff", b"e3", b"e4"]),
-        Values::Texts(&[b"none".as_slice(); 4]),
-        Values::Texts(&[b"a1".as_slice(); 4]),
-        Values::Texts(&[at, at, b"2026\xfe", at]),
+        Values::Texts(vec![b"e1", b"e\xff", b"e3", b"e4"]),
+        Values::Texts(vec![b"none".as_slice(); 4]),
+        Values::Texts(vec![b"a1".as_slice(); 4]),
+        Values::Texts(vec![at, at, b"2026\xfe", at]),
     ];
     for dictionary in [true, false] {
         let bytes = parquet_of(schema, &columns, dictionary);
@@ -273,13 +273,13 @@ fn a_timestamp_beyond_the_last_is_too_late() {
     }";
     let last = 253_402_300_799_000;
     let columns = [
-        Values::Texts(&[b"e1", b"e2", b"e3"]),
-        Values::Texts(&[b"registered".as_slice(); 3]),
-        Values::Texts(&[b"a1", b"a2", b"a3"]),
-        Values::Whole(&[last - 1, last, i64::MAX]),
-        Values::Texts(&[b"USD".as_slice(); 3]),
-        Values::Texts(&[b"US".as_slice(); 3]),
-        Values::Texts(&[b"self_serve".as_slice(); 3]),
+        Values::Texts(vec![b"e1", b"e2", b"e3"]),
+        Values::Texts(vec![b"registered".as_slice(); 3]),
+        Values::Texts(vec![b"a1", b"a2", b"a3"]),
+        Values::Whole(vec![last - 1, last, i64::MAX]),
+        Values::Texts(vec![b"USD".as_slice(); 3]),
+        Values::Texts(vec![b"US".as_slice(); 3]),
+        Values::Texts(vec![b"self_serve".as_slice(); 3]),
     ];
     let bytes = parquet_of(schema, &columns, true);
     let input = Input::parquet_bytes("events.parquet", plan.program(), bytes).unwrap();

@@ -19,6 +19,11 @@ pub fn floor(value: &Exact) -> i128 {
     })
 }
 
+/// What is earned in minor units: rounded down, and no more than 2^63 − 1 (section 1).
+pub fn earned(value: &Exact) -> i128 {
+    floor(value).min(i128::from(i64::MAX))
+}
+
 pub fn money(minor: i128) -> Amount {
     Amount::from_minor(minor)
 }

@@ -6,7 +6,7 @@ use onward::program::{Decided, Goal, IssueRule, MeasureId, Reward, Tier, Trigger
 
 use super::account::{Account, Firing, InstanceId, State};
 use super::amount::Basis;
-use super::exact::{Exact, floor, whole};
+use super::exact::{Exact, earned, floor, whole};
 
 /// Which rule fires, for which enrollment and row, in which window instances, and how often.
 pub struct Shot {
@@ -182,7 +182,7 @@ impl<'program> Account<'program> {
         if shot.steps == 0 || self.places_left(shot.enrollment, shot.rule) == 0 {
             return;
         }
-        let amount = floor(&(self.worth(&shot, reward) * whole(i128::from(shot.steps))));
+        let amount = earned(&(self.worth(&shot, reward) * whole(i128::from(shot.steps))));
         let latest = self.latest(shot.enrollment);
         self.firings.push(Firing {
             enrollment: shot.enrollment,

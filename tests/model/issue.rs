@@ -8,7 +8,7 @@ use onward::program::{
 
 use super::account::{Account, Credit, State};
 use super::amount::Basis;
-use super::exact::{floor, money};
+use super::exact::{earned, money};
 
 impl Account<'_> {
     /// Issues a firing at once, or writes down when it is due.
@@ -96,7 +96,7 @@ impl Account<'_> {
             latest: &firing.latest,
             event: None,
         };
-        floor(&self.reward(reward, basis))
+        earned(&self.reward(reward, basis))
     }
 
     fn is_share_of_net(&self, enrollment: usize, reward: Reward) -> bool {
