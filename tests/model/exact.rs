@@ -44,9 +44,21 @@ pub fn percent(percent: Percent) -> Exact {
 
 pub fn quantity(value: &Exact) -> Quantity {
     let mut quantity = Quantity::default();
-    let numerator = value.numer().to_i128().expect("a small value");
-    let denominator = value.denom().to_i128().expect("a small value");
-    quantity.take_share(Number::from_count(1), -numerator, denominator);
+    // The whole part of a sum may be longer than any number.
+    let most = BigInt::from(10).pow(28);
+    let mut whole = value.numer() / value.denom();
+    while whole != BigInt::from(0) {
+        let part = whole.clone().clamp(-most.clone(), most.clone());
+        quantity.add(Number::parse(&part.to_string()).expect("a number"));
+        whole -= part;
+    }
+    let rest = (value.numer() % value.denom()).to_i128();
+    let denominator = value.denom().to_i128().expect("few decimals");
+    quantity.take_share(
+        Number::from_count(1),
+        -rest.expect("less than the denominator"),
+        denominator,
+    );
     quantity
 }
 
