@@ -67,6 +67,12 @@ fn credit_and_enrollments_are_asked_each_without_the_other() {
     insta::assert_snapshot!("asked_before", coverage_of(asked));
 }
 
+#[test]
+fn a_condition_on_cash_is_asked_when_that_is_known() {
+    let asked = include_str!("cases/testing/asked_cash.offer");
+    insta::assert_snapshot!("asked_cash", coverage_of(asked));
+}
+
 /// Of an offer whose cases are scenarios beside it.
 fn coverage_of(offer: &str) -> String {
     let folder = tempfile::tempdir().unwrap();
