@@ -4,12 +4,13 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use onward::base::{Currency, Source, Sources};
-use onward::check::check_program;
+use onward::base::Currency;
 use onward::engine::{self, Account, Event, Plan};
 use onward::format::replay;
 use onward::program::Program;
 use serde_json::Value;
+
+use crate::bad_events::plan_of;
 
 const CASES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases/forgetting");
 
@@ -29,12 +30,17 @@ fn a_round_leaves_no_more_behind_than_the_round_before() {
     assert!(!offers.is_empty());
     for path in offers {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        let program = program(&name, &fs::read_to_string(&path).unwrap());
+        let plan = plan_of(&fs::read_to_string(&path).unwrap());
         let stream = fs::read_to_string(path.with_extension("jsonl")).unwrap();
-        let plan = Plan::new(program.clone());
         let mut account = None;
         let rounds: Vec<Round> = (0..=LAST)
-            .map(|number| play(&plan, &mut account, &events(&program, &stream, number)))
+            .map(|number| {
+                play(
+                    &plan,
+                    &mut account,
+                    &events(plan.program(), &stream, number),
+                )
+            })
             .collect();
         let (before, after) = (&rounds[SETTLED], &rounds[LAST]);
         assert!(before.entries > 0, "{name}: a round comes to nothing");
@@ -47,17 +53,6 @@ fn a_round_leaves_no_more_behind_than_the_round_before() {
 
 fn is_offer(path: &Path) -> bool {
     path.extension().is_some_and(|end| end == "offer")
-}
-
-fn program(name: &str, text: &str) -> Program {
-    let checked = check_program(&Sources::new(vec![Source::new(name, text)]));
-    let errors: Vec<_> = checked
-        .diagnostics
-        .iter()
-        .filter(|one| one.is_error())
-        .collect();
-    assert!(errors.is_empty(), "{name}: {errors:#?}");
-    checked.program.unwrap()
 }
 
 /// The events of a round: `@` stands for its number, and only the first has the event that opens.

@@ -19,7 +19,7 @@ pub mod ledger;
 pub mod ledger_rows;
 pub mod lines;
 pub mod members;
-mod numbered;
+mod numbered_accounts;
 #[cfg(feature = "parquet")]
 pub mod parquet_ledger;
 pub mod parser;

@@ -10,7 +10,7 @@ use crate::engine::{Account, Event, warm};
 use crate::program::{Program, Role};
 
 use super::events::{EventSource, opening_currency, read_event};
-use super::numbered::NumberedAccounts;
+use super::numbered_accounts::NumberedAccounts;
 use super::record::Record;
 use super::reject::{Fault, Reason};
 use super::seen::{SeenIds, Sighting};
@@ -87,7 +87,6 @@ impl Roster {
         for place in found.iter().flatten() {
             if let Some(holder) = self.holders.get(*place) {
                 touched ^= u64::from(holder.decimals) ^ holder.seen.count() as u64;
-                touched ^= holder.account.clock().seconds().unsigned_abs();
                 // Beside the id stands what a step looks at first.
                 touched ^= holder.account.id().len() as u64;
             }
