@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 use thin_vec::ThinVec;
 
-use crate::base::{Amount, Currency, Instant, Period};
+use crate::base::{Amount, Currency, Instant, Period, prefetch};
 use crate::program::{GroupId, MeasureId, OfferId, RuleId, Slot, VersionId};
 
 use super::charges::{Charge, Charges};
@@ -143,19 +143,13 @@ pub(super) struct Scheduled {
     pub instances: SmallVec<[(MeasureId, Instant); 2]>,
 }
 
-/// Reads a little of each place in memory that a step of these accounts reads.
-///
-/// Where there are more accounts than the caches hold, a step mostly waits for memory. Whoever has several
-/// events at hand warms their accounts first: the waits then overlap. What a place points to is read in another
-/// round than the place, so that nothing waits for what stands before it.
-pub fn warm<'a>(accounts: impl Iterator<Item = &'a Account> + Clone) {
-    for account in accounts.clone() {
-        black_box(account.clock);
-    }
-    accounts.clone().for_each(Account::warm_lists);
-    for account in accounts {
-        account.charges.warm();
-    }
+/// Reads how long the lists of some accounts are, side by side; see [`Account::prefetch`].
+pub fn touch_lists<'a>(accounts: impl Iterator<Item = &'a Account>) {
+    let lengths = accounts.map(|account| {
+        let running = account.enrollments.len() ^ account.credits.len();
+        running ^ account.charges.len() ^ account.due.len()
+    });
+    black_box(lengths.fold(0, |all, length| all ^ length));
 }
 
 impl Account {
@@ -201,14 +195,28 @@ impl Account {
         self.is_closed
     }
 
-    /// Reads a little of the lists that a step reads.
-    fn warm_lists(&self) {
+    /// Asks for the memory of the account itself.
+    ///
+    /// Where there are more accounts than the caches hold, a step mostly waits for memory. Whoever knows the events
+    /// that come next asks for the memory of their accounts while those before happen: first for the accounts
+    /// with this, some events later for the lengths of their lists, with [`touch_lists`] for several accounts at
+    /// once, and then for what the lists hold with [`Account::prefetch_lists`].
+    #[inline]
+    pub fn prefetch(&self) {
+        prefetch(&self.id);
+        prefetch(&self.clock);
+        prefetch(&self.opened);
+    }
+
+    /// Asks for the memory of what its lists hold; see [`Account::prefetch`].
+    #[inline]
+    pub fn prefetch_lists(&self) {
         const FEW: usize = 3;
-        self.enrollments.iter().take(FEW).for_each(Enrollment::warm);
+        self.enrollments.iter().take(FEW).for_each(Enrollment::prefetch);
         for credit in self.credits.iter().take(FEW) {
-            black_box(credit.issue);
+            prefetch(credit);
         }
-        black_box(self.charges.len());
+        self.charges.prefetch();
     }
 
     /// A fact of the account; absent for slots of an event.

@@ -2,14 +2,12 @@
 //! net of refunds still counts. The rest are forgotten, see `tidy`. An account keeps two lists of them: one of
 //! those that are counted, which every window that closes goes through, and one of the others.
 
-use std::hint::black_box;
-
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 use thin_vec::ThinVec;
 
-use crate::base::Amount;
+use crate::base::{Amount, prefetch};
 use crate::program::{EventTypeId, Slot, VersionId};
 
 use super::charge_places::ChargePlaces;
@@ -247,9 +245,13 @@ impl Charges {
         self.list.len()
     }
 
-    /// See [`super::account::warm`].
-    pub fn warm(&self) {
-        black_box(self.list.last().map(|charge| charge.kind));
+    /// Asks for the memory where the next one will stand.
+    #[inline]
+    pub fn prefetch(&self) {
+        if let Some(last) = self.list.last() {
+            prefetch(last);
+            prefetch(&last.more);
+        }
     }
 
     pub fn clear(&mut self) {

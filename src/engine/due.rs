@@ -65,6 +65,10 @@ impl DueList {
         *self = Self::default();
     }
 
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
     fn is_any_until(&self, until: Instant) -> bool {
         self.next.is_some_and(|next| next <= until)
     }

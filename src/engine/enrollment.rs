@@ -1,13 +1,12 @@
 //! A running enrollment: its windows and what its rules have fired.
 
-use std::hint::black_box;
 use std::num::NonZeroU32;
 
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 use thin_vec::ThinVec;
 
-use crate::base::{Amount, Instant};
+use crate::base::{Amount, Instant, prefetch};
 use crate::program::{MeasureId, RuleId, VersionId};
 
 use super::scene::EnrollmentKey;
@@ -123,13 +122,12 @@ pub(super) enum Fate {
 }
 
 impl Enrollment {
-    /// See [`super::account::warm`].
-    pub fn warm(&self) {
-        black_box(self.number);
-        for window in &self.windows {
-            black_box(window.open().is_some());
-        }
-        black_box(self.rules.len());
+    /// Asks for its memory.
+    #[inline]
+    pub fn prefetch(&self) {
+        prefetch(&self.row);
+        prefetch(&self.rules);
+        prefetch(&self.version);
     }
 
     pub fn key(&self) -> (VersionId, u32) {

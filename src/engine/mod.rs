@@ -45,7 +45,7 @@ pub mod trace;
 pub mod why;
 mod window;
 
-pub use account::{Account, warm};
+pub use account::{Account, touch_lists};
 pub use apply::Verdict;
 pub use entry::{
     Cancellation, Cause, CreditId, CreditRefusal, EnrollmentRefusal, Entry, Outcome, Reading,

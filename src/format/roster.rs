@@ -5,8 +5,8 @@ use std::hint::black_box;
 
 use hashbrown::HashTable;
 
-use crate::base::{Currency, Instant};
-use crate::engine::{Account, Event, warm};
+use crate::base::{Currency, Instant, prefetch};
+use crate::engine::{Account, Event, touch_lists};
 use crate::program::{Program, Role};
 
 use super::events::{EventSource, opening_currency, read_event};
@@ -26,23 +26,39 @@ pub struct Roster {
     latest: Option<Instant>,
 }
 
-/// Where an account is. With the hash beside, looking for one touches only the one that is found.
+/// Where an account is. With the tag beside, looking for one touches only the one that is found.
 struct Slot {
-    /// Of the account's id.
-    hash: u64,
+    tag: Tag,
     /// In `holders`.
-    place: usize,
+    place: u32,
+}
+
+/// What is kept of the hash of an account's id: so little that the table stays in the caches.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Tag(u32);
+
+impl Tag {
+    #[expect(clippy::cast_possible_truncation, reason = "a half is what is wanted")]
+    fn of(hash: u64) -> Self {
+        Self(hash as u32)
+    }
+
+    /// For the table, which looks at both ends of a hash.
+    fn hash(self) -> u64 {
+        u64::from(self.0) | (u64::from(self.0) << 32)
+    }
 }
 
 /// An account and what has to be known about it beside.
+#[repr(C)]
 pub struct Holder {
     pub account: Account,
-    currency: Currency,
-    /// Of the currency.
-    decimals: u32,
     seen: SeenIds,
     /// The number of the line that opened it, behind those that were saved before it.
     pub opened_by: u64,
+    /// Of the currency.
+    decimals: u32,
+    currency: Currency,
 }
 
 /// What becomes of a record.
@@ -71,45 +87,69 @@ impl Roster {
         self.holders.get_mut(place)
     }
 
-    /// Touches what is kept of the accounts of some records. In order of time nearly every event finds its
-    /// account far away in memory; touched one behind the other without a dependency, the processor
-    /// fetches them side by side, and the events that follow do not wait. First the places are found, then
-    /// what stands at them is touched, then what that points to.
-    ///
-    /// The places that were found are put into `found`, which is empty: one for each record.
-    pub fn fetch<'r, 'b: 'r>(
+    /// Finds the accounts of some records, where they are known already, to be asked for early. In order of time
+    /// nearly every event finds its account far away in memory; asked for while the events before happen, it is
+    /// there in time. It may be another account whose id has the same hash, until [`Roster::touch_lists`].
+    pub fn find_early<'r, 'b: 'r>(
+        &self,
+        records: impl Iterator<Item = &'r Record<'b>>,
+        found: &mut [Option<usize>],
+    ) {
+        for (record, found) in records.zip(found) {
+            *found = self.likely(record);
+        }
+    }
+
+    /// Asks for the memory of an account.
+    pub fn prefetch(&self, place: usize) {
+        if let Some(holder) = self.holders.get(place) {
+            holder.account.prefetch();
+            // Not farther than a line of a cache from what was asked for.
+            prefetch(&holder.opened_by);
+        }
+    }
+
+    /// Reads, side by side, where the lists of accounts stand that were asked for some time ago.
+    pub fn touch_lists<'r, 'b: 'r>(
         &mut self,
         records: impl Iterator<Item = &'r Record<'b>> + Clone,
-        found: &mut Vec<Option<usize>>,
+        found: &mut [Option<usize>],
     ) {
-        found.extend(records.clone().map(|record| self.likely(record)));
         let mut touched = 0_u64;
-        for place in found.iter().flatten() {
-            if let Some(holder) = self.holders.get(*place) {
-                touched ^= u64::from(holder.decimals) ^ holder.seen.count() as u64;
-                // Beside the id stands what a step looks at first.
-                touched ^= holder.account.id().len() as u64;
+        for (record, place) in records.clone().zip(found.iter()) {
+            if let Some(holder) = place.and_then(|place| self.holders.get(place)) {
+                touched ^= u64::from(holder.seen.sighting(record.stamp) == Sighting::New);
             }
-        }
-        for (record, place) in records.zip(found.iter_mut()) {
-            let Some(holder) = place.and_then(|place| self.holders.get(place)) else {
-                continue;
-            };
-            if self.numbered.place(&record.account) != *place {
-                if *holder.account.id() != *record.account.text() {
-                    // Another id with the same hash.
-                    *place = self.find(record);
-                }
-                if let Some(place) = *place {
-                    self.numbered.note(&record.account, place);
-                }
-            }
-            touched ^= u64::from(holder.seen.sighting(record.stamp) == Sighting::New);
         }
         black_box(touched);
         let holders = found.iter().flatten();
         let holders = holders.filter_map(|place| self.holders.get(*place));
-        warm(holders.map(|holder| &holder.account));
+        touch_lists(holders.map(|holder| &holder.account));
+        for (record, place) in records.zip(found.iter_mut()) {
+            self.make_sure(record, place);
+        }
+    }
+
+    /// Mends the place of the account of a record, where it was that of another.
+    fn make_sure(&mut self, record: &Record<'_>, place: &mut Option<usize>) {
+        let Some(holder) = place.and_then(|place| self.holders.get(place)) else {
+            return;
+        };
+        if self.numbered.place(&record.account) != *place {
+            if *holder.account.id() != *record.account.text() {
+                *place = self.find(record);
+            }
+            if let Some(place) = *place {
+                self.numbered.note(&record.account, place);
+            }
+        }
+    }
+
+    /// Asks for the memory of what the lists of an account hold.
+    pub fn prefetch_lists(&self, place: usize) {
+        if let Some(holder) = self.holders.get(place) {
+            holder.account.prefetch_lists();
+        }
     }
 
     /// Takes the record of a line to its account; opens that where the record does. If nothing is against
@@ -186,32 +226,38 @@ impl Roster {
     }
 
     fn find(&self, record: &Record<'_>) -> Option<usize> {
+        let tag = Tag::of(record.account.hash);
         let is_it = |slot: &Slot| {
-            let holder = self.holders.get(slot.place);
-            slot.hash == record.account.hash
+            let holder = self.holders.get(slot.place as usize);
+            slot.tag == tag
                 && holder.is_some_and(|holder| *holder.account.id() == *record.account.text())
         };
-        let slot = self.index.find(record.account.hash, is_it)?;
-        Some(slot.place)
+        let slot = self.index.find(tag.hash(), is_it)?;
+        Some(slot.place as usize)
     }
 
-    /// Where the account of a record is, if it is not another one whose id has the same hash.
+    /// Where the account of a record is, if it is not another one whose id has the same tag.
     fn likely(&self, record: &Record<'_>) -> Option<usize> {
         let known = self.numbered.place(&record.account);
         if known.is_some() {
             return known;
         }
-        let is_it = |slot: &Slot| slot.hash == record.account.hash;
-        let slot = self.index.find(record.account.hash, is_it)?;
-        Some(slot.place)
+        let tag = Tag::of(record.account.hash);
+        let slot = self.index.find(tag.hash(), |slot| slot.tag == tag)?;
+        Some(slot.place as usize)
     }
 
     /// Adds an account that is not there yet.
     fn open(&mut self, holder: Holder, hash: u64) -> usize {
         let place = self.holders.len();
         self.holders.push(holder);
-        let slot = Slot { hash, place };
-        self.index.insert_unique(hash, slot, |slot| slot.hash);
+        let tag = Tag::of(hash);
+        // So many accounts are more than any memory holds; a place beyond would be no account's.
+        let slot = Slot {
+            tag,
+            place: u32::try_from(place).unwrap_or(u32::MAX),
+        };
+        (self.index).insert_unique(tag.hash(), slot, |slot| slot.tag.hash());
         place
     }
 }

@@ -6,21 +6,28 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 
 use hashbrown::HashMap;
-use onward::base::{Currency, Instant};
-use onward::engine::{Account, Entry, Event, Plan, advance, step, warm};
+use onward::base::{Currency, Instant, prefetch};
+use onward::engine::{Account, Entry, Event, Plan, advance, step, touch_lists};
 use onward::format::replay;
 
 use crate::hand::baseline::{Line, event_of};
 use crate::hand::calendar::Calendar;
 use crate::hand::rules;
 
-/// So many accounts are warmed before their events happen.
+/// For so many events memory is asked for at once, before they happen.
 const AT_ONCE: usize = 16;
 
 /// Events in one order, each with the place of its account.
 pub struct Events<E> {
     pub events: Vec<(usize, E)>,
-    accounts: Vec<String>,
+    accounts: Vec<Opened>,
+}
+
+/// An account, and when its first event came.
+#[derive(Clone)]
+struct Opened {
+    id: String,
+    at: Instant,
 }
 
 impl<E: Clone> Events<E> {
@@ -43,7 +50,7 @@ pub fn events_of(plan: &Plan, path: &Path) -> Events<Event<'static>> {
     let mut places = Places::default();
     let events = replay.events.into_iter();
     let events = events
-        .map(|each| (places.of(&each.account), each.event))
+        .map(|each| (places.of(&each.account, each.event.at), each.event))
         .collect();
     Events {
         events,
@@ -60,7 +67,8 @@ pub fn hand_events_of(path: &Path) -> Events<rules::Event> {
     while input.read_line(&mut text).expect("the stream is text") > 0 {
         let line: Line<'_> = serde_json::from_str(&text).expect("the stream is good");
         let event = event_of(&line).expect("the stream is good");
-        events.push((places.of(line.account), event));
+        let at = Instant::from_seconds(event.at);
+        events.push((places.of(line.account, at), event));
         text.clear();
     }
     Events {
@@ -72,17 +80,20 @@ pub fn hand_events_of(path: &Path) -> Events<rules::Event> {
 #[derive(Default)]
 struct Places {
     places: HashMap<String, usize>,
-    accounts: Vec<String>,
+    accounts: Vec<Opened>,
 }
 
 impl Places {
-    fn of(&mut self, account: &str) -> usize {
+    fn of(&mut self, account: &str, at: Instant) -> usize {
         if let Some(place) = self.places.get(account) {
             return *place;
         }
         let place = self.accounts.len();
         self.places.insert(account.to_owned(), place);
-        self.accounts.push(account.to_owned());
+        self.accounts.push(Opened {
+            id: account.to_owned(),
+            at,
+        });
         place
     }
 }
@@ -91,26 +102,33 @@ impl Places {
 #[inline(never)]
 pub fn run_engine(plan: &Plan, events: &Events<Event<'_>>) -> usize {
     let currency = Currency::from_code("USD").expect("ISO 4217 has it");
-    let mut accounts: Vec<Option<Account>> = events.accounts.iter().map(|_| None).collect();
+    let open = |account: &Opened| Account::open(&account.id, currency, account.at);
+    let mut accounts: Vec<Account> = events.accounts.iter().map(open).collect();
     let mut entries: Vec<Entry> = Vec::new();
     let (mut written, mut end) = (0, Instant::from_seconds(0));
-    for some in events.events.chunks(AT_ONCE) {
-        let places = some.chunk_by(|(one, _), (next, _)| one == next);
-        let places = places.filter_map(|same| same.first());
-        warm(places.filter_map(|(place, _)| accounts.get(*place)?.as_ref()));
-        for (place, event) in some {
-            let (Some(account), Some(id)) = (accounts.get_mut(*place), events.accounts.get(*place))
-            else {
-                continue;
-            };
-            let account = account.get_or_insert_with(|| Account::open(id, currency, event.at));
+    let events = events.events.as_slice();
+    for (number, (place, event)) in events.iter().enumerate() {
+        // While some events happen, memory is asked for that those after them need.
+        if number % AT_ONCE == 0 {
+            let next = events.get(number + AT_ONCE..).unwrap_or_default();
+            let next = next.iter().take(AT_ONCE);
+            touch_lists(next.filter_map(|(place, _)| accounts.get(*place)));
+        }
+        if let Some((place, event)) = events.get(number + AT_ONCE) {
+            accounts.get(*place).map(Account::prefetch_lists);
+            event.values.first().map(prefetch);
+        }
+        if let Some((place, _)) = events.get(number + 2 * AT_ONCE) {
+            accounts.get(*place).map(Account::prefetch);
+        }
+        if let Some(account) = accounts.get_mut(*place) {
             entries.clear();
             step(plan, account, event, &mut entries);
             written += writable(&entries);
             end = end.max(event.at);
         }
     }
-    for account in accounts.iter_mut().flatten() {
+    for account in &mut accounts {
         entries.clear();
         advance(plan, account, end, &mut entries);
         written += writable(&entries);

@@ -29,8 +29,26 @@ pub struct Shard {
     pub began_with: u64,
 }
 
-/// How many records' accounts are fetched from memory at once, before their events happen.
-const GROUP: usize = 32;
+/// For so many records memory is asked for at once, before their events happen.
+const GROUP: usize = 16;
+
+/// Some records in a row, and where their accounts are.
+struct Group<'p, 'b> {
+    part: &'p Parsed<'b>,
+    records: &'p [PlacedRecord<'b>],
+    /// `None` where the account was not known.
+    found: [Option<usize>; GROUP],
+}
+
+impl<'p, 'b> Group<'p, 'b> {
+    fn new(part: &'p Parsed<'b>, records: &'p [PlacedRecord<'b>]) -> Self {
+        Self {
+            part,
+            records,
+            found: [None; GROUP],
+        }
+    }
+}
 
 /// Where the entries of a step become lines.
 struct Desk {
@@ -95,33 +113,62 @@ impl Shard {
         report: Option<&Origins>,
     ) {
         let mut event = Event::blank();
-        let mut found = Vec::with_capacity(GROUP);
-        for part in parsed {
+        let groups = parsed.iter().flat_map(|part| {
             let records = part.records.get(number).map_or(&[][..], Vec::as_slice);
-            for group in records.chunks(GROUP) {
-                found.clear();
-                let records = group.iter().map(|placed| &placed.record);
-                self.roster.fetch(records, &mut found);
-                for (placed, found) in group.iter().zip(&found) {
-                    let source = EventSource {
-                        members: &part.members,
-                        values: &part.values,
-                        item: load.item_at(placed.place),
-                    };
-                    let fault = self.take_record(
-                        plan,
-                        (load.ordinal(placed.place), *found, placed),
-                        &source,
-                        &mut event,
-                    );
-                    if let (Some(fault), Some(origins)) = (fault, report) {
-                        let (place, id) = (placed.place, Some(&*placed.record.id));
-                        let origin = (origins, load.origin(place));
-                        let write = |out: &mut Vec<u8>| push_reject(out, origin, id, &fault);
-                        self.rejects.add(place, write);
-                    }
+            let groups = records.chunks(GROUP);
+            groups.map(move |records| Group::new(part, records))
+        });
+        // While a group happens, memory is asked for that the two after it need.
+        let (mut next, mut at_hand): (Option<Group<'_, '_>>, Option<Group<'_, '_>>) = (None, None);
+        for mut later in groups.map(Some).chain([None, None]) {
+            if let Some(later) = &mut later {
+                let records = later.records.iter().map(|placed| &placed.record);
+                self.roster.find_early(records, &mut later.found);
+            }
+            if let Some(next) = &mut next {
+                let records = next.records.iter().map(|placed| &placed.record);
+                self.roster.touch_lists(records, &mut next.found);
+            }
+            for place in 0..GROUP {
+                let account = |group: &Option<Group<'_, '_>>| *group.as_ref()?.found.get(place)?;
+                if let Some(account) = account(&next) {
+                    self.roster.prefetch_lists(account);
+                }
+                if let Some(account) = account(&later) {
+                    self.roster.prefetch(account);
+                }
+                if let Some(group) = &at_hand {
+                    self.take_one((plan, load), (group, place), &mut event, report);
                 }
             }
+            (next, at_hand) = (later, next);
+        }
+    }
+
+    /// Runs the record at a place of a group, if there is one.
+    #[inline]
+    fn take_one<'b>(
+        &mut self,
+        (plan, load): (&Plan, &'b Load),
+        (group, place): (&Group<'_, 'b>, usize),
+        event: &mut Event<'b>,
+        report: Option<&Origins>,
+    ) {
+        let (Some(placed), Some(found)) = (group.records.get(place), group.found.get(place)) else {
+            return;
+        };
+        let source = EventSource {
+            members: &group.part.members,
+            values: &group.part.values,
+            item: load.item_at(placed.place),
+        };
+        let at = (load.ordinal(placed.place), *found, placed);
+        let fault = self.take_record(plan, at, &source, event);
+        if let (Some(fault), Some(origins)) = (fault, report) {
+            let (place, id) = (placed.place, Some(&*placed.record.id));
+            let origin = (origins, load.origin(place));
+            let write = |out: &mut Vec<u8>| push_reject(out, origin, id, &fault);
+            self.rejects.add(place, write);
         }
     }
 

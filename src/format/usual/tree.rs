@@ -5,8 +5,6 @@
 //! and its end is a number. Forms that begin alike share their beginning. Whatever line a way matches is an
 //! object of JSON with just the members of the line that it was learnt from, for a gap takes a whole value.
 
-use std::ops::Range;
-
 use crate::format::seen::member_hash;
 
 use super::literal::Literal;
@@ -71,7 +69,58 @@ pub struct Stretch<'l> {
 pub const MOST_GAPS: usize = 24;
 
 /// Where the values of a line stand that fill gaps.
-pub type Parts = Vec<Range<usize>>;
+pub struct Parts {
+    spans: [Span; MOST_GAPS],
+    count: usize,
+}
+
+/// Where a value stands in its line, a text without its quotes.
+#[derive(Clone, Copy, Default)]
+struct Span {
+    start: usize,
+    end: usize,
+    is_text: bool,
+}
+
+impl Parts {
+    pub fn new() -> Self {
+        Self {
+            spans: [Span::default(); MOST_GAPS],
+            count: 0,
+        }
+    }
+
+    /// The characters of the text in a gap; `None` where it is none.
+    #[inline]
+    pub fn text<'b>(&self, line: &'b str, gap: usize) -> Option<&'b str> {
+        let span = self.spans.get(gap)?;
+        if !span.is_text {
+            return None;
+        }
+        line.get(span.start..span.end)
+    }
+
+    /// The same as bytes, or what stands there that is no text.
+    #[inline]
+    pub fn inner<'b>(&self, line: &'b str, gap: usize) -> Option<&'b [u8]> {
+        let span = self.spans.get(gap)?;
+        line.as_bytes().get(span.start..span.end)
+    }
+
+    /// The value in a gap as it is written.
+    pub fn raw<'b>(&self, line: &'b str, gap: usize) -> Option<&'b str> {
+        let span = self.spans.get(gap)?;
+        let quote = usize::from(span.is_text);
+        line.get(span.start.checked_sub(quote)?..span.end + quote)
+    }
+
+    #[inline]
+    fn push(&mut self, span: Span) -> Option<()> {
+        *self.spans.get_mut(self.count)? = span;
+        self.count += 1;
+        Some(())
+    }
+}
 
 impl Tree {
     pub fn new() -> Self {
@@ -89,7 +138,7 @@ impl Tree {
     /// Finds the form of a line: its number, and a hash of the content as in `seen`.
     #[inline]
     pub fn read(&self, line: &str, parts: &mut Parts) -> Option<(usize, u64)> {
-        parts.clear();
+        parts.count = 0;
         let (mut rest, mut content, mut node) = (line.as_bytes(), 0_u64, 0);
         loop {
             let (branch, behind) = self.nodes.get(node)?.way(rest)?;
@@ -99,12 +148,17 @@ impl Tree {
                 Next::Node(next) => node = next,
                 Next::Gap(gap, next) => {
                     let start = line.len() - rest.len();
-                    let length = gap.width.end(rest)?;
+                    let (length, is_text) = gap.width.end(rest)?;
                     let (raw, behind) = rest.split_at_checked(length)?;
                     if let Some(name) = gap.name {
                         content = content.wrapping_add(member_hash(name, raw));
                     }
-                    parts.push(start..start + length);
+                    let quote = usize::from(is_text);
+                    parts.push(Span {
+                        start: start + quote,
+                        end: start + length - quote,
+                        is_text,
+                    })?;
                     rest = behind;
                     node = next;
                 }
@@ -248,16 +302,16 @@ fn common_length(first: &str, second: &str) -> Option<(usize, bool)> {
 }
 
 impl Width {
-    /// Where a value ends that begins the bytes.
+    /// Where a value ends that begins the bytes, and whether it is a text.
     #[inline]
-    fn end(self, bytes: &[u8]) -> Option<usize> {
+    fn end(self, bytes: &[u8]) -> Option<(usize, bool)> {
         match self {
             Self::Instant => {
                 let text = bytes.first_chunk::<22>()?;
-                matches!(text, [b'"', .., b'"']).then_some(text.len())
+                matches!(text, [b'"', .., b'"']).then_some((text.len(), true))
             }
-            Self::Any if bytes.first() == Some(&b'"') => text_end(bytes, 0),
-            Self::Any => plain_end(bytes, 0),
+            Self::Any if bytes.first() == Some(&b'"') => Some((text_end(bytes, 0)?, true)),
+            Self::Any => Some((plain_end(bytes, 0)?, false)),
         }
     }
 }
@@ -290,7 +344,7 @@ mod tests {
     fn read<'b>(tree: &Tree, line: &'b str) -> Option<(usize, u64, Vec<&'b str>)> {
         let mut parts = Parts::new();
         let (form, content) = tree.read(line, &mut parts)?;
-        let parts = parts.into_iter().map(|part| line.get(part));
+        let parts = (0..parts.count).map(|gap| parts.raw(line, gap));
         Some((form, content, parts.collect::<Option<_>>()?))
     }
 

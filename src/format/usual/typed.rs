@@ -212,7 +212,8 @@ impl UsualReader {
         for (field, name) in event_type.fields.iter().zip(names) {
             match self.scanner.raw(line, *name) {
                 Some(raw) => {
-                    read_value(raw, &field.kind, may_be_negative, &self.instants, values)?;
+                    let value = read_value(raw, &field.kind, may_be_negative, &self.instants)?;
+                    values.push(value);
                 }
                 None if field.optional => values.push(UsualValue::Absent),
                 None => return None,
@@ -228,40 +229,34 @@ pub fn inner(raw: &str) -> Option<&str> {
     raw.strip_prefix('"')?.strip_suffix('"')
 }
 
-/// Reads a value and adds it to `values`, where it is made: a copy of what was written just now would have to wait
-/// until that has left the processor.
+/// A value of a kind, as it is written.
 #[inline]
 pub fn read_value<'b>(
     raw: &'b str,
     kind: &FieldKind,
     may_be_negative: bool,
     instants: &EventInstants,
-    values: &mut Vec<UsualValue<'b>>,
-) -> Option<()> {
+) -> Option<UsualValue<'b>> {
     let text = inner(raw);
-    match kind {
-        FieldKind::Text => values.push(UsualValue::Text(text?)),
-        FieldKind::Number => {
-            let number = Number::parse(text.unwrap_or(raw))?;
-            values.push(UsualValue::Number(number));
-        }
+    Some(match kind {
+        FieldKind::Text => UsualValue::Text(text?),
+        FieldKind::Number => UsualValue::Number(Number::parse(text.unwrap_or(raw))?),
         FieldKind::Money => {
             let amount = WrittenAmount::read(text.unwrap_or(raw))?;
             if amount.is_negative() && !may_be_negative {
                 return None;
             }
-            values.push(UsualValue::Money(amount));
+            UsualValue::Money(amount)
         }
         FieldKind::Flag => match raw {
-            "true" => values.push(UsualValue::Flag(true)),
-            "false" => values.push(UsualValue::Flag(false)),
+            "true" => UsualValue::Flag(true),
+            "false" => UsualValue::Flag(false),
             _ => return None,
         },
-        FieldKind::Instant => values.push(UsualValue::Instant(instants.read(text?)?)),
-        FieldKind::Date => values.push(UsualValue::Date(date_of(text?)?)),
-        FieldKind::Symbol(symbols) => values.push(UsualValue::Symbol(symbols.find(text?)?)),
-    }
-    Some(())
+        FieldKind::Instant => UsualValue::Instant(instants.read(text?)?),
+        FieldKind::Date => UsualValue::Date(date_of(text?)?),
+        FieldKind::Symbol(symbols) => UsualValue::Symbol(symbols.find(text?)?),
+    })
 }
 
 /// Whether the amounts of a type may be below zero.
@@ -275,8 +270,12 @@ pub fn may_be_negative(event_type: &EventType) -> bool {
 pub struct EventInstants(UsualInstants);
 
 impl EventInstants {
-    #[inline(always)]
     pub fn read(&self, text: &str) -> Option<Instant> {
+        self.read_bytes(text.as_bytes())
+    }
+
+    #[inline(always)]
+    pub fn read_bytes(&self, text: &[u8]) -> Option<Instant> {
         self.0.read(text).filter(|instant| is_of_an_event(*instant))
     }
 }
