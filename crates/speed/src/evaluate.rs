@@ -15,7 +15,7 @@ use crate::hand::calendar::Calendar;
 use crate::hand::rules;
 
 /// For so many events memory is asked for at once, before they happen.
-const AT_ONCE: usize = 16;
+const AT_ONCE: usize = 8;
 
 /// Events in one order, each with the place of its account.
 pub struct Events<E> {

@@ -30,7 +30,7 @@ pub struct Shard {
 }
 
 /// For so many records memory is asked for at once, before their events happen.
-const GROUP: usize = 16;
+const GROUP: usize = 8;
 
 /// Some records in a row, and where their accounts are.
 struct Group<'p, 'b> {
