@@ -212,7 +212,10 @@ impl Account {
     #[inline]
     pub fn prefetch_lists(&self) {
         const FEW: usize = 3;
-        self.enrollments.iter().take(FEW).for_each(Enrollment::prefetch);
+        self.enrollments
+            .iter()
+            .take(FEW)
+            .for_each(Enrollment::prefetch);
         for credit in self.credits.iter().take(FEW) {
             prefetch(credit);
         }

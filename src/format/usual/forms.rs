@@ -8,8 +8,9 @@ use crate::program::{EventType, EventTypeId, FieldKind, Program, Symbol};
 
 use super::amount::WrittenAmount;
 use super::names::NameId;
+use super::parts::Parts;
 use super::scan::{Member, Scanner};
-use super::tree::{Gap, Parts, Stretch, Tree, Width};
+use super::tree::{Gap, Stretch, Tree, Width};
 use super::typed::{
     EventInstants, Heads, UsualHead, UsualValue, inner, may_be_negative, read_value, usual_instant,
 };

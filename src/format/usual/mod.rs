@@ -14,6 +14,7 @@ mod forms;
 mod literal;
 mod names;
 mod number;
+mod parts;
 mod scan;
 mod tree;
 pub mod typed;

@@ -9,6 +9,7 @@ use crate::format::seen::member_hash;
 
 use super::literal::Literal;
 use super::number::plain_end;
+use super::parts::{MOST_GAPS, Parts, Span};
 use super::words::text_end;
 
 /// How many places the tree has where lines may go on in several ways.
@@ -65,63 +66,6 @@ pub struct Stretch<'l> {
     pub gap: Gap,
 }
 
-/// How many gaps a form has at most.
-pub const MOST_GAPS: usize = 24;
-
-/// Where the values of a line stand that fill gaps.
-pub struct Parts {
-    spans: [Span; MOST_GAPS],
-    count: usize,
-}
-
-/// Where a value stands in its line, a text without its quotes.
-#[derive(Clone, Copy, Default)]
-struct Span {
-    start: usize,
-    end: usize,
-    is_text: bool,
-}
-
-impl Parts {
-    pub fn new() -> Self {
-        Self {
-            spans: [Span::default(); MOST_GAPS],
-            count: 0,
-        }
-    }
-
-    /// The characters of the text in a gap; `None` where it is none.
-    #[inline]
-    pub fn text<'b>(&self, line: &'b str, gap: usize) -> Option<&'b str> {
-        let span = self.spans.get(gap)?;
-        if !span.is_text {
-            return None;
-        }
-        line.get(span.start..span.end)
-    }
-
-    /// The same as bytes, or what stands there that is no text.
-    #[inline]
-    pub fn inner<'b>(&self, line: &'b str, gap: usize) -> Option<&'b [u8]> {
-        let span = self.spans.get(gap)?;
-        line.as_bytes().get(span.start..span.end)
-    }
-
-    /// The value in a gap as it is written.
-    pub fn raw<'b>(&self, line: &'b str, gap: usize) -> Option<&'b str> {
-        let span = self.spans.get(gap)?;
-        let quote = usize::from(span.is_text);
-        line.get(span.start.checked_sub(quote)?..span.end + quote)
-    }
-
-    #[inline]
-    fn push(&mut self, span: Span) -> Option<()> {
-        *self.spans.get_mut(self.count)? = span;
-        self.count += 1;
-        Some(())
-    }
-}
-
 impl Tree {
     pub fn new() -> Self {
         Self {
@@ -138,7 +82,7 @@ impl Tree {
     /// Finds the form of a line: its number, and a hash of the content as in `seen`.
     #[inline]
     pub fn read(&self, line: &str, parts: &mut Parts) -> Option<(usize, u64)> {
-        parts.count = 0;
+        parts.clear();
         let (mut rest, mut content, mut node) = (line.as_bytes(), 0_u64, 0);
         loop {
             let (branch, behind) = self.nodes.get(node)?.way(rest)?;
@@ -344,7 +288,7 @@ mod tests {
     fn read<'b>(tree: &Tree, line: &'b str) -> Option<(usize, u64, Vec<&'b str>)> {
         let mut parts = Parts::new();
         let (form, content) = tree.read(line, &mut parts)?;
-        let parts = (0..parts.count).map(|gap| parts.raw(line, gap));
+        let parts = (0..parts.len()).map(|gap| parts.raw(line, gap));
         Some((form, content, parts.collect::<Option<_>>()?))
     }
 
