@@ -160,6 +160,7 @@ fn run_events(
             Refusals::LeftOut
         },
         ledger: Form::of_ledger(arguments.output_format, &arguments.out)?,
+        ends_process: true,
         ..RunOptions::default()
     };
     let outputs = Outputs {

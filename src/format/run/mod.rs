@@ -52,6 +52,9 @@ pub struct RunOptions {
     pub ledger: LedgerForm,
     /// How many bytes of lines are taken at once for each thread.
     pub batch_bytes: usize,
+    /// Whether the process ends with the run: the memory of its accounts is then left to the system, which takes it
+    /// back at once. Otherwise it is freed, account by account.
+    pub ends_process: bool,
 }
 
 impl Default for RunOptions {
@@ -63,6 +66,7 @@ impl Default for RunOptions {
             refusals: Refusals::LeftOut,
             ledger: LedgerForm::JsonLines,
             batch_bytes: 1024 * 1024,
+            ends_process: false,
         }
     }
 }
@@ -220,7 +224,7 @@ fn run_bytes(
         }
         std::mem::swap(&mut load, &mut next);
     }
-    runner.finish(options.as_of, carry)
+    runner.finish(options, carry)
 }
 
 struct Runner<'p, 'o> {
@@ -280,14 +284,14 @@ impl Runner<'_, '_> {
     /// Moves every account's clock to the end and writes what that brings about.
     fn finish(
         mut self,
-        as_of: Option<Instant>,
+        options: &RunOptions,
         carry: Option<Carry<'_>>,
     ) -> Result<Summary, RunError> {
         self.write_made()?;
         let latest = self.shards.iter().map(Shard::latest).max();
         self.latest = self.latest.max(latest.flatten());
         let to_latest = carry.as_ref().is_none_or(|carry| carry.to_latest);
-        if let Some(end) = as_of.or(self.latest.filter(|_| to_latest)) {
+        if let Some(end) = options.as_of.or(self.latest.filter(|_| to_latest)) {
             let (plan, crew, ledger) = (self.plan, &self.crew, &mut *self.outputs.ledger);
             close_accounts(plan, crew, &mut self.shards, end, ledger)
                 .map_err(RunError::WriteLedger)?;
@@ -301,6 +305,9 @@ impl Runner<'_, '_> {
         }
         if let Some(carry) = carry {
             self.save(carry).map_err(RunError::WriteState)?;
+        }
+        if options.ends_process {
+            std::mem::forget(self.shards);
         }
         Ok(self.summary)
     }
