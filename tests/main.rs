@@ -8,6 +8,7 @@
     reason = "a test may stop at what it did not expect"
 )]
 
+mod alike;
 mod architecture;
 mod bad_events;
 mod books;
