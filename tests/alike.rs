@@ -1,8 +1,8 @@
 //! Accounts are looked up by a part of a hash of their ids: two whose ids agree in it are two accounts all the same.
 
-use std::collections::HashMap;
 use std::fmt::Write;
 
+use hashbrown::HashMap;
 use onward::format::{Outputs, RunOptions, run};
 use xxhash_rust::xxh3::xxh3_64;
 
