@@ -89,7 +89,7 @@ impl Roster {
 
     /// Finds the accounts of some records, where they are known already, to be asked for early. In order of time
     /// nearly every event finds its account far away in memory; asked for while the events before happen, it is
-    /// there in time. It may be another account whose id has the same hash, until [`Roster::touch_lists`].
+    /// there in time. It may be another account whose id has the same tag, until [`Roster::touch_lists`].
     pub fn find_early<'r, 'b: 'r>(
         &self,
         records: impl Iterator<Item = &'r Record<'b>>,

@@ -17,13 +17,9 @@ const MOST_DIGITS: usize = 11;
 
 impl WrittenAmount {
     /// Reads `120`, `120.00` or `-1.5`; `None` for any other form, and for very many digits.
-    pub fn read(text: &str) -> Option<Self> {
-        Self::of_bytes(text.as_bytes())
-    }
-
-    /// The same of the bytes of a text.
     #[inline]
-    pub fn of_bytes(bytes: &[u8]) -> Option<Self> {
+    pub fn read(text: &str) -> Option<Self> {
+        let bytes = text.as_bytes();
         let (negative, bytes) = match bytes.split_first()? {
             (b'-', rest) => (true, rest),
             _ => (false, bytes),

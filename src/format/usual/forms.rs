@@ -6,11 +6,9 @@ use crate::format::record::LineContent;
 use crate::format::seen::member_hash;
 use crate::program::{EventType, EventTypeId, FieldKind, Program, Symbol};
 
-use super::amount::WrittenAmount;
 use super::names::NameId;
-use super::parts::Parts;
 use super::scan::{Member, Scanner};
-use super::tree::{Gap, Stretch, Tree, Width};
+use super::tree::{Gap, Parts, Stretch, Tree, Width};
 use super::typed::{
     EventInstants, Heads, UsualHead, UsualValue, inner, may_be_negative, read_value, usual_instant,
 };
@@ -37,29 +35,18 @@ struct EventForm {
     id: usize,
     account: usize,
     at: usize,
-    currency: Option<CurrencySource>,
-    /// Of each field.
-    fields: Box<[Source]>,
+    currency: Option<Source<Currency>>,
+    /// Of each field; `None` where it is absent.
+    fields: Box<[Option<Source<Symbol>>]>,
 }
 
+/// Where a value comes from.
 #[derive(Clone, Copy)]
-enum CurrencySource {
+enum Source<T> {
     /// It is a part of the form.
-    Form(Currency),
+    Form(T),
     /// It stands in the gap of this number.
     Gap(usize),
-}
-
-/// Where the value of a field comes from: the form, or the gap of a number.
-#[derive(Clone, Copy)]
-enum Source {
-    Absent,
-    Symbol(Symbol),
-    Text(usize),
-    Money(usize),
-    Instant(usize),
-    /// Of any other kind.
-    Other(usize),
 }
 
 impl Forms {
@@ -82,51 +69,40 @@ impl Forms {
         line: &'b str,
         values: &mut Vec<UsualValue<'b>>,
     ) -> Option<LineContent<'b>> {
-        let (form, content) = self.tree.read(line, &mut self.parts)?;
+        let parts = &mut self.parts;
+        let (form, content) = self.tree.read(line, parts)?;
         let Some(form) = self.forms.get(form)? else {
             return Some(LineContent::Undeclared);
         };
-        let parts = &self.parts;
         let event_type = program.events.get(form.kind.index())?;
+        let raw = |gap: usize| line.get(parts.get(gap)?.clone());
+        let text = |gap: usize| inner(raw(gap)?);
         let currency = match form.currency {
             None => None,
-            Some(CurrencySource::Form(currency)) => Some(currency),
-            Some(CurrencySource::Gap(gap)) => Some(Currency::from_code(parts.text(line, gap)?)?),
+            Some(Source::Form(currency)) => Some(currency),
+            Some(Source::Gap(gap)) => Some(Currency::from_code(text(gap)?)?),
         };
-        let instant = |gap| instants.read_bytes(parts.inner(line, gap)?);
         let head = UsualHead {
             kind: form.kind,
-            id: parts.text(line, form.id)?,
-            at: instant(form.at)?,
+            id: text(form.id)?,
+            at: instants.read(text(form.at)?)?,
             currency,
         };
         let start = values.len();
         let negative = may_be_negative(event_type);
-        let money = |gap| {
-            let amount = WrittenAmount::of_bytes(parts.inner(line, gap)?)?;
-            (negative || !amount.is_negative()).then_some(amount)
-        };
-        let mut is_good = true;
-        let fields = event_type.fields.iter().zip(&form.fields);
-        // Each is made where it stays: a copy of what was written just now would have to wait until that has left
-        // the processor.
-        values.extend(fields.map(|(field, source)| {
-            let value = match *source {
-                Source::Absent => return UsualValue::Absent,
-                Source::Symbol(symbol) => return UsualValue::Symbol(symbol),
-                Source::Text(gap) => parts.text(line, gap).map(UsualValue::Text),
-                Source::Money(gap) => money(gap).map(UsualValue::Money),
-                Source::Instant(gap) => instant(gap).map(UsualValue::Instant),
-                Source::Other(gap) => (parts.raw(line, gap))
-                    .and_then(|raw| read_value(raw, &field.kind, negative, instants)),
-            };
-            is_good &= value.is_some();
-            value.unwrap_or(UsualValue::Absent)
-        }));
-        if !is_good || !head.is_sound(event_type, values.get(start..)?) {
+        for (field, source) in event_type.fields.iter().zip(&form.fields) {
+            match source {
+                None => values.push(UsualValue::Absent),
+                Some(Source::Form(symbol)) => values.push(UsualValue::Symbol(*symbol)),
+                Some(Source::Gap(gap)) => {
+                    read_value(raw(*gap)?, &field.kind, negative, instants, values)?;
+                }
+            }
+        }
+        if !head.is_sound(event_type, values.get(start..)?) {
             return None;
         }
-        let account = AccountName::new(parts.text(line, form.account)?)?;
+        let account = AccountName::new(text(form.account)?)?;
         let record = head.record(account, content, start..values.len());
         Some(LineContent::Record(record))
     }
@@ -217,9 +193,9 @@ impl Lesson<'_> {
             self.line.get(member.start..member.end)
         };
         let source = |name: NameId, kind: &FieldKind| match (gap_of(name), raw_of(name)) {
-            (Some(gap), _) => Some(gap_source(gap, kind)),
-            (None, None | Some("null")) => Some(Source::Absent),
-            (None, Some(raw)) => symbol_of(raw, kind).map(Source::Symbol),
+            (Some(gap), _) => Some(Some(Source::Gap(gap))),
+            (None, None | Some("null")) => Some(None),
+            (None, Some(raw)) => symbol_of(raw, kind).map(|symbol| Some(Source::Form(symbol))),
         };
         let fields = event_type.fields.iter().zip(fields);
         let fields = fields.map(|(field, name)| source(*name, &field.kind));
@@ -229,10 +205,10 @@ impl Lesson<'_> {
             account: gap_of(self.heads.account)?,
             at: gap_of(self.heads.at)?,
             currency: match gap_of(self.heads.currency) {
-                Some(gap) => Some(CurrencySource::Gap(gap)),
+                Some(gap) => Some(Source::Gap(gap)),
                 None => raw_of(self.heads.currency)
                     .and_then(currency_of)
-                    .map(CurrencySource::Form),
+                    .map(Source::Form),
             },
             fields: fields.collect::<Option<_>>()?,
         })
@@ -263,18 +239,6 @@ impl Lesson<'_> {
         let (_, event_type, fields) = self.event?;
         let place = fields.iter().position(|field| *field == name)?;
         event_type.fields.get(place).map(|field| &field.kind)
-    }
-}
-
-/// Where a value of this kind comes from that stands in a gap.
-fn gap_source(gap: usize, kind: &FieldKind) -> Source {
-    match kind {
-        FieldKind::Text => Source::Text(gap),
-        FieldKind::Money => Source::Money(gap),
-        FieldKind::Instant => Source::Instant(gap),
-        FieldKind::Number | FieldKind::Flag | FieldKind::Date | FieldKind::Symbol(_) => {
-            Source::Other(gap)
-        }
     }
 }
 

@@ -14,7 +14,6 @@ mod forms;
 mod literal;
 mod names;
 mod number;
-mod parts;
 mod scan;
 mod tree;
 pub mod typed;

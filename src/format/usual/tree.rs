@@ -5,11 +5,12 @@
 //! and its end is a number. Forms that begin alike share their beginning. Whatever line a way matches is an
 //! object of JSON with just the members of the line that it was learnt from, for a gap takes a whole value.
 
+use std::ops::Range;
+
 use crate::format::seen::member_hash;
 
 use super::literal::Literal;
 use super::number::plain_end;
-use super::parts::{MOST_GAPS, Parts, Span};
 use super::words::text_end;
 
 /// How many places the tree has where lines may go on in several ways.
@@ -66,6 +67,12 @@ pub struct Stretch<'l> {
     pub gap: Gap,
 }
 
+/// How many gaps a form has at most.
+pub const MOST_GAPS: usize = 24;
+
+/// Where the values of a line stand that fill gaps.
+pub type Parts = Vec<Range<usize>>;
+
 impl Tree {
     pub fn new() -> Self {
         Self {
@@ -92,17 +99,12 @@ impl Tree {
                 Next::Node(next) => node = next,
                 Next::Gap(gap, next) => {
                     let start = line.len() - rest.len();
-                    let (length, is_text) = gap.width.end(rest)?;
+                    let length = gap.width.end(rest)?;
                     let (raw, behind) = rest.split_at_checked(length)?;
                     if let Some(name) = gap.name {
                         content = content.wrapping_add(member_hash(name, raw));
                     }
-                    let quote = usize::from(is_text);
-                    parts.push(Span {
-                        start: start + quote,
-                        end: start + length - quote,
-                        is_text,
-                    })?;
+                    parts.push(start..start + length);
                     rest = behind;
                     node = next;
                 }
@@ -246,16 +248,16 @@ fn common_length(first: &str, second: &str) -> Option<(usize, bool)> {
 }
 
 impl Width {
-    /// Where a value ends that begins the bytes, and whether it is a text.
+    /// Where a value ends that begins the bytes.
     #[inline]
-    fn end(self, bytes: &[u8]) -> Option<(usize, bool)> {
+    fn end(self, bytes: &[u8]) -> Option<usize> {
         match self {
             Self::Instant => {
                 let text = bytes.first_chunk::<22>()?;
-                matches!(text, [b'"', .., b'"']).then_some((text.len(), true))
+                matches!(text, [b'"', .., b'"']).then_some(text.len())
             }
-            Self::Any if bytes.first() == Some(&b'"') => Some((text_end(bytes, 0)?, true)),
-            Self::Any => Some((plain_end(bytes, 0)?, false)),
+            Self::Any if bytes.first() == Some(&b'"') => text_end(bytes, 0),
+            Self::Any => plain_end(bytes, 0),
         }
     }
 }
@@ -288,7 +290,7 @@ mod tests {
     fn read<'b>(tree: &Tree, line: &'b str) -> Option<(usize, u64, Vec<&'b str>)> {
         let mut parts = Parts::new();
         let (form, content) = tree.read(line, &mut parts)?;
-        let parts = (0..parts.len()).map(|gap| parts.raw(line, gap));
+        let parts = parts.into_iter().map(|part| line.get(part));
         Some((form, content, parts.collect::<Option<_>>()?))
     }
 

@@ -212,8 +212,7 @@ impl UsualReader {
         for (field, name) in event_type.fields.iter().zip(names) {
             match self.scanner.raw(line, *name) {
                 Some(raw) => {
-                    let value = read_value(raw, &field.kind, may_be_negative, &self.instants)?;
-                    values.push(value);
+                    read_value(raw, &field.kind, may_be_negative, &self.instants, values)?;
                 }
                 None if field.optional => values.push(UsualValue::Absent),
                 None => return None,
@@ -229,34 +228,40 @@ pub fn inner(raw: &str) -> Option<&str> {
     raw.strip_prefix('"')?.strip_suffix('"')
 }
 
-/// A value of a kind, as it is written.
+/// Reads a value and adds it to `values`, where it is made: a copy of what was written just now would have to wait
+/// until that has left the processor.
 #[inline]
 pub fn read_value<'b>(
     raw: &'b str,
     kind: &FieldKind,
     may_be_negative: bool,
     instants: &EventInstants,
-) -> Option<UsualValue<'b>> {
+    values: &mut Vec<UsualValue<'b>>,
+) -> Option<()> {
     let text = inner(raw);
-    Some(match kind {
-        FieldKind::Text => UsualValue::Text(text?),
-        FieldKind::Number => UsualValue::Number(Number::parse(text.unwrap_or(raw))?),
+    match kind {
+        FieldKind::Text => values.push(UsualValue::Text(text?)),
+        FieldKind::Number => {
+            let number = Number::parse(text.unwrap_or(raw))?;
+            values.push(UsualValue::Number(number));
+        }
         FieldKind::Money => {
             let amount = WrittenAmount::read(text.unwrap_or(raw))?;
             if amount.is_negative() && !may_be_negative {
                 return None;
             }
-            UsualValue::Money(amount)
+            values.push(UsualValue::Money(amount));
         }
         FieldKind::Flag => match raw {
-            "true" => UsualValue::Flag(true),
-            "false" => UsualValue::Flag(false),
+            "true" => values.push(UsualValue::Flag(true)),
+            "false" => values.push(UsualValue::Flag(false)),
             _ => return None,
         },
-        FieldKind::Instant => UsualValue::Instant(instants.read(text?)?),
-        FieldKind::Date => UsualValue::Date(date_of(text?)?),
-        FieldKind::Symbol(symbols) => UsualValue::Symbol(symbols.find(text?)?),
-    })
+        FieldKind::Instant => values.push(UsualValue::Instant(instants.read(text?)?)),
+        FieldKind::Date => values.push(UsualValue::Date(date_of(text?)?)),
+        FieldKind::Symbol(symbols) => values.push(UsualValue::Symbol(symbols.find(text?)?)),
+    }
+    Some(())
 }
 
 /// Whether the amounts of a type may be below zero.
@@ -270,12 +275,8 @@ pub fn may_be_negative(event_type: &EventType) -> bool {
 pub struct EventInstants(UsualInstants);
 
 impl EventInstants {
-    pub fn read(&self, text: &str) -> Option<Instant> {
-        self.read_bytes(text.as_bytes())
-    }
-
     #[inline(always)]
-    pub fn read_bytes(&self, text: &[u8]) -> Option<Instant> {
+    pub fn read(&self, text: &str) -> Option<Instant> {
         self.0.read(text).filter(|instant| is_of_an_event(*instant))
     }
 }
