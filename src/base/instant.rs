@@ -186,7 +186,7 @@ impl Instant {
 
     /// Reads `YYYY-MM-DDTHH:MM:SSZ` alone; see [`super::UsualInstants`] for many of them.
     pub fn parse_usual_form(text: &str) -> Option<Self> {
-        usual_form::read(text)
+        usual_form::read(text.as_bytes())
     }
 }
 

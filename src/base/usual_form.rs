@@ -23,7 +23,7 @@ struct Day {
 impl UsualInstants {
     /// As [`read`].
     #[inline]
-    pub fn read(&self, text: &str) -> Option<Instant> {
+    pub fn read(&self, text: &[u8]) -> Option<Instant> {
         let (date, time) = date_and_time(text)?;
         let seconds = seconds_of_day(time)?;
         let [.., digit, _] = date;
@@ -42,7 +42,7 @@ impl UsualInstants {
 }
 
 /// The instant that is written so; `None` where the text has another form, or there is no such day or time.
-pub fn read(text: &str) -> Option<Instant> {
+pub fn read(text: &[u8]) -> Option<Instant> {
     let (date, time) = date_and_time(text)?;
     let seconds = seconds_to(date)? + seconds_of_day(time)?;
     Some(Instant::from_seconds(seconds))
@@ -50,8 +50,8 @@ pub fn read(text: &str) -> Option<Instant> {
 
 /// `YYYY-MM-DDT` and `HH:MM:SS`, where a `Z` stands behind them and nothing else.
 #[inline]
-fn date_and_time(text: &str) -> Option<(&[u8; 11], [u8; 8])> {
-    let (date, rest) = text.as_bytes().split_first_chunk()?;
+fn date_and_time(text: &[u8]) -> Option<(&[u8; 11], [u8; 8])> {
+    let (date, rest) = text.split_first_chunk()?;
     let (time, rest) = rest.split_first_chunk()?;
     (rest == b"Z").then_some((date, *time))
 }

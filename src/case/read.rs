@@ -35,7 +35,7 @@ fn step(step: &ScenarioStep) -> CaseStep {
             kind: given.kind,
             id: Cow::Owned(given.ids.get(place).cloned().unwrap_or_default()),
             at: *at,
-            values: values(given),
+            values: values(given).into(),
         }),
         is_named: step.event.as_ref().is_some_and(|event| event.is_named),
     });

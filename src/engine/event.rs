@@ -1,6 +1,7 @@
 //! An event as the engine sees it: typed, of a declared type, of an account that is open or opens with it.
 
 use std::borrow::Cow;
+use std::ops::Deref;
 
 use serde::{Deserialize, Serialize};
 
@@ -17,7 +18,73 @@ pub struct Event<'a> {
     pub id: Cow<'a, str>,
     pub at: Instant,
     /// Indexed by [`FieldId`]; as long as the type's fields.
-    pub values: Vec<Value<'a>>,
+    pub values: Values<'a>,
+}
+
+/// The values of an event: its own, or where they were read.
+#[derive(Clone, Debug)]
+pub enum Values<'a> {
+    Borrowed(&'a [Value<'a>]),
+    Owned(Vec<Value<'a>>),
+}
+
+impl<'a> Deref for Values<'a> {
+    type Target = [Value<'a>];
+
+    #[inline]
+    fn deref(&self) -> &[Value<'a>] {
+        match self {
+            Self::Borrowed(values) => values,
+            Self::Owned(values) => values,
+        }
+    }
+}
+
+impl<'a> From<Vec<Value<'a>>> for Values<'a> {
+    fn from(values: Vec<Value<'a>>) -> Self {
+        Self::Owned(values)
+    }
+}
+
+impl<'a> FromIterator<Value<'a>> for Values<'a> {
+    fn from_iter<I: IntoIterator<Item = Value<'a>>>(values: I) -> Self {
+        Self::Owned(values.into_iter().collect())
+    }
+}
+
+impl Default for Values<'_> {
+    fn default() -> Self {
+        Self::Borrowed(&[])
+    }
+}
+
+impl PartialEq for Values<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        **self == **other
+    }
+}
+
+impl Eq for Values<'_> {}
+
+impl<'a> Values<'a> {
+    /// The memory of a list of its own, with nothing in it.
+    pub fn emptied(self) -> Vec<Value<'a>> {
+        match self {
+            Self::Borrowed(_) => Vec::new(),
+            Self::Owned(mut values) => {
+                values.clear();
+                values
+            }
+        }
+    }
+
+    /// The values as a list, copied where they stand elsewhere.
+    pub fn into_vec(self) -> Vec<Value<'a>> {
+        match self {
+            Self::Borrowed(values) => values.to_vec(),
+            Self::Owned(values) => values,
+        }
+    }
 }
 
 impl Event<'_> {
@@ -27,7 +94,7 @@ impl Event<'_> {
             kind: EventTypeId(0),
             id: Cow::Borrowed(""),
             at: Instant::from_seconds(0),
-            values: Vec::new(),
+            values: Values::default(),
         }
     }
 
@@ -37,7 +104,9 @@ impl Event<'_> {
             kind: self.kind,
             id: Cow::Owned(self.id.into_owned()),
             at: self.at,
-            values: self.values.into_iter().map(Value::into_owned).collect(),
+            values: (self.values.into_vec().into_iter())
+                .map(Value::into_owned)
+                .collect(),
         }
     }
 

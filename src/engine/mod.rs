@@ -51,7 +51,7 @@ pub use entry::{
     Cancellation, Cause, CreditId, CreditRefusal, EnrollmentRefusal, Entry, Outcome, Reading,
     Revocation,
 };
-pub use event::{Event, Value};
+pub use event::{Event, Value, Values};
 pub use plan::Plan;
 pub use progress::{
     GoalProgress, GoalStanding, MeasureProgress, Progress, ProgressBy, ScheduledCredit,

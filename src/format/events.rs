@@ -3,7 +3,7 @@
 //! What this lets through keeps every promise of [`Event`].
 
 use crate::base::Currency;
-use crate::engine::{Event, Value};
+use crate::engine::{Event, Value, Values};
 use crate::program::{EventType, Field, Program, Role};
 
 use super::columns::rows::Row;
@@ -12,7 +12,7 @@ use super::lines::LineBytes;
 use super::members::{Member, text_of};
 use super::record::{Body, Record, find_member, members_of, present};
 use super::reject::{Fault, Reason};
-use super::usual::typed::{UsualValue, usual_event};
+use super::usual::typed::usual_event;
 use super::values::{Sign, read_currency, read_instant, read_value};
 
 /// What records point to.
@@ -21,7 +21,7 @@ pub struct EventSource<'s, 'b> {
     /// The members of the lines that are unusual.
     pub members: &'s [Member<'b>],
     /// The values of all others.
-    pub values: &'s [UsualValue<'b>],
+    pub values: &'s [Value<'b>],
     /// Where the record at hand stands, should it come to be unusual after all.
     pub item: Item<'b>,
 }
@@ -55,12 +55,12 @@ fn row_currency(row: Row<'_>) -> Option<&str> {
 
 /// Reads the event of an account that has this currency, with `decimals`, into `event`: one that was used
 /// before saves a piece of memory.
-pub fn read_event<'b, 'p>(
+pub fn read_event<'s, 'b: 's, 'p>(
     program: &'p Program,
     record: &Record<'b>,
-    source: &EventSource<'_, 'b>,
+    source: &EventSource<'s, 'b>,
     (currency, decimals): (Currency, u32),
-    event: &mut Event<'b>,
+    event: &mut Event<'s>,
 ) -> Result<(), Fault<'p>> {
     match &record.body {
         Body::Usual(body) => {
@@ -79,12 +79,12 @@ pub fn read_event<'b, 'p>(
 }
 
 /// Reads an event from the members of its line or row.
-fn read_anew<'b, 'p>(
+fn read_anew<'s, 'b: 's, 'p>(
     program: &'p Program,
     record: &Record<'b>,
     item: Item<'b>,
     currency: Currency,
-    event: &mut Event<'b>,
+    event: &mut Event<'s>,
 ) -> Result<(), Fault<'p>> {
     match item {
         Item::Line(line) => read_members_event(program, record, &members_of(line), currency, event),
@@ -99,12 +99,12 @@ fn read_anew<'b, 'p>(
     }
 }
 
-fn read_members_event<'b, 'p>(
+fn read_members_event<'s, 'b: 's, 'p>(
     program: &'p Program,
     record: &Record<'b>,
     members: &[Member<'b>],
     currency: Currency,
-    event: &mut Event<'b>,
+    event: &mut Event<'s>,
 ) -> Result<(), Fault<'p>> {
     let Some(event_type) = program.events.get(record.kind.index()) else {
         return Err(Fault::of_member("type", Reason::Missing));
@@ -116,8 +116,9 @@ fn read_members_event<'b, 'p>(
     event.kind = record.kind;
     event.id = record.id.clone();
     event.at = at;
-    event.values.clear();
-    read_fields(event_type, members, currency, &mut event.values)?;
+    let mut values = std::mem::take(&mut event.values).emptied();
+    read_fields(event_type, members, currency, &mut values)?;
+    event.values = Values::Owned(values);
     check_accrual_start(event_type, event)
 }
 

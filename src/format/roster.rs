@@ -154,25 +154,25 @@ impl Roster {
 
     /// Takes the record of a line to its account; opens that where the record does. If nothing is against
     /// it, `event` is what is to happen.
-    pub fn admit<'b, 'p>(
+    pub fn admit<'s, 'b: 's, 'p>(
         &mut self,
         program: &'p Program,
         line: u64,
         record: &Record<'b>,
-        source: &EventSource<'_, 'b>,
-        event: &mut Event<'b>,
+        source: &EventSource<'s, 'b>,
+        event: &mut Event<'s>,
     ) -> Reception<'p> {
         self.admit_at(program, (line, None), record, source, event)
     }
 
     /// As [`Roster::admit`], where the account may have been found before.
-    pub fn admit_at<'b, 'p>(
+    pub fn admit_at<'s, 'b: 's, 'p>(
         &mut self,
         program: &'p Program,
         (line, found): (u64, Option<usize>),
         record: &Record<'b>,
-        source: &EventSource<'_, 'b>,
-        event: &mut Event<'b>,
+        source: &EventSource<'s, 'b>,
+        event: &mut Event<'s>,
     ) -> Reception<'p> {
         let found = found.or_else(|| self.find(record));
         let holder = found.and_then(|place| self.holders.get(place));

@@ -54,6 +54,8 @@ impl Stamp {
     }
 
     /// The same, given the sum of the hashes of the members.
+    // Returned, it would be written in small pieces and read in large ones.
+    #[inline(always)]
     pub fn new(id: &str, content: u64) -> Self {
         let id = xxh3_64(id.as_bytes());
         Self {

@@ -1,7 +1,7 @@
 //! A stream of any form, one accepted event after the other: what a run would accept, in input order, on one thread.
 
 use crate::base::Instant;
-use crate::engine::{Account, Event};
+use crate::engine::{Account, Event, Value};
 use crate::program::Program;
 
 use super::events::EventSource;
@@ -15,7 +15,6 @@ use super::record::LineContent;
 use super::reject::Fault;
 use super::replay::{Rejection, rejection};
 use super::roster::{Reception, Roster};
-use super::usual::UsualValue;
 
 /// How many bytes of events are taken at once.
 const LOAD_BYTES: usize = 1024 * 1024;
@@ -99,7 +98,6 @@ pub fn walk(
             parser: &mut parser,
             members: Vec::new(),
             values: Vec::new(),
-            event: Event::blank(),
         };
         load.for_each(0..load.len(), |place, item| {
             let is_wanted = match reading {
@@ -124,8 +122,7 @@ struct Hand<'a, 'b> {
     roster: &'a mut Roster,
     parser: &'a mut LineParser,
     members: Vec<Member<'b>>,
-    values: Vec<UsualValue<'b>>,
-    event: Event<'b>,
+    values: Vec<Value<'b>>,
 }
 
 impl<'b> Hand<'_, 'b> {
@@ -134,7 +131,10 @@ impl<'b> Hand<'_, 'b> {
         self.values.clear();
         let origin = self.load.origin(place);
         let (members, values) = (&mut self.members, &mut self.values);
-        match (self.parser).read_item(self.program, item, members, values) {
+        let mut content = LineContent::Blank;
+        let take = |read| content = read;
+        (self.parser).read_item(self.program, item, members, values, take);
+        match content {
             LineContent::Blank => {}
             LineContent::Undeclared => met(Met::Undeclared { origin }),
             LineContent::Rejected(rejected) => {
@@ -156,8 +156,8 @@ impl<'b> Hand<'_, 'b> {
                     item,
                 };
                 let (program, ordinal) = (self.program, self.load.ordinal(place));
-                let event = &mut self.event;
-                match (self.roster).admit(program, ordinal, &record, &source, event) {
+                let mut event = Event::blank();
+                match (self.roster).admit(program, ordinal, &record, &source, &mut event) {
                     Reception::Rejected(fault) => self.reject(item, origin, &fault, met),
                     Reception::Duplicate => {}
                     Reception::Accepted(place) => {
@@ -165,7 +165,7 @@ impl<'b> Hand<'_, 'b> {
                             met(Met::Event {
                                 origin,
                                 account: &mut holder.account,
-                                event: &self.event,
+                                event: &event,
                             });
                         }
                     }

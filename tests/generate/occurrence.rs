@@ -75,7 +75,7 @@ impl Occurrence {
             kind: EventTypeId::from_index(kind),
             id: self.id.clone().into(),
             at: self.at,
-            values,
+            values: values.into(),
         };
         Some(Arrival {
             account: self.account.clone(),

@@ -143,7 +143,11 @@ fn arrival(program: &Program, model: &Model<'_>, line: &str) -> Option<Arrival> 
     let mut event = onward::engine::Event::blank();
     let money = (currency, currency.decimals());
     read_event(program, &record, &source, money, &mut event).ok()?;
-    let values = event.values.into_iter().map(|value| value.into_owned());
+    let values = event
+        .values
+        .into_vec()
+        .into_iter()
+        .map(|value| value.into_owned());
     Some(Arrival {
         account: record.account.text().to_owned(),
         currency: opens.then_some(currency),

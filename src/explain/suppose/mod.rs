@@ -141,7 +141,9 @@ fn begin_at(plan: &Plan, event: &mut Event<'_>, instant: Instant) -> Option<()> 
 }
 
 fn set<'e>(event: &mut Event<'e>, field: FieldId, value: Value<'e>) -> Option<()> {
-    *event.values.get_mut(field.index())? = value;
+    let mut values = std::mem::take(&mut event.values).into_vec();
+    *values.get_mut(field.index())? = value;
+    event.values = values.into();
     Some(())
 }
 

@@ -7,11 +7,11 @@
 use std::ops::Range;
 
 use crate::base::{Currency, Instant};
+use crate::engine::Value;
 use crate::format::account_name::AccountName;
 use crate::format::buffer::emptied;
 use crate::format::record::LineContent;
-use crate::format::usual::UsualValue;
-use crate::format::usual::typed::UsualHead;
+use crate::format::usual::typed::{AmountForm, UsualDecimals, UsualHead};
 use crate::program::{EventTypeId, FieldKind, Program};
 
 use super::cell::{Cell, usual};
@@ -19,7 +19,7 @@ use super::cells::{Cells, Values};
 use super::content::contents;
 use super::field_values::{amount_value, any_value, instant_value, symbol_value, text_value};
 use super::read::read_anyhow;
-use super::reading::{Reading, Slot};
+use super::reading::Reading;
 use super::rows::Rows;
 use super::texts::Meaning;
 
@@ -29,6 +29,7 @@ pub struct BlockReader {
     states: Vec<State>,
     heads: Vec<Head<'static>>,
     contents: Vec<u64>,
+    decimals: UsualDecimals,
 }
 
 /// How far a row has been read.
@@ -37,6 +38,8 @@ struct State {
     fate: Fate,
     /// How many compulsory fields have no value yet.
     lacking: u32,
+    /// How many its amounts are read with.
+    decimals: u32,
     /// The place of its first value.
     first: usize,
 }
@@ -65,7 +68,8 @@ struct Block<'b, 's> {
     places: Range<usize>,
     states: &'s mut Vec<State>,
     heads: Vec<Head<'b>>,
-    values: &'s mut Vec<UsualValue<'b>>,
+    values: &'s mut Vec<Value<'b>>,
+    decimals: &'s UsualDecimals,
 }
 
 impl BlockReader {
@@ -76,7 +80,7 @@ impl BlockReader {
         program: &Program,
         rows: &'b Rows,
         places: Range<usize>,
-        values: &mut Vec<UsualValue<'b>>,
+        values: &mut Vec<Value<'b>>,
         mut take: impl FnMut(usize, LineContent<'b>),
     ) {
         let sums = &mut self.contents;
@@ -87,6 +91,7 @@ impl BlockReader {
             states: &mut self.states,
             heads: emptied(std::mem::take(&mut self.heads)),
             values,
+            decimals: &self.decimals,
         };
         block.read_types(program);
         block.read_heads();
@@ -118,6 +123,7 @@ impl BlockReader {
                     id,
                     at,
                     currency,
+                    decimals: state.decimals,
                 };
                 if head.is_sound(event_type, values.get(own.clone()).unwrap_or_default()) {
                     take(
@@ -153,6 +159,7 @@ impl<'b> Block<'b, '_> {
         let blank = State {
             fate: Fate::Unusual,
             lacking: 0,
+            decimals: self.decimals.of(None),
             first: 0,
         };
         self.states.clear();
@@ -170,6 +177,7 @@ impl<'b> Block<'b, '_> {
                     *state = State {
                         fate: Fate::Usual(kind),
                         lacking,
+                        decimals: blank.decimals,
                         first: end,
                     };
                     end += fields;
@@ -178,7 +186,7 @@ impl<'b> Block<'b, '_> {
                 }
             });
         }
-        self.values.resize(end, UsualValue::Absent);
+        self.values.resize(end, Value::Absent);
         for (row, _) in self.rows.faults.range(self.places.clone()) {
             if let Some(state) = self.states.get_mut(row - start) {
                 state.fate = Fate::Unusual;
@@ -216,10 +224,13 @@ impl<'b> Block<'b, '_> {
         if let Some(cells) = currency {
             cells.each_text(self.places.clone(), |row, text, _| {
                 let head = self.heads.get_mut(row - start);
-                match (text.meaning, head, self.states.get_mut(row - start)) {
-                    (Meaning::Currency(currency), Some(head), _) => head.currency = Some(currency),
-                    (_, _, Some(state)) => state.spoil(),
-                    (_, _, None) => {}
+                if let (Some(head), Some(state)) = (head, self.states.get_mut(row - start)) {
+                    if let Meaning::Currency(currency) = text.meaning {
+                        head.currency = Some(currency);
+                        state.decimals = self.decimals.of(Some(currency));
+                    } else {
+                        state.spoil();
+                    }
                 }
             });
         }
@@ -246,14 +257,14 @@ impl<'b> Block<'b, '_> {
                 self.gather(cells, reading, |place, _| text_value(texts, place));
             }
             (Values::Text(texts), FieldKind::Symbol(_)) => {
-                self.gather(cells, reading, |place, slot| {
+                self.gather(cells, reading, |place, amounts| {
                     let known = symbol_value(texts, place);
-                    known.or_else(|| any(&cells.values, place, reading, slot))
+                    known.or_else(|| any(&cells.values, place, reading, amounts))
                 });
             }
             (Values::Whole(numbers, scale), FieldKind::Money) => {
-                self.gather(cells, reading, |place, slot| {
-                    amount_value(*numbers.get(place)?, *scale, slot.may_be_negative)
+                self.gather(cells, reading, |place, amounts| {
+                    amount_value(*numbers.get(place)?, *scale, amounts)
                 });
             }
             (Values::Instant(instants), FieldKind::Instant) => {
@@ -269,8 +280,8 @@ impl<'b> Block<'b, '_> {
                 | Values::Instant(_)
                 | Values::Date(_),
                 _,
-            ) => self.gather(cells, reading, |place, slot| {
-                any(&cells.values, place, reading, slot)
+            ) => self.gather(cells, reading, |place, amounts| {
+                any(&cells.values, place, reading, amounts)
             }),
         }
     }
@@ -281,7 +292,7 @@ impl<'b> Block<'b, '_> {
         &mut self,
         cells: &Cells,
         reading: &Reading,
-        read: impl Fn(usize, Slot) -> Option<UsualValue<'b>>,
+        read: impl Fn(usize, AmountForm) -> Option<Value<'b>>,
     ) {
         let start = self.places.start;
         cells.presence.each(self.places.clone(), |row, place| {
@@ -290,7 +301,11 @@ impl<'b> Block<'b, '_> {
                 && let Some(slot) = reading.slot(kind)
             {
                 let there = self.values.get_mut(state.first + slot.place);
-                match (read(place, slot), there) {
+                let amounts = AmountForm {
+                    decimals: state.decimals,
+                    may_be_negative: slot.may_be_negative,
+                };
+                match (read(place, amounts), there) {
                     (Some(value), Some(there)) => {
                         *there = value;
                         state.lacking -= u32::from(slot.is_compulsory);
@@ -307,9 +322,9 @@ fn any<'b>(
     values: &'b Values,
     place: usize,
     reading: &Reading,
-    slot: Slot,
-) -> Option<UsualValue<'b>> {
-    any_value(values, place, (&reading.kind, slot.may_be_negative))
+    amounts: AmountForm,
+) -> Option<Value<'b>> {
+    any_value(values, place, (&reading.kind, amounts))
 }
 
 impl State {

@@ -5,10 +5,10 @@ use std::ops::RangeInclusive;
 use chrono::Datelike;
 
 use crate::base::{Date, Instant, Number};
+use crate::engine::Value;
 use crate::format::json::{push_digits, push_display, push_instant, push_whole};
-use crate::format::usual::UsualValue;
 use crate::format::usual::amount::WrittenAmount;
-use crate::format::usual::typed::usual_instant;
+use crate::format::usual::typed::{AmountForm, usual_instant};
 use crate::format::values::date_of;
 use crate::program::FieldKind;
 
@@ -55,38 +55,38 @@ impl<'b> Cell<'b> {
     }
 
     /// As the value of a field of this kind; `None` where it is unusual or wrong. Nothing is
-    /// `UsualValue::Absent`.
-    pub fn usual_value(self, kind: &FieldKind, may_be_negative: bool) -> Option<UsualValue<'b>> {
+    /// `Value::Absent`.
+    pub fn usual_value(self, kind: &FieldKind, amounts: AmountForm) -> Option<Value<'b>> {
         if self == Self::Absent {
-            return Some(UsualValue::Absent);
+            return Some(Value::Absent);
         }
         match kind {
-            FieldKind::Text => self.text().map(UsualValue::Text),
-            FieldKind::Number => self.number().map(UsualValue::Number),
+            FieldKind::Text => self.text().map(|text| Value::Text(text.into())),
+            FieldKind::Number => self.number().map(Value::Number),
             FieldKind::Money => self
-                .amount()
-                .filter(|amount| may_be_negative || !amount.is_negative())
-                .map(UsualValue::Money),
+                .amount(amounts.decimals)
+                .and_then(|amount| amounts.amount(amount))
+                .map(Value::Money),
             FieldKind::Flag => match self {
-                Self::Flag(flag) => Some(UsualValue::Flag(flag)),
-                Self::Text("true") => Some(UsualValue::Flag(true)),
-                Self::Text("false") => Some(UsualValue::Flag(false)),
+                Self::Flag(flag) => Some(Value::Flag(flag)),
+                Self::Text("true") => Some(Value::Flag(true)),
+                Self::Text("false") => Some(Value::Flag(false)),
                 Self::Absent
                 | Self::Text(_)
                 | Self::Decimal { .. }
                 | Self::Instant(_)
                 | Self::Date(_) => None,
             },
-            FieldKind::Instant => self.usual_instant().map(UsualValue::Instant),
+            FieldKind::Instant => self.usual_instant().map(Value::Instant),
             FieldKind::Date => match self {
                 Self::Date(date) => {
                     let is_usual = (0..=9_999).contains(&date.year());
-                    is_usual.then_some(UsualValue::Date(date))
+                    is_usual.then_some(Value::Date(date))
                 }
-                Self::Text(text) => date_of(text).map(UsualValue::Date),
+                Self::Text(text) => date_of(text).map(Value::Date),
                 Self::Absent | Self::Decimal { .. } | Self::Flag(_) | Self::Instant(_) => None,
             },
-            FieldKind::Symbol(symbols) => symbols.find(self.text()?).map(UsualValue::Symbol),
+            FieldKind::Symbol(symbols) => symbols.find(self.text()?).map(Value::Symbol),
         }
     }
 
@@ -102,11 +102,12 @@ impl<'b> Cell<'b> {
         }
     }
 
-    fn amount(self) -> Option<WrittenAmount> {
+    /// As an amount, down to so many decimals without zeros at its end.
+    fn amount(self, least: u32) -> Option<WrittenAmount> {
         match self {
-            Self::Text(text) => WrittenAmount::read(text),
+            Self::Text(text) => WrittenAmount::read(text.as_bytes()),
             Self::Decimal { unscaled, scale } => {
-                let (unscaled, scale) = stripped_wide(unscaled, scale, 0);
+                let (unscaled, scale) = stripped_wide(unscaled, scale, least);
                 WrittenAmount::new(i64::try_from(unscaled).ok()?, scale)
             }
             Self::Absent | Self::Flag(_) | Self::Instant(_) | Self::Date(_) => None,
@@ -218,8 +219,8 @@ mod tests {
             assert_eq!(written(unscaled, scale, 0), value);
             assert_eq!(written(unscaled, scale, USUAL_DECIMALS), content);
             assert_eq!(
-                Cell::Decimal { unscaled, scale }.amount(),
-                WrittenAmount::read(value)
+                Cell::Decimal { unscaled, scale }.amount(0),
+                WrittenAmount::read(value.as_bytes())
             );
         }
     }

@@ -1,8 +1,9 @@
 //! A value of a column as the value of a field. What most columns hold needs no detour by a [`Cell`](super::cell::Cell).
 
 use crate::base::Instant;
-use crate::format::usual::UsualValue;
+use crate::engine::Value;
 use crate::format::usual::amount::WrittenAmount;
+use crate::format::usual::typed::AmountForm;
 use crate::program::FieldKind;
 
 use super::cell::{stripped, usual};
@@ -13,16 +14,16 @@ use super::texts::Meaning;
 pub fn field_value<'b>(
     values: &'b Values,
     place: usize,
-    (kind, may_be_negative): (&FieldKind, bool),
-) -> Option<UsualValue<'b>> {
+    (kind, amounts): (&FieldKind, AmountForm),
+) -> Option<Value<'b>> {
     match (values, kind) {
         (Values::Text(texts), FieldKind::Text) => text_value(texts, place),
         (Values::Text(texts), FieldKind::Symbol(_)) => match symbol_value(texts, place) {
             Some(value) => Some(value),
-            None => any_value(values, place, (kind, may_be_negative)),
+            None => any_value(values, place, (kind, amounts)),
         },
         (Values::Whole(numbers, scale), FieldKind::Money) => {
-            amount_value(*numbers.get(place)?, *scale, may_be_negative)
+            amount_value(*numbers.get(place)?, *scale, amounts)
         }
         (Values::Instant(instants), FieldKind::Instant) => instant_value(*instants.get(place)?),
         (
@@ -33,7 +34,7 @@ pub fn field_value<'b>(
             | Values::Instant(_)
             | Values::Date(_),
             _,
-        ) => any_value(values, place, (kind, may_be_negative)),
+        ) => any_value(values, place, (kind, amounts)),
     }
 }
 
@@ -41,34 +42,34 @@ pub fn field_value<'b>(
 pub fn any_value<'b>(
     values: &'b Values,
     place: usize,
-    (kind, may_be_negative): (&FieldKind, bool),
-) -> Option<UsualValue<'b>> {
-    values.cell(place)?.usual_value(kind, may_be_negative)
+    (kind, amounts): (&FieldKind, AmountForm),
+) -> Option<Value<'b>> {
+    values.cell(place)?.usual_value(kind, amounts)
 }
 
 #[inline]
-pub fn text_value(texts: &TextValues, place: usize) -> Option<UsualValue<'_>> {
+pub fn text_value(texts: &TextValues, place: usize) -> Option<Value<'_>> {
     let (text, list) = texts.get(place)?;
-    Some(UsualValue::Text(list.characters(text)))
+    Some(Value::Text(list.characters(text).into()))
 }
 
 /// `None` as well where what the text means was not looked up.
 #[inline]
-pub fn symbol_value(texts: &TextValues, place: usize) -> Option<UsualValue<'static>> {
+pub fn symbol_value(texts: &TextValues, place: usize) -> Option<Value<'static>> {
     match texts.get(place)?.0.meaning {
-        Meaning::Symbol(symbol) => Some(UsualValue::Symbol(symbol)),
+        Meaning::Symbol(symbol) => Some(Value::Symbol(symbol)),
         Meaning::Text | Meaning::Type(_) | Meaning::Currency(_) | Meaning::Bytes => None,
     }
 }
 
 #[inline]
-pub fn amount_value(number: i64, scale: u32, may_be_negative: bool) -> Option<UsualValue<'static>> {
-    let (digits, decimals) = stripped(number, scale, 0);
+pub fn amount_value(number: i64, scale: u32, amounts: AmountForm) -> Option<Value<'static>> {
+    let (digits, decimals) = stripped(number, scale, amounts.decimals);
     let amount = WrittenAmount::new(digits, decimals)?;
-    (may_be_negative || !amount.is_negative()).then_some(UsualValue::Money(amount))
+    amounts.amount(amount).map(Value::Money)
 }
 
 #[inline]
-pub fn instant_value(at: Instant) -> Option<UsualValue<'static>> {
-    usual(at).map(UsualValue::Instant)
+pub fn instant_value(at: Instant) -> Option<Value<'static>> {
+    usual(at).map(Value::Instant)
 }

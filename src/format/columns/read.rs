@@ -1,11 +1,11 @@
 //! A row as a record: directly where nothing about it is unusual, else by the object that it stands for.
 
+use crate::engine::Value;
 use crate::format::account_name::AccountName;
 use crate::format::lines::LineBytes;
 use crate::format::record::{Body, LineContent, Record, Rejected, read_line};
 use crate::format::seen::Stamp;
-use crate::format::usual::UsualValue;
-use crate::format::usual::typed::{UsualHead, may_be_negative};
+use crate::format::usual::typed::{AmountForm, UsualDecimals, UsualHead, may_be_negative};
 use crate::program::{EventType, EventTypeId, Program};
 
 use super::field_values::field_value;
@@ -14,12 +14,12 @@ use super::texts::Meaning;
 
 /// Reads a row; its values are added to `values`.
 pub fn read_row<'b>(
-    program: &Program,
+    (program, decimals): (&Program, &UsualDecimals),
     row: Row<'b>,
-    values: &mut Vec<UsualValue<'b>>,
+    values: &mut Vec<Value<'b>>,
 ) -> LineContent<'b> {
     let start = values.len();
-    read_usual(program, row, values).unwrap_or_else(|| {
+    read_usual((program, decimals), row, values).unwrap_or_else(|| {
         values.truncate(start);
         read_anyhow(program, row, || row.content())
     })
@@ -27,9 +27,9 @@ pub fn read_row<'b>(
 
 /// `None` where anything is unusual or wrong.
 fn read_usual<'b>(
-    program: &Program,
+    (program, decimals): (&Program, &UsualDecimals),
     row: Row<'b>,
-    values: &mut Vec<UsualValue<'b>>,
+    values: &mut Vec<Value<'b>>,
 ) -> Option<LineContent<'b>> {
     if row.fault().is_some() {
         return None;
@@ -52,10 +52,11 @@ fn read_usual<'b>(
         id: row.text(heads.id)?.1,
         at: row.cell(heads.at).usual_instant()?,
         currency,
+        decimals: decimals.of(currency),
     };
     let start = values.len();
     let event_type = program.events.get(kind.index())?;
-    read_fields(event_type, kind, row, values)?;
+    read_fields((event_type, kind), head.decimals, row, values)?;
     if !head.is_sound(event_type, values.get(start..)?) {
         return None;
     }
@@ -97,17 +98,20 @@ pub fn read_anyhow<'b>(
 }
 
 fn read_fields<'b>(
-    event_type: &EventType,
-    kind: EventTypeId,
+    (event_type, kind): (&EventType, EventTypeId),
+    decimals: u32,
     row: Row<'b>,
-    values: &mut Vec<UsualValue<'b>>,
+    values: &mut Vec<Value<'b>>,
 ) -> Option<()> {
-    let may_be_negative = may_be_negative(event_type);
+    let amounts = AmountForm {
+        decimals,
+        may_be_negative: may_be_negative(event_type),
+    };
     let columns = row.header().fields.get(kind.index())?;
     for (field, column) in event_type.fields.iter().zip(columns) {
         let value = match column.and_then(|column| row.value(column)) {
-            Some((held, place)) => field_value(held, place, (&field.kind, may_be_negative))?,
-            None if field.optional => UsualValue::Absent,
+            Some((held, place)) => field_value(held, place, (&field.kind, amounts))?,
+            None if field.optional => Value::Absent,
             None => return None,
         };
         values.push(value);

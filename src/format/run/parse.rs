@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::engine::Value;
 use crate::format::buffer::emptied;
 use crate::format::columns::block::BlockReader;
 use crate::format::counts::EventCounts;
@@ -11,7 +12,6 @@ use crate::format::members::Member;
 use crate::format::parser::LineParser;
 use crate::format::record::{LineContent, Record};
 use crate::format::reject::{Fault, push_reject};
-use crate::format::usual::UsualValue;
 use crate::program::Program;
 
 use super::strip::Strip;
@@ -23,7 +23,7 @@ pub struct Parsed<'b> {
     /// The members that records of unusual lines point to.
     pub members: Vec<Member<'b>>,
     /// The values that all others point to.
-    pub values: Vec<UsualValue<'b>>,
+    pub values: Vec<Value<'b>>,
     pub rejects: Strip,
     /// Of the lines that hold no record.
     pub counts: EventCounts,
@@ -42,7 +42,7 @@ pub struct Reader {
     block: BlockReader,
     /// Empty ones.
     records: Vec<Vec<PlacedRecord<'static>>>,
-    values: Vec<UsualValue<'static>>,
+    values: Vec<Value<'static>>,
 }
 
 impl Reader {
@@ -55,7 +55,7 @@ impl Reader {
         }
     }
 
-    fn lists<'b>(&mut self) -> (Vec<Vec<PlacedRecord<'b>>>, Vec<UsualValue<'b>>) {
+    fn lists<'b>(&mut self) -> (Vec<Vec<PlacedRecord<'b>>>, Vec<Value<'b>>) {
         let records = std::mem::take(&mut self.records);
         let values = std::mem::take(&mut self.values);
         (records.into_iter().map(emptied).collect(), emptied(values))
@@ -95,8 +95,8 @@ pub fn parse_lines<'b>(
             (reader.block).read(program, rows, places, &mut values, take);
         }
         None => load.for_each(places, |place, item| {
-            let content = parser.read_item(program, item, &mut members, &mut values);
-            sorter.take(place, content);
+            let take = |content| sorter.take(place, content);
+            parser.read_item(program, item, &mut members, &mut values, take);
         }),
     }
     Parsed {

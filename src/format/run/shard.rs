@@ -104,11 +104,11 @@ impl Shard {
     }
 
     /// Runs the records of a load that are this shard's, `number`.
-    pub fn take_records(
+    pub fn take_records<'s, 'b: 's>(
         &mut self,
         plan: &Plan,
-        load: &Load,
-        parsed: &[Parsed<'_>],
+        load: &'b Load,
+        parsed: &'s [Parsed<'b>],
         number: usize,
         report: Option<&Origins>,
     ) {
@@ -119,7 +119,7 @@ impl Shard {
             groups.map(move |records| Group::new(part, records))
         });
         // While a group happens, memory is asked for that the two after it need.
-        let (mut next, mut at_hand): (Option<Group<'_, '_>>, Option<Group<'_, '_>>) = (None, None);
+        let (mut next, mut at_hand): (Option<Group<'s, 'b>>, Option<Group<'s, 'b>>) = (None, None);
         for mut later in groups.map(Some).chain([None, None]) {
             if let Some(later) = &mut later {
                 let records = later.records.iter().map(|placed| &placed.record);
@@ -130,7 +130,7 @@ impl Shard {
                 self.roster.touch_lists(records, &mut next.found);
             }
             for place in 0..GROUP {
-                let account = |group: &Option<Group<'_, '_>>| *group.as_ref()?.found.get(place)?;
+                let account = |group: &Option<Group<'s, 'b>>| *group.as_ref()?.found.get(place)?;
                 if let Some(account) = account(&next) {
                     self.roster.prefetch_lists(account);
                 }
@@ -147,11 +147,11 @@ impl Shard {
 
     /// Runs the record at a place of a group, if there is one.
     #[inline]
-    fn take_one<'b>(
+    fn take_one<'s, 'b: 's>(
         &mut self,
         (plan, load): (&Plan, &'b Load),
-        (group, place): (&Group<'_, 'b>, usize),
-        event: &mut Event<'b>,
+        (group, place): (&Group<'s, 'b>, usize),
+        event: &mut Event<'s>,
         report: Option<&Origins>,
     ) {
         let (Some(placed), Some(found)) = (group.records.get(place), group.found.get(place)) else {
@@ -173,12 +173,12 @@ impl Shard {
     }
 
     /// Why it was rejected, where it was.
-    fn take_record<'b, 'p>(
+    fn take_record<'s, 'b: 's, 'p>(
         &mut self,
         plan: &'p Plan,
         (ordinal, found, placed): (u64, Option<usize>, &PlacedRecord<'b>),
-        source: &EventSource<'_, 'b>,
-        event: &mut Event<'b>,
+        source: &EventSource<'s, 'b>,
+        event: &mut Event<'s>,
     ) -> Option<Fault<'p>> {
         let (record, place) = (&placed.record, placed.place);
         let before = self.roster.holders().len();

@@ -18,8 +18,7 @@ const MOST_DIGITS: usize = 11;
 impl WrittenAmount {
     /// Reads `120`, `120.00` or `-1.5`; `None` for any other form, and for very many digits.
     #[inline]
-    pub fn read(text: &str) -> Option<Self> {
-        let bytes = text.as_bytes();
+    pub fn read(bytes: &[u8]) -> Option<Self> {
         let (negative, bytes) = match bytes.split_first()? {
             (b'-', rest) => (true, rest),
             _ => (false, bytes),
@@ -208,13 +207,14 @@ mod tests {
         for text in texts {
             for decimals in 0..4 {
                 let long = Amount::parse_with_decimals(text, decimals);
-                let short = WrittenAmount::read(text).and_then(|it| it.in_decimals(decimals));
+                let short =
+                    WrittenAmount::read(text.as_bytes()).and_then(|it| it.in_decimals(decimals));
                 if let Some(short) = short {
                     assert_eq!(long, Ok(short), "{text}");
                 }
             }
         }
-        let usual = WrittenAmount::read("120.50").and_then(|it| it.in_decimals(2));
+        let usual = WrittenAmount::read(b"120.50").and_then(|it| it.in_decimals(2));
         assert_eq!(usual, Some(Amount::from_minor(12_050)));
     }
 }

@@ -1,6 +1,7 @@
 //! What the gaps of a form hold: a line whose form is known becomes a record without a look at its names.
 
 use crate::base::Currency;
+use crate::engine::Value;
 use crate::format::account_name::AccountName;
 use crate::format::record::LineContent;
 use crate::format::seen::member_hash;
@@ -10,8 +11,9 @@ use super::names::NameId;
 use super::scan::{Member, Scanner};
 use super::tree::{Gap, Parts, Stretch, Tree, Width};
 use super::typed::{
-    EventInstants, Heads, UsualHead, UsualValue, inner, may_be_negative, read_value, usual_instant,
+    AmountForm, Heads, Surroundings, UsualHead, inner, may_be_negative, read_value, usual_instant,
 };
+use super::written::Written;
 
 /// How many lines are learnt from; whoever writes more forms than that writes no forms.
 const MOST_ATTEMPTS: usize = 4_096;
@@ -62,21 +64,24 @@ impl Forms {
 
     /// Reads a line of a known form; its values are added to `values`, and a part of them may be where it
     /// cannot be read after all.
+    // A record is long, and would be copied from function to function: it is made where `take` puts it.
     #[inline]
     pub fn read<'b>(
         &mut self,
-        (program, instants): (&Program, &EventInstants),
+        (program, around): (&Program, &Surroundings),
         line: &'b str,
-        values: &mut Vec<UsualValue<'b>>,
-    ) -> Option<LineContent<'b>> {
+        values: &mut Vec<Value<'b>>,
+        take: &mut impl FnMut(LineContent<'b>),
+    ) -> Option<()> {
         let parts = &mut self.parts;
         let (form, content) = self.tree.read(line, parts)?;
         let Some(form) = self.forms.get(form)? else {
-            return Some(LineContent::Undeclared);
+            take(LineContent::Undeclared);
+            return Some(());
         };
         let event_type = program.events.get(form.kind.index())?;
-        let raw = |gap: usize| line.get(parts.get(gap)?.clone());
-        let text = |gap: usize| inner(raw(gap)?);
+        let written = |gap: usize| Some(Written::new(line, *parts.get(gap)?));
+        let text = |gap: usize| written(gap)?.text();
         let currency = match form.currency {
             None => None,
             Some(Source::Form(currency)) => Some(currency),
@@ -85,17 +90,21 @@ impl Forms {
         let head = UsualHead {
             kind: form.kind,
             id: text(form.id)?,
-            at: instants.read(text(form.at)?)?,
+            at: around.instants.read(written(form.at)?.text_bytes()?)?,
             currency,
+            decimals: around.decimals.of(currency),
         };
         let start = values.len();
-        let negative = may_be_negative(event_type);
+        let amounts = AmountForm {
+            decimals: head.decimals,
+            may_be_negative: may_be_negative(event_type),
+        };
         for (field, source) in event_type.fields.iter().zip(&form.fields) {
             match source {
-                None => values.push(UsualValue::Absent),
-                Some(Source::Form(symbol)) => values.push(UsualValue::Symbol(*symbol)),
+                None => values.push(Value::Absent),
+                Some(Source::Form(symbol)) => values.push(Value::Symbol(*symbol)),
                 Some(Source::Gap(gap)) => {
-                    read_value(raw(*gap)?, &field.kind, negative, instants, values)?;
+                    read_value(written(*gap)?, &field.kind, amounts, around, values)?;
                 }
             }
         }
@@ -104,7 +113,8 @@ impl Forms {
         }
         let account = AccountName::new(text(form.account)?)?;
         let record = head.record(account, content, start..values.len());
-        Some(LineContent::Record(record))
+        take(LineContent::Record(record));
+        Some(())
     }
 
     /// Learns the form of a line that was scanned and read as an event of a type, or as one that the

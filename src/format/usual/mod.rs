@@ -18,5 +18,6 @@ mod scan;
 mod tree;
 pub mod typed;
 mod words;
+mod written;
 
-pub use typed::{UsualReader, UsualValue};
+pub use typed::UsualReader;

@@ -5,13 +5,12 @@
 //! and its end is a number. Forms that begin alike share their beginning. Whatever line a way matches is an
 //! object of JSON with just the members of the line that it was learnt from, for a gap takes a whole value.
 
-use std::ops::Range;
-
 use crate::format::seen::member_hash;
 
 use super::literal::Literal;
 use super::number::plain_end;
 use super::words::text_end;
+use super::written::Part;
 
 /// How many places the tree has where lines may go on in several ways.
 const MOST_NODES: usize = 1_024;
@@ -71,7 +70,7 @@ pub struct Stretch<'l> {
 pub const MOST_GAPS: usize = 24;
 
 /// Where the values of a line stand that fill gaps.
-pub type Parts = Vec<Range<usize>>;
+pub type Parts = Vec<Part>;
 
 impl Tree {
     pub fn new() -> Self {
@@ -104,7 +103,7 @@ impl Tree {
                     if let Some(name) = gap.name {
                         content = content.wrapping_add(member_hash(name, raw));
                     }
-                    parts.push(start..start + length);
+                    parts.push(Part::of(start, raw));
                     rest = behind;
                     node = next;
                 }
@@ -290,7 +289,7 @@ mod tests {
     fn read<'b>(tree: &Tree, line: &'b str) -> Option<(usize, u64, Vec<&'b str>)> {
         let mut parts = Parts::new();
         let (form, content) = tree.read(line, &mut parts)?;
-        let parts = parts.into_iter().map(|part| line.get(part));
+        let parts = parts.into_iter().map(|part| line.get(part.start..part.end));
         Some((form, content, parts.collect::<Option<_>>()?))
     }
 
@@ -308,19 +307,19 @@ mod tests {
                 "{\"id\":\"a\",\"type\":\"charge\",\"amount\":12}",
                 0,
                 33,
-                vec!["\"a\"", "12"],
+                vec!["a", "12"],
             ),
             (
                 "{\"id\":\"a\",\"type\":\"change\",\"amount\":\"1\"}",
                 1,
                 33,
-                vec!["\"a\"", "\"1\""],
+                vec!["a", "1"],
             ),
             (
                 "{\"id\":\"a\",\"type\":\"charge\",\"amount\":null}",
                 2,
                 37,
-                vec!["\"a\""],
+                vec!["a"],
             ),
             (
                 "{\"id\":7,\"type\":\"charge\",\"amount\":true}\r",
@@ -328,7 +327,7 @@ mod tests {
                 34,
                 vec!["7", "true"],
             ),
-            ("{\"id\":\"a\",\"type\":\"charge\"}", 4, 23, vec!["\"a\""]),
+            ("{\"id\":\"a\",\"type\":\"charge\"}", 4, 23, vec!["a"]),
         ];
         for (line, form, content, parts) in cases {
             assert_eq!(read(&tree, line), Some((form, content, parts)), "{line}");
@@ -352,7 +351,7 @@ mod tests {
         for forms in [[forms[0], forms[1]], [forms[1], forms[0]]] {
             let tree = tree(&forms);
             assert!(read(&tree, "{\"a\":null}").unwrap().2.is_empty());
-            assert_eq!(read(&tree, "{\"a\":\"null\"}").unwrap().2, ["\"null\""]);
+            assert_eq!(read(&tree, "{\"a\":\"null\"}").unwrap().2, ["null"]);
         }
     }
 

@@ -1,27 +1,29 @@
 //! Spans as an event of a declared type, as far as that does not depend on the account.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::ops::Range;
 
 use hashbrown::HashMap;
 
-use crate::base::{Currency, Date, Instant, Number, UsualInstants};
-use crate::engine::{Event, Value};
+use crate::base::{Amount, Currency, Instant, Number, UsualInstants};
+use crate::engine::{Event, Value, Values};
 use crate::format::account_name::AccountName;
 use crate::format::record::{Body, LineContent, Record};
 use crate::format::seen::Stamp;
 use crate::format::values::{date_of, is_of_an_event};
-use crate::program::{EventType, EventTypeId, FieldKind, Program, Role, Symbol};
+use crate::program::{EventType, EventTypeId, FieldKind, Program, Role};
 
 use super::amount::WrittenAmount;
 use super::forms::Forms;
 use super::names::{NameId, Names};
 use super::scan::Scanner;
+use super::written::Written;
 
 /// Reads lines on the usual form; keeps what it learns of how they are written.
 pub struct UsualReader {
     forms: Forms,
-    instants: EventInstants,
+    around: Surroundings,
     scanner: Scanner,
     types: HashMap<Box<str>, EventTypeId>,
     heads: Heads,
@@ -38,24 +40,13 @@ pub struct Heads {
     pub currency: NameId,
 }
 
-/// A value, with money as written.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub enum UsualValue<'b> {
-    Absent,
-    Text(&'b str),
-    Number(Number),
-    Money(WrittenAmount),
-    Flag(bool),
-    Instant(Instant),
-    Date(Date),
-    Symbol(Symbol),
-}
-
 /// The part of a record that does not say who it is about.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct UsualBody {
     pub at: Instant,
     pub currency: Option<Currency>,
+    /// How many decimals its amounts were read with.
+    pub decimals: u32,
     /// Where its values stand in the list they were read into.
     pub values: Range<usize>,
 }
@@ -66,12 +57,14 @@ pub struct UsualHead<'b> {
     pub id: &'b str,
     pub at: Instant,
     pub currency: Option<Currency>,
+    /// How many decimals its amounts are read with.
+    pub decimals: u32,
 }
 
 impl<'b> UsualHead<'b> {
     /// Whether nothing is wrong with an event of this type that has these values.
     #[inline]
-    pub fn is_sound(&self, event_type: &EventType, values: &[UsualValue<'_>]) -> bool {
+    pub fn is_sound(&self, event_type: &EventType, values: &[Value<'_>]) -> bool {
         !self.id.is_empty() && !starts_after(event_type, self.at, values)
     }
 
@@ -91,6 +84,7 @@ impl<'b> UsualHead<'b> {
             body: Body::Usual(UsualBody {
                 at: self.at,
                 currency: self.currency,
+                decimals: self.decimals,
                 values,
             }),
         }
@@ -123,7 +117,7 @@ impl UsualReader {
         let fields = fields.collect();
         Self {
             forms: Forms::new(),
-            instants: EventInstants::default(),
+            around: Surroundings::default(),
             scanner: Scanner::new(names),
             types: types_by_name(program),
             heads,
@@ -131,28 +125,27 @@ impl UsualReader {
         }
     }
 
-    /// Reads a line; its values are added to `values`. `None` where it is unusual, or something is wrong.
+    /// Reads a line: its values are added to `values`, and `take` gets what it turned out to be. `None` where it is
+    /// unusual, or something is wrong; then `take` gets nothing.
     #[inline(always)]
     pub fn read<'b>(
         &mut self,
         program: &Program,
         line: &'b str,
-        values: &mut Vec<UsualValue<'b>>,
-    ) -> Option<LineContent<'b>> {
+        values: &mut Vec<Value<'b>>,
+        take: &mut impl FnMut(LineContent<'b>),
+    ) -> Option<()> {
         let start = values.len();
-        let known = {
-            let reading = (program, &self.instants);
-            self.forms.read(reading, line, values)
-        };
-        if known.is_some() {
-            return known;
+        let reading = (program, &self.around);
+        if self.forms.read(reading, line, values, take).is_some() {
+            return Some(());
         }
         values.truncate(start);
         let read = self.read_by_names(program, line, values);
         if read.is_none() {
             values.truncate(start);
         }
-        read
+        read.map(take)
     }
 
     /// Reads a line whose form is not known yet.
@@ -161,7 +154,7 @@ impl UsualReader {
         &mut self,
         program: &Program,
         line: &'b str,
-        values: &mut Vec<UsualValue<'b>>,
+        values: &mut Vec<Value<'b>>,
     ) -> Option<LineContent<'b>> {
         let content = self.scanner.scan(line)?;
         let event = self.text(line, self.heads.event)?;
@@ -180,11 +173,12 @@ impl UsualReader {
         let head = UsualHead {
             kind,
             id: self.text(line, self.heads.id)?,
-            at: self.instants.read(self.text(line, self.heads.at)?)?,
+            at: (self.around.instants).read(self.text(line, self.heads.at)?.as_bytes())?,
             currency,
+            decimals: self.around.decimals.of(currency),
         };
         let start = values.len();
-        self.read_fields(event_type, kind, line, values)?;
+        self.read_fields((event_type, kind), head.decimals, line, values)?;
         if !head.is_sound(event_type, values.get(start..)?) {
             return None;
         }
@@ -202,19 +196,23 @@ impl UsualReader {
 
     fn read_fields<'b>(
         &self,
-        event_type: &EventType,
-        kind: EventTypeId,
+        (event_type, kind): (&EventType, EventTypeId),
+        decimals: u32,
         line: &'b str,
-        values: &mut Vec<UsualValue<'b>>,
+        values: &mut Vec<Value<'b>>,
     ) -> Option<()> {
-        let may_be_negative = may_be_negative(event_type);
+        let amounts = AmountForm {
+            decimals,
+            may_be_negative: may_be_negative(event_type),
+        };
         let names = self.fields.get(kind.index())?;
         for (field, name) in event_type.fields.iter().zip(names) {
             match self.scanner.raw(line, *name) {
                 Some(raw) => {
-                    read_value(raw, &field.kind, may_be_negative, &self.instants, values)?;
+                    let written = Written::of(raw);
+                    read_value(written, &field.kind, amounts, &self.around, values)?;
                 }
-                None if field.optional => values.push(UsualValue::Absent),
+                None if field.optional => values.push(Value::Absent),
                 None => return None,
             }
         }
@@ -228,38 +226,79 @@ pub fn inner(raw: &str) -> Option<&str> {
     raw.strip_prefix('"')?.strip_suffix('"')
 }
 
+/// How the amounts of an event are read.
+#[derive(Clone, Copy)]
+pub struct AmountForm {
+    /// Of its currency.
+    pub decimals: u32,
+    pub may_be_negative: bool,
+}
+
+impl AmountForm {
+    /// The amount, where it has no more decimals and may be what it is.
+    #[inline]
+    pub fn amount(self, written: WrittenAmount) -> Option<Amount> {
+        let amount = written.in_decimals(self.decimals)?;
+        (self.may_be_negative || !written.is_negative()).then_some(amount)
+    }
+}
+
+/// What values are read with.
+#[derive(Default)]
+pub struct Surroundings {
+    pub instants: EventInstants,
+    pub decimals: UsualDecimals,
+}
+
+/// How many decimals the currency has that was named last. An event that names none is mostly of the same, and is
+/// read anew where its account has other decimals.
+pub struct UsualDecimals(Cell<u32>);
+
+impl Default for UsualDecimals {
+    fn default() -> Self {
+        Self(Cell::new(2))
+    }
+}
+
+impl UsualDecimals {
+    /// With how many decimals to read an event that names this currency, or none.
+    #[inline]
+    pub fn of(&self, named: Option<Currency>) -> u32 {
+        if let Some(currency) = named {
+            self.0.set(currency.decimals());
+        }
+        self.0.get()
+    }
+}
+
 /// Reads a value and adds it to `values`, where it is made: a copy of what was written just now would have to wait
 /// until that has left the processor.
 #[inline]
 pub fn read_value<'b>(
-    raw: &'b str,
+    written: Written<'b>,
     kind: &FieldKind,
-    may_be_negative: bool,
-    instants: &EventInstants,
-    values: &mut Vec<UsualValue<'b>>,
+    amounts: AmountForm,
+    around: &Surroundings,
+    values: &mut Vec<Value<'b>>,
 ) -> Option<()> {
-    let text = inner(raw);
     match kind {
-        FieldKind::Text => values.push(UsualValue::Text(text?)),
-        FieldKind::Number => {
-            let number = Number::parse(text.unwrap_or(raw))?;
-            values.push(UsualValue::Number(number));
-        }
+        FieldKind::Text => values.push(Value::Text(written.text()?.into())),
+        FieldKind::Number => values.push(Value::Number(Number::parse(written.characters()?)?)),
         FieldKind::Money => {
-            let amount = WrittenAmount::read(text.unwrap_or(raw))?;
-            if amount.is_negative() && !may_be_negative {
-                return None;
-            }
-            values.push(UsualValue::Money(amount));
+            let amount = amounts.amount(WrittenAmount::read(written.bytes()?)?)?;
+            values.push(Value::Money(amount));
         }
-        FieldKind::Flag => match raw {
-            "true" => values.push(UsualValue::Flag(true)),
-            "false" => values.push(UsualValue::Flag(false)),
+        FieldKind::Flag => match written.word()? {
+            b"true" => values.push(Value::Flag(true)),
+            b"false" => values.push(Value::Flag(false)),
             _ => return None,
         },
-        FieldKind::Instant => values.push(UsualValue::Instant(instants.read(text?)?)),
-        FieldKind::Date => values.push(UsualValue::Date(date_of(text?)?)),
-        FieldKind::Symbol(symbols) => values.push(UsualValue::Symbol(symbols.find(text?)?)),
+        FieldKind::Instant => {
+            let instant = around.instants.read(written.text_bytes()?)?;
+            values.push(Value::Instant(instant));
+        }
+        FieldKind::Date => values.push(Value::Date(date_of(written.text()?)?)),
+        FieldKind::Symbol(symbols) => values.push(Value::Symbol(symbols.find(written.text()?)?)),
     }
     Some(())
 }
@@ -276,7 +315,7 @@ pub struct EventInstants(UsualInstants);
 
 impl EventInstants {
     #[inline(always)]
-    pub fn read(&self, text: &str) -> Option<Instant> {
+    pub fn read(&self, text: &[u8]) -> Option<Instant> {
         self.0.read(text).filter(|instant| is_of_an_event(*instant))
     }
 }
@@ -287,7 +326,7 @@ pub fn usual_instant(text: &str) -> Option<Instant> {
 }
 
 /// Whether the accrual starts after the event.
-fn starts_after(event_type: &EventType, at: Instant, values: &[UsualValue<'_>]) -> bool {
+fn starts_after(event_type: &EventType, at: Instant, values: &[Value<'_>]) -> bool {
     let Role::Spends {
         since: Some(since), ..
     } = event_type.role
@@ -295,55 +334,39 @@ fn starts_after(event_type: &EventType, at: Instant, values: &[UsualValue<'_>]) 
         return false;
     };
     match values.get(since.index()) {
-        Some(UsualValue::Instant(start)) => *start > at,
+        Some(Value::Instant(start)) => *start > at,
         Some(
-            UsualValue::Absent
-            | UsualValue::Text(_)
-            | UsualValue::Number(_)
-            | UsualValue::Money(_)
-            | UsualValue::Flag(_)
-            | UsualValue::Date(_)
-            | UsualValue::Symbol(_),
+            Value::Absent
+            | Value::Text(_)
+            | Value::Number(_)
+            | Value::Money(_)
+            | Value::Flag(_)
+            | Value::Date(_)
+            | Value::Symbol(_),
         )
         | None => false,
     }
 }
 
-/// The event of an account that has this currency, `decimals` of it; `None` where something is wrong with
-/// it. `into` is an empty list to fill.
-pub fn usual_event<'b>(
+/// The event of an account that has this currency, `decimals` of it; `None` where it has to be read anew.
+#[inline]
+pub fn usual_event<'s, 'b: 's>(
     record: &Record<'b>,
     body: &UsualBody,
-    values: &[UsualValue<'b>],
+    values: &'s [Value<'b>],
     (currency, decimals): (Currency, u32),
-    into: &mut Event<'b>,
+    into: &mut Event<'s>,
 ) -> Option<()> {
-    if body.currency.is_some_and(|written| written != currency) {
+    let is_of_the_account = body.currency.is_none_or(|named| named == currency);
+    if !is_of_the_account || body.decimals != decimals {
         return None;
     }
-    let mut fits = true;
-    let mut money = |amount: WrittenAmount| {
-        let amount = amount.in_decimals(decimals);
-        fits &= amount.is_some();
-        Value::Money(amount.unwrap_or_default())
-    };
     into.kind = record.kind;
     into.id = match &record.id {
         Cow::Borrowed(id) => Cow::Borrowed(id),
         Cow::Owned(id) => Cow::Owned(id.clone()),
     };
     into.at = body.at;
-    into.values.clear();
-    let values = values.get(body.values.clone())?;
-    into.values.extend(values.iter().map(|value| match *value {
-        UsualValue::Absent => Value::Absent,
-        UsualValue::Text(text) => Value::Text(text.into()),
-        UsualValue::Number(number) => Value::Number(number),
-        UsualValue::Money(amount) => money(amount),
-        UsualValue::Flag(flag) => Value::Flag(flag),
-        UsualValue::Instant(instant) => Value::Instant(instant),
-        UsualValue::Date(date) => Value::Date(date),
-        UsualValue::Symbol(symbol) => Value::Symbol(symbol),
-    }));
-    fits.then_some(())
+    into.values = Values::Borrowed(values.get(body.values.clone())?);
+    Some(())
 }
