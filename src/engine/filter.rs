@@ -31,10 +31,15 @@ pub(super) fn formula_holds<T>(formula: &Formula<T>, holds: &impl Fn(&T) -> bool
     }
 }
 
-#[inline]
+#[inline(always)]
 pub(super) fn filter_holds(filter: &Filter, reader: &impl Reader) -> bool {
     // What most filters are, in place.
     if let Formula::Test(Test::Symbol(comparison)) = filter {
+        if let (Operator::Equal, Operand::Literal(symbol)) =
+            (comparison.operator, &comparison.right)
+        {
+            return reader.symbol(comparison.left) == Some(*symbol);
+        }
         return symbol_holds(comparison, reader);
     }
     formula_holds(filter, &|test| test_holds(test, reader))
@@ -86,7 +91,6 @@ fn operator_holds<V: PartialOrd>(operator: Operator, left: &V, right: &V) -> boo
     }
 }
 
-#[inline]
 fn symbol_holds(comparison: &Comparison<Symbol>, reader: &impl Reader) -> bool {
     let Some(left) = reader.symbol(comparison.left) else {
         return false;
@@ -202,6 +206,7 @@ impl EventReader<'_> {
 }
 
 impl Reader for EventReader<'_> {
+    #[inline]
     fn symbol(&self, slot: Slot) -> Option<Symbol> {
         let Slot::Field(field) = slot else {
             return as_symbol(self.read(slot));

@@ -41,7 +41,7 @@ pub(super) struct Occasion<'e> {
 
 impl Occasion<'_> {
     /// The money in a slot of the event.
-    #[inline]
+    #[inline(always)]
     pub fn money(&self, slot: Slot) -> Option<Amount> {
         match slot {
             Slot::Field(field) => self.event.value(field).money(),

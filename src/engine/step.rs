@@ -75,7 +75,7 @@ fn step_in<T: Tracing>(scene: &mut Scene<'_, T>, event: &Event<'_>) {
 
 /// The steps between paying and measuring: few events have a part in one.
 #[inline(never)]
-fn do_more<T: Tracing>(scene: &mut Scene<'_, T>, occasion: &mut Occasion<'_>, steps: Steps) {
+fn do_more<T: Tracing>(scene: &mut Scene<'_, T>, occasion: &mut Occasion<'_>, steps: &Steps) {
     if steps.reverses_or_corrects {
         reverse::reverse_or_correct(scene, occasion.event); // 3. Reverse
     }

@@ -42,7 +42,7 @@ pub struct Plan {
 }
 
 /// The steps that events of one type can have a part in; a run passes over the others.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Steps {
     pub changes_account: bool,
     pub spends: bool,
@@ -52,6 +52,18 @@ pub(super) struct Steps {
     pub revokes: bool,
     pub remembers: bool,
     pub enrolls: bool,
+}
+
+impl Steps {
+    const NONE: Self = Self {
+        changes_account: false,
+        spends: false,
+        does_more: false,
+        reverses_or_corrects: false,
+        revokes: false,
+        remembers: false,
+        enrolls: false,
+    };
 }
 
 /// The first event ever of an account that matches one filter: for `on first` and deadlines.
@@ -142,8 +154,8 @@ impl Plan {
         &self.program
     }
 
-    pub(super) fn steps(&self, event: EventTypeId) -> Steps {
-        self.steps.get(event.index()).copied().unwrap_or_default()
+    pub(super) fn steps(&self, event: EventTypeId) -> &Steps {
+        self.steps.get(event.index()).unwrap_or(&Steps::NONE)
     }
 
     pub(super) fn calendar(&self) -> &PlanCalendar {
