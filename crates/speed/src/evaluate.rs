@@ -21,6 +21,8 @@ const AT_ONCE: usize = 8;
 pub struct Events<E> {
     pub events: Vec<(usize, E)>,
     accounts: Vec<Opened>,
+    /// Whether those of an account stand together: the next event then finds its account in the caches.
+    are_together: bool,
 }
 
 /// An account, and when its first event came.
@@ -38,6 +40,7 @@ impl<E: Clone> Events<E> {
         Self {
             events: order.into_iter().cloned().collect(),
             accounts: self.accounts.clone(),
+            are_together: true,
         }
     }
 }
@@ -55,6 +58,7 @@ pub fn events_of(plan: &Plan, path: &Path) -> Events<Event<'static>> {
     Events {
         events,
         accounts: places.accounts,
+        are_together: false,
     }
 }
 
@@ -74,6 +78,7 @@ pub fn hand_events_of(path: &Path) -> Events<rules::Event> {
     Events {
         events,
         accounts: places.accounts,
+        are_together: false,
     }
 }
 
@@ -106,24 +111,16 @@ pub fn run_engine(plan: &Plan, events: &Events<Event<'_>>) -> usize {
     let mut accounts: Vec<Account> = events.accounts.iter().map(open).collect();
     let mut entries: Vec<Entry> = Vec::new();
     let (mut written, mut end) = (0, Instant::from_seconds(0));
-    let events = events.events.as_slice();
+    let (are_together, events) = (events.are_together, events.events.as_slice());
     for (number, (place, event)) in events.iter().enumerate() {
-        // While some events happen, memory is asked for that those after them need.
-        if number % AT_ONCE == 0 {
-            let next = (number + AT_ONCE..number + 2 * AT_ONCE)
-                .filter_map(|number| another_account(events, number));
-            touch_lists(next.filter_map(|place| accounts.get(place)));
-        }
+        // While an event happens, memory is asked for that those after it need.
         if let Some((_, event)) = events.get(number + AT_ONCE) {
             // Two stand in a line of a cache.
             event.values.iter().step_by(2).for_each(prefetch);
         }
         events.get(number + 4 * AT_ONCE).map(prefetch);
-        if let Some(place) = another_account(events, number + AT_ONCE) {
-            accounts.get(place).map(Account::prefetch_lists);
-        }
-        if let Some(place) = another_account(events, number + 2 * AT_ONCE) {
-            accounts.get(place).map(Account::prefetch);
+        if !are_together {
+            prefetch_accounts(events, number, &accounts);
         }
         if let Some(account) = accounts.get_mut(*place) {
             entries.clear();
@@ -140,10 +137,16 @@ pub fn run_engine(plan: &Plan, events: &Events<Event<'_>>) -> usize {
     written
 }
 
-/// The place of the account of an event, where the event before is of another.
-fn another_account<E>(events: &[(usize, E)], number: usize) -> Option<usize> {
-    let before = events.get(number.checked_sub(1)?)?.0;
-    Some(events.get(number)?.0).filter(|place| *place != before)
+/// Asks for the accounts of events to come.
+#[inline(always)]
+fn prefetch_accounts(events: &[(usize, Event<'_>)], number: usize, accounts: &[Account]) {
+    let account = |number: usize| accounts.get(events.get(number)?.0);
+    if number.is_multiple_of(AT_ONCE) {
+        let next = number + AT_ONCE..number + 2 * AT_ONCE;
+        touch_lists(next.filter_map(account));
+    }
+    account(number + AT_ONCE).map(Account::prefetch_lists);
+    account(number + 2 * AT_ONCE).map(Account::prefetch);
 }
 
 /// Enrollments that were refused are not written, nor counted by the rules written by hand.
