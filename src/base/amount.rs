@@ -109,6 +109,17 @@ impl Amount {
         Ok(Self::from_minor(if negative { -minor } else { minor }))
     }
 
+    /// An amount that was read with so many decimals, with others; `None` where that loses any, or is beyond the limit.
+    pub fn rescaled(self, from: u32, to: u32) -> Option<Self> {
+        let scale = 10_i128.checked_pow(from.abs_diff(to))?;
+        let minor = if to >= from {
+            self.minor().checked_mul(scale)?
+        } else {
+            (self.minor() % scale == 0).then(|| self.minor() / scale)?
+        };
+        (minor.abs() <= Self::LIMIT).then(|| Self::from_minor(minor))
+    }
+
     /// Writes the amount with the currency's decimals: `12.34`, `1234`, `-1.500`.
     pub fn display(self, currency: Currency) -> AmountText {
         AmountText {

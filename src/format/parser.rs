@@ -8,7 +8,8 @@ use super::item::Item;
 use super::lines::LineBytes;
 use super::members::Member;
 use super::record::{LineContent, read_line};
-use super::usual::typed::{UsualDecimals, UsualReader};
+use super::usual::UsualReader;
+use super::usual::decimals::UsualDecimals;
 
 /// Reads lines one at a time; what it learns of how they are written makes it faster and changes nothing.
 pub struct LineParser {

@@ -11,7 +11,8 @@ use crate::engine::Value;
 use crate::format::account_name::AccountName;
 use crate::format::buffer::emptied;
 use crate::format::record::LineContent;
-use crate::format::usual::typed::{AmountForm, UsualDecimals, UsualHead};
+use crate::format::usual::decimals::{AmountForm, Decimals, UsualDecimals};
+use crate::format::usual::typed::UsualHead;
 use crate::program::{EventTypeId, FieldKind, Program};
 
 use super::cell::{Cell, usual};
@@ -38,8 +39,8 @@ struct State {
     fate: Fate,
     /// How many compulsory fields have no value yet.
     lacking: u32,
-    /// How many its amounts are read with.
-    decimals: u32,
+    /// Of its amounts.
+    decimals: Decimals,
     /// The place of its first value.
     first: usize,
 }
@@ -123,12 +124,11 @@ impl BlockReader {
                     id,
                     at,
                     currency,
-                    decimals: state.decimals,
                 };
                 if head.is_sound(event_type, values.get(own.clone()).unwrap_or_default()) {
                     take(
                         place,
-                        LineContent::Record(head.record(account, *content, own)),
+                        LineContent::Record(head.record(account, *content, (own, state.decimals))),
                     );
                     continue;
                 }
@@ -159,7 +159,10 @@ impl<'b> Block<'b, '_> {
         let blank = State {
             fate: Fate::Unusual,
             lacking: 0,
-            decimals: self.decimals.of(None),
+            decimals: Decimals {
+                read_with: self.decimals.of(None),
+                written: 0,
+            },
             first: 0,
         };
         self.states.clear();
@@ -227,7 +230,7 @@ impl<'b> Block<'b, '_> {
                 if let (Some(head), Some(state)) = (head, self.states.get_mut(row - start)) {
                     if let Meaning::Currency(currency) = text.meaning {
                         head.currency = Some(currency);
-                        state.decimals = self.decimals.of(Some(currency));
+                        state.decimals.read_with = self.decimals.of(Some(currency));
                     } else {
                         state.spoil();
                     }
@@ -292,7 +295,7 @@ impl<'b> Block<'b, '_> {
         &mut self,
         cells: &Cells,
         reading: &Reading,
-        read: impl Fn(usize, AmountForm) -> Option<Value<'b>>,
+        read: impl Fn(usize, &mut AmountForm) -> Option<Value<'b>>,
     ) {
         let start = self.places.start;
         cells.presence.each(self.places.clone(), |row, place| {
@@ -301,13 +304,11 @@ impl<'b> Block<'b, '_> {
                 && let Some(slot) = reading.slot(kind)
             {
                 let there = self.values.get_mut(state.first + slot.place);
-                let amounts = AmountForm {
-                    decimals: state.decimals,
-                    may_be_negative: slot.may_be_negative,
-                };
-                match (read(place, amounts), there) {
+                let mut amounts = AmountForm::of(state.decimals, slot.may_be_negative);
+                match (read(place, &mut amounts), there) {
                     (Some(value), Some(there)) => {
                         *there = value;
+                        state.decimals = amounts.decimals;
                         state.lacking -= u32::from(slot.is_compulsory);
                     }
                     (None, _) | (_, None) => state.spoil(),
@@ -322,7 +323,7 @@ fn any<'b>(
     values: &'b Values,
     place: usize,
     reading: &Reading,
-    amounts: AmountForm,
+    amounts: &mut AmountForm,
 ) -> Option<Value<'b>> {
     any_value(values, place, (&reading.kind, amounts))
 }

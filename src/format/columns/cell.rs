@@ -4,11 +4,12 @@ use std::ops::RangeInclusive;
 
 use chrono::Datelike;
 
-use crate::base::{Date, Instant, Number};
+use crate::base::{Amount, Date, Instant, Number};
 use crate::engine::Value;
 use crate::format::json::{push_digits, push_display, push_instant, push_whole};
 use crate::format::usual::amount::WrittenAmount;
-use crate::format::usual::typed::{AmountForm, usual_instant};
+use crate::format::usual::decimals::AmountForm;
+use crate::format::usual::typed::usual_instant;
 use crate::format::values::date_of;
 use crate::program::FieldKind;
 
@@ -56,17 +57,14 @@ impl<'b> Cell<'b> {
 
     /// As the value of a field of this kind; `None` where it is unusual or wrong. Nothing is
     /// `Value::Absent`.
-    pub fn usual_value(self, kind: &FieldKind, amounts: AmountForm) -> Option<Value<'b>> {
+    pub fn usual_value(self, kind: &FieldKind, amounts: &mut AmountForm) -> Option<Value<'b>> {
         if self == Self::Absent {
             return Some(Value::Absent);
         }
         match kind {
             FieldKind::Text => self.text().map(|text| Value::Text(text.into())),
             FieldKind::Number => self.number().map(Value::Number),
-            FieldKind::Money => self
-                .amount(amounts.decimals)
-                .and_then(|amount| amounts.amount(amount))
-                .map(Value::Money),
+            FieldKind::Money => self.amount(amounts).map(Value::Money),
             FieldKind::Flag => match self {
                 Self::Flag(flag) => Some(Value::Flag(flag)),
                 Self::Text("true") => Some(Value::Flag(true)),
@@ -102,13 +100,13 @@ impl<'b> Cell<'b> {
         }
     }
 
-    /// As an amount, down to so many decimals without zeros at its end.
-    fn amount(self, least: u32) -> Option<WrittenAmount> {
+    fn amount(self, amounts: &mut AmountForm) -> Option<Amount> {
         match self {
-            Self::Text(text) => WrittenAmount::read(text.as_bytes()),
+            Self::Text(text) => amounts.read(WrittenAmount::read(text.as_bytes())?),
             Self::Decimal { unscaled, scale } => {
-                let (unscaled, scale) = stripped_wide(unscaled, scale, least);
-                WrittenAmount::new(i64::try_from(unscaled).ok()?, scale)
+                let (unscaled, scale) = stripped_wide(unscaled, scale, 0);
+                let value = WrittenAmount::new(i64::try_from(unscaled).ok()?, scale)?;
+                amounts.of_value(value)
             }
             Self::Absent | Self::Flag(_) | Self::Instant(_) | Self::Date(_) => None,
         }
@@ -182,6 +180,7 @@ fn push_decimal(out: &mut Vec<u8>, unscaled: i128, scale: u32, least: u32) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::format::usual::decimals::Decimals;
 
     #[test]
     fn an_event_is_before_the_last_instant_in_any_form() {
@@ -218,9 +217,16 @@ mod tests {
         ] {
             assert_eq!(written(unscaled, scale, 0), value);
             assert_eq!(written(unscaled, scale, USUAL_DECIMALS), content);
+            let read = |cell: Cell<'_>| {
+                let decimals = Decimals {
+                    read_with: 4,
+                    written: 0,
+                };
+                cell.amount(&mut AmountForm::of(decimals, true))
+            };
             assert_eq!(
-                Cell::Decimal { unscaled, scale }.amount(0),
-                WrittenAmount::read(value.as_bytes())
+                read(Cell::Decimal { unscaled, scale }),
+                read(Cell::Text(value))
             );
         }
     }

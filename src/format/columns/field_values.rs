@@ -3,7 +3,7 @@
 use crate::base::Instant;
 use crate::engine::Value;
 use crate::format::usual::amount::WrittenAmount;
-use crate::format::usual::typed::AmountForm;
+use crate::format::usual::decimals::AmountForm;
 use crate::program::FieldKind;
 
 use super::cell::{stripped, usual};
@@ -14,7 +14,7 @@ use super::texts::Meaning;
 pub fn field_value<'b>(
     values: &'b Values,
     place: usize,
-    (kind, amounts): (&FieldKind, AmountForm),
+    (kind, amounts): (&FieldKind, &mut AmountForm),
 ) -> Option<Value<'b>> {
     match (values, kind) {
         (Values::Text(texts), FieldKind::Text) => text_value(texts, place),
@@ -42,7 +42,7 @@ pub fn field_value<'b>(
 pub fn any_value<'b>(
     values: &'b Values,
     place: usize,
-    (kind, amounts): (&FieldKind, AmountForm),
+    (kind, amounts): (&FieldKind, &mut AmountForm),
 ) -> Option<Value<'b>> {
     values.cell(place)?.usual_value(kind, amounts)
 }
@@ -63,10 +63,10 @@ pub fn symbol_value(texts: &TextValues, place: usize) -> Option<Value<'static>> 
 }
 
 #[inline]
-pub fn amount_value(number: i64, scale: u32, amounts: AmountForm) -> Option<Value<'static>> {
-    let (digits, decimals) = stripped(number, scale, amounts.decimals);
+pub fn amount_value(number: i64, scale: u32, amounts: &mut AmountForm) -> Option<Value<'static>> {
+    let (digits, decimals) = stripped(number, scale, amounts.decimals.read_with);
     let amount = WrittenAmount::new(digits, decimals)?;
-    amounts.amount(amount).map(Value::Money)
+    amounts.of_value(amount).map(Value::Money)
 }
 
 #[inline]

@@ -5,7 +5,8 @@ use crate::format::account_name::AccountName;
 use crate::format::lines::LineBytes;
 use crate::format::record::{Body, LineContent, Record, Rejected, read_line};
 use crate::format::seen::Stamp;
-use crate::format::usual::typed::{AmountForm, UsualDecimals, UsualHead, may_be_negative};
+use crate::format::usual::decimals::{AmountForm, UsualDecimals};
+use crate::format::usual::typed::UsualHead;
 use crate::program::{EventType, EventTypeId, Program};
 
 use super::field_values::field_value;
@@ -52,16 +53,17 @@ fn read_usual<'b>(
         id: row.text(heads.id)?.1,
         at: row.cell(heads.at).usual_instant()?,
         currency,
-        decimals: decimals.of(currency),
     };
     let start = values.len();
     let event_type = program.events.get(kind.index())?;
-    read_fields((event_type, kind), head.decimals, row, values)?;
+    let mut amounts = AmountForm::new(decimals.of(currency), event_type);
+    read_fields((event_type, kind), &mut amounts, row, values)?;
     if !head.is_sound(event_type, values.get(start..)?) {
         return None;
     }
     let account = AccountName::new(row.text(heads.account)?.1)?;
-    let record = head.record(account, row.content(), start..values.len());
+    let values = (start..values.len(), amounts.decimals);
+    let record = head.record(account, row.content(), values);
     Some(LineContent::Record(record))
 }
 
@@ -99,14 +101,10 @@ pub fn read_anyhow<'b>(
 
 fn read_fields<'b>(
     (event_type, kind): (&EventType, EventTypeId),
-    decimals: u32,
+    amounts: &mut AmountForm,
     row: Row<'b>,
     values: &mut Vec<Value<'b>>,
 ) -> Option<()> {
-    let amounts = AmountForm {
-        decimals,
-        may_be_negative: may_be_negative(event_type),
-    };
     let columns = row.header().fields.get(kind.index())?;
     for (field, column) in event_type.fields.iter().zip(columns) {
         let value = match column.and_then(|column| row.value(column)) {

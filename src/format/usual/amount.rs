@@ -1,6 +1,6 @@
 //! An amount as it is written, before its currency is known: digits and where the point stands.
 
-use crate::base::{Amount, Currency};
+use crate::base::Amount;
 
 /// A decimal of at most fifteen digits.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -40,6 +40,11 @@ impl WrittenAmount {
         (digits.unsigned_abs() < most).then_some(Self { digits, decimals })
     }
 
+    /// How many digits stand behind the point.
+    pub fn decimals(self) -> u32 {
+        u32::from(self.decimals)
+    }
+
     pub fn is_negative(self) -> bool {
         self.digits < 0
     }
@@ -55,11 +60,6 @@ impl WrittenAmount {
         let scale = 10_i64.checked_pow(missing)?;
         let minor = i128::from(self.digits.checked_mul(scale)?);
         (minor.abs() <= Amount::LIMIT).then_some(Amount::from_minor(minor))
-    }
-
-    /// As [`WrittenAmount::in_decimals`].
-    pub fn in_currency(self, currency: Currency) -> Option<Amount> {
-        self.in_decimals(currency.decimals())
     }
 }
 

@@ -7,12 +7,11 @@ use crate::format::record::LineContent;
 use crate::format::seen::member_hash;
 use crate::program::{EventType, EventTypeId, FieldKind, Program, Symbol};
 
+use super::decimals::AmountForm;
 use super::names::NameId;
 use super::scan::{Member, Scanner};
 use super::tree::{Gap, Parts, Stretch, Tree, Width};
-use super::typed::{
-    AmountForm, Heads, Surroundings, UsualHead, inner, may_be_negative, read_value, usual_instant,
-};
+use super::typed::{Heads, Surroundings, UsualHead, inner, read_value, usual_instant};
 use super::written::Written;
 
 /// How many lines are learnt from; whoever writes more forms than that writes no forms.
@@ -92,19 +91,15 @@ impl Forms {
             id: text(form.id)?,
             at: around.instants.read(written(form.at)?.text_bytes()?)?,
             currency,
-            decimals: around.decimals.of(currency),
         };
         let start = values.len();
-        let amounts = AmountForm {
-            decimals: head.decimals,
-            may_be_negative: may_be_negative(event_type),
-        };
+        let mut amounts = AmountForm::new(around.decimals.of(currency), event_type);
         for (field, source) in event_type.fields.iter().zip(&form.fields) {
             match source {
                 None => values.push(Value::Absent),
                 Some(Source::Form(symbol)) => values.push(Value::Symbol(*symbol)),
                 Some(Source::Gap(gap)) => {
-                    read_value(written(*gap)?, &field.kind, amounts, around, values)?;
+                    read_value(written(*gap)?, &field.kind, &mut amounts, around, values)?;
                 }
             }
         }
@@ -112,7 +107,8 @@ impl Forms {
             return None;
         }
         let account = AccountName::new(text(form.account)?)?;
-        let record = head.record(account, content, start..values.len());
+        let values = (start..values.len(), amounts.decimals);
+        let record = head.record(account, content, values);
         take(LineContent::Record(record));
         Some(())
     }

@@ -10,6 +10,7 @@
 //! place; a test holds that the two ways never differ.
 
 pub mod amount;
+pub mod decimals;
 mod forms;
 mod literal;
 mod names;

@@ -1,12 +1,11 @@
 //! Spans as an event of a declared type, as far as that does not depend on the account.
 
 use std::borrow::Cow;
-use std::cell::Cell;
 use std::ops::Range;
 
 use hashbrown::HashMap;
 
-use crate::base::{Amount, Currency, Instant, Number, UsualInstants};
+use crate::base::{Currency, Instant, Number, UsualInstants};
 use crate::engine::{Event, Value, Values};
 use crate::format::account_name::AccountName;
 use crate::format::record::{Body, LineContent, Record};
@@ -15,6 +14,7 @@ use crate::format::values::{date_of, is_of_an_event};
 use crate::program::{EventType, EventTypeId, FieldKind, Program, Role};
 
 use super::amount::WrittenAmount;
+use super::decimals::{AmountForm, Decimals, UsualDecimals, with_decimals};
 use super::forms::Forms;
 use super::names::{NameId, Names};
 use super::scan::Scanner;
@@ -45,8 +45,7 @@ pub struct Heads {
 pub struct UsualBody {
     pub at: Instant,
     pub currency: Option<Currency>,
-    /// How many decimals its amounts were read with.
-    pub decimals: u32,
+    pub decimals: Decimals,
     /// Where its values stand in the list they were read into.
     pub values: Range<usize>,
 }
@@ -57,8 +56,6 @@ pub struct UsualHead<'b> {
     pub id: &'b str,
     pub at: Instant,
     pub currency: Option<Currency>,
-    /// How many decimals its amounts are read with.
-    pub decimals: u32,
 }
 
 impl<'b> UsualHead<'b> {
@@ -74,7 +71,7 @@ impl<'b> UsualHead<'b> {
         self,
         account: AccountName<'b>,
         content: u64,
-        values: Range<usize>,
+        (values, decimals): (Range<usize>, Decimals),
     ) -> Record<'b> {
         Record {
             kind: self.kind,
@@ -84,7 +81,7 @@ impl<'b> UsualHead<'b> {
             body: Body::Usual(UsualBody {
                 at: self.at,
                 currency: self.currency,
-                decimals: self.decimals,
+                decimals,
                 values,
             }),
         }
@@ -175,15 +172,16 @@ impl UsualReader {
             id: self.text(line, self.heads.id)?,
             at: (self.around.instants).read(self.text(line, self.heads.at)?.as_bytes())?,
             currency,
-            decimals: self.around.decimals.of(currency),
         };
         let start = values.len();
-        self.read_fields((event_type, kind), head.decimals, line, values)?;
+        let mut amounts = AmountForm::new(self.around.decimals.of(currency), event_type);
+        self.read_fields((event_type, kind), &mut amounts, line, values)?;
         if !head.is_sound(event_type, values.get(start..)?) {
             return None;
         }
         let account = AccountName::new(self.text(line, self.heads.account)?)?;
-        let record = LineContent::Record(head.record(account, content, start..values.len()));
+        let values = (start..values.len(), amounts.decimals);
+        let record = LineContent::Record(head.record(account, content, values));
         let fields = self.fields.get(kind.index())?;
         let event = Some((kind, event_type, &**fields));
         self.forms.learn((&self.scanner, &self.heads), line, event);
@@ -197,14 +195,10 @@ impl UsualReader {
     fn read_fields<'b>(
         &self,
         (event_type, kind): (&EventType, EventTypeId),
-        decimals: u32,
+        amounts: &mut AmountForm,
         line: &'b str,
         values: &mut Vec<Value<'b>>,
     ) -> Option<()> {
-        let amounts = AmountForm {
-            decimals,
-            may_be_negative: may_be_negative(event_type),
-        };
         let names = self.fields.get(kind.index())?;
         for (field, name) in event_type.fields.iter().zip(names) {
             match self.scanner.raw(line, *name) {
@@ -226,49 +220,11 @@ pub fn inner(raw: &str) -> Option<&str> {
     raw.strip_prefix('"')?.strip_suffix('"')
 }
 
-/// How the amounts of an event are read.
-#[derive(Clone, Copy)]
-pub struct AmountForm {
-    /// Of its currency.
-    pub decimals: u32,
-    pub may_be_negative: bool,
-}
-
-impl AmountForm {
-    /// The amount, where it has no more decimals and may be what it is.
-    #[inline]
-    pub fn amount(self, written: WrittenAmount) -> Option<Amount> {
-        let amount = written.in_decimals(self.decimals)?;
-        (self.may_be_negative || !written.is_negative()).then_some(amount)
-    }
-}
-
 /// What values are read with.
 #[derive(Default)]
 pub struct Surroundings {
     pub instants: EventInstants,
     pub decimals: UsualDecimals,
-}
-
-/// How many decimals the currency has that was named last. An event that names none is mostly of the same, and is
-/// read anew where its account has other decimals.
-pub struct UsualDecimals(Cell<u32>);
-
-impl Default for UsualDecimals {
-    fn default() -> Self {
-        Self(Cell::new(2))
-    }
-}
-
-impl UsualDecimals {
-    /// With how many decimals to read an event that names this currency, or none.
-    #[inline]
-    pub fn of(&self, named: Option<Currency>) -> u32 {
-        if let Some(currency) = named {
-            self.0.set(currency.decimals());
-        }
-        self.0.get()
-    }
 }
 
 /// Reads a value and adds it to `values`, where it is made: a copy of what was written just now would have to wait
@@ -277,7 +233,7 @@ impl UsualDecimals {
 pub fn read_value<'b>(
     written: Written<'b>,
     kind: &FieldKind,
-    amounts: AmountForm,
+    amounts: &mut AmountForm,
     around: &Surroundings,
     values: &mut Vec<Value<'b>>,
 ) -> Option<()> {
@@ -285,7 +241,7 @@ pub fn read_value<'b>(
         FieldKind::Text => values.push(Value::Text(written.text()?.into())),
         FieldKind::Number => values.push(Value::Number(Number::parse(written.characters()?)?)),
         FieldKind::Money => {
-            let amount = amounts.amount(WrittenAmount::read(written.bytes()?)?)?;
+            let amount = amounts.read(WrittenAmount::read(written.bytes()?)?)?;
             values.push(Value::Money(amount));
         }
         FieldKind::Flag => match written.word()? {
@@ -357,16 +313,20 @@ pub fn usual_event<'s, 'b: 's>(
     (currency, decimals): (Currency, u32),
     into: &mut Event<'s>,
 ) -> Option<()> {
-    let is_of_the_account = body.currency.is_none_or(|named| named == currency);
-    if !is_of_the_account || body.decimals != decimals {
+    if body.currency.is_some_and(|named| named != currency) {
         return None;
     }
+    let values = values.get(body.values.clone())?;
+    into.values = if body.decimals.read_with == decimals {
+        Values::Borrowed(values)
+    } else {
+        Values::Owned(with_decimals(values, body.decimals, decimals)?)
+    };
     into.kind = record.kind;
     into.id = match &record.id {
         Cow::Borrowed(id) => Cow::Borrowed(id),
         Cow::Owned(id) => Cow::Owned(id.clone()),
     };
     into.at = body.at;
-    into.values = Values::Borrowed(values.get(body.values.clone())?);
     Some(())
 }
