@@ -1,5 +1,5 @@
-//! Amounts of events that do not name their currency: they are read before their account is known, as if they were
-//! of the currency that was named last, and mended where that has other decimals.
+//! Amounts of events that do not name their currency: they are read before their account is known, with as many
+//! decimals as most have, and mended where the currency of their account has others.
 
 use std::cell::Cell;
 
@@ -59,7 +59,8 @@ impl AmountForm {
     }
 }
 
-/// How many decimals the currency has that was named last. An event that names none is mostly of the same.
+/// With how many decimals to read an event that does not name its currency: two, or the most that a currency has
+/// which others named. With fewer, an amount that has more could not be read.
 pub struct UsualDecimals(Cell<u32>);
 
 impl Default for UsualDecimals {
@@ -72,10 +73,12 @@ impl UsualDecimals {
     /// With how many decimals to read an event that names this currency, or none.
     #[inline]
     pub fn of(&self, named: Option<Currency>) -> u32 {
-        if let Some(currency) = named {
-            self.0.set(currency.decimals());
-        }
-        self.0.get()
+        let Some(currency) = named else {
+            return self.0.get();
+        };
+        let decimals = currency.decimals();
+        self.0.set(self.0.get().max(decimals));
+        decimals
     }
 }
 
@@ -153,10 +156,10 @@ mod tests {
     }
 
     #[test]
-    fn the_currency_that_was_named_last_tells_how_many() {
+    fn the_currency_that_has_the_most_decimals_tells_how_many() {
         let decimals = UsualDecimals::default();
         let named = |code| Currency::from_code(code);
         let told = [None, named("JPY"), None, named("KWD"), None].map(|named| decimals.of(named));
-        assert_eq!(told, [2, 0, 0, 3, 3]);
+        assert_eq!(told, [2, 0, 2, 3, 3]);
     }
 }
