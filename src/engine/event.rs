@@ -173,3 +173,26 @@ impl Value<'_> {
         matches!(self, Self::Absent)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_the_same_wherever_they_stand() {
+        let read = [Value::Text("a".into()), Value::Money(Amount::from_minor(5))];
+        let (borrowed, owned) = (Values::Borrowed(&read), Values::from(read.to_vec()));
+        assert_eq!(borrowed, owned);
+        assert_eq!(borrowed.clone().into_vec(), owned.clone().into_vec());
+        let collected: Values<'_> = read.iter().rev().cloned().collect();
+        assert_ne!(borrowed, collected);
+        assert_ne!(borrowed, Values::default());
+        assert!(borrowed.emptied().is_empty() && owned.emptied().is_empty());
+        let event = Event {
+            values: Values::Borrowed(&read),
+            ..Event::blank()
+        };
+        assert_eq!(event.clone().into_owned(), event);
+        assert_ne!(event, Event::blank());
+    }
+}
