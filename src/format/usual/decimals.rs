@@ -92,15 +92,9 @@ pub fn with_decimals<'b>(
     if known.written > wanted {
         return None;
     }
-    let value = |value: &Value<'b>| match value {
-        Value::Money(amount) => amount.rescaled(known.read_with, wanted).map(Value::Money),
-        Value::Absent
-        | Value::Text(_)
-        | Value::Number(_)
-        | Value::Flag(_)
-        | Value::Instant(_)
-        | Value::Date(_)
-        | Value::Symbol(_) => Some(value.clone()),
+    let value = |value: &Value<'b>| match value.money() {
+        Some(amount) => amount.rescaled(known.read_with, wanted).map(Value::Money),
+        None => Some(value.clone()),
     };
     values.iter().map(value).collect()
 }

@@ -289,19 +289,8 @@ fn starts_after(event_type: &EventType, at: Instant, values: &[Value<'_>]) -> bo
     else {
         return false;
     };
-    match values.get(since.index()) {
-        Some(Value::Instant(start)) => *start > at,
-        Some(
-            Value::Absent
-            | Value::Text(_)
-            | Value::Number(_)
-            | Value::Money(_)
-            | Value::Flag(_)
-            | Value::Date(_)
-            | Value::Symbol(_),
-        )
-        | None => false,
-    }
+    let start = values.get(since.index()).and_then(Value::instant);
+    start.is_some_and(|start| start > at)
 }
 
 /// The event of an account that has this currency, `decimals` of it; `None` where it has to be read anew.
