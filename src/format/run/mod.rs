@@ -253,25 +253,25 @@ impl Runner<'_, '_> {
         let (plan, crew, made) = (self.plan, &self.crew, &self.made);
         let (shards, readers) = (&mut self.shards, &mut self.readers);
         let outputs = &mut self.outputs;
-        let (mut read, mut parsed) = (Ok(()), Vec::new());
+        let (mut read, mut done) = (Ok(()), Vec::new());
         let written = crew.beside(
             || made.write(outputs),
             || {
-                (read, parsed) = crew.both(read_ahead, || {
+                (read, done) = crew.both(read_ahead, || {
                     let parsed = parse_load(plan, crew, load, readers, report);
                     crew.each(shards, |number, shard| {
                         shard.take_records(plan, load, &parsed, number, report);
                     });
-                    parsed
+                    let parts = readers.iter_mut().zip(parsed).collect();
+                    crew.map(parts, |(reader, part)| reader.take_back(part))
                 });
             },
         );
         written?;
-        for part in &parsed {
-            self.summary.events.add(&part.counts);
-        }
-        let parsed = self.readers.iter_mut().zip(parsed);
-        let rejects = parsed.map(|(reader, part)| reader.take_back(part));
+        let rejects = done.into_iter().map(|(counts, rejects)| {
+            self.summary.events.add(&counts);
+            rejects
+        });
         self.made.take(&mut self.shards, rejects);
         Ok(read)
     }

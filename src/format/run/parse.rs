@@ -61,11 +61,11 @@ impl Reader {
         (records.into_iter().map(emptied).collect(), emptied(values))
     }
 
-    /// Takes the lists of a stretch back, and gives out its rejects.
-    pub fn take_back(&mut self, parsed: Parsed<'_>) -> Strip {
+    /// Takes the lists of a stretch back, and gives out what is left of it: its counts and its rejects.
+    pub fn take_back(&mut self, parsed: Parsed<'_>) -> (EventCounts, Strip) {
         self.values = emptied(parsed.values);
         self.records = parsed.records.into_iter().map(emptied).collect();
-        parsed.rejects
+        (parsed.counts, parsed.rejects)
     }
 }
 
