@@ -3,14 +3,14 @@
 use smallvec::SmallVec;
 
 use crate::base::{Amount, Instant};
-use crate::program::{InProgress, OfferId, Role, Version};
+use crate::program::{InProgress, OfferId, Version};
 
 use super::account::{Account, Credit};
 use super::charges::{Credited, Payment};
 use super::entry::Outcome;
 use super::event::Event;
 use super::filter::{EventReader, Split, filter_holds};
-use super::plan::Plan;
+use super::plan::{Plan, Spends};
 use super::reward::Terms;
 use super::scene::{Occasion, Scene};
 use super::trace::{Noted, Topic, Tracing};
@@ -58,7 +58,7 @@ pub(super) fn judge(
     charge: Charge<'_>,
     paid: &Paid,
 ) -> Verdict {
-    let Some((version, _)) = plan.version(credit.version) else {
+    let Some((version, version_plan)) = plan.version(credit.version) else {
         return Verdict::OtherEvent;
     };
     let apply = &version.apply;
@@ -68,14 +68,8 @@ pub(super) fn judge(
     if credit.issued > charge.event.at {
         return Verdict::IssuedLater;
     }
-    // `cash` and `credited` are not known yet, and `check` keeps them out of this filter.
-    let reader = EventReader {
-        program: plan.program(),
-        account,
-        event: charge.event,
-        split: None,
-    };
-    if !filter_holds(&apply.event.filter, &reader) {
+    let in_full = || filter_holds(&apply.event.filter, &reader(plan, account, charge.event));
+    if !version_plan.apply.holds(charge.event, in_full) {
         return Verdict::FilteredOut;
     }
     let Some(eligible) = eligible_amount(credit, charge, apply.in_progress) else {
@@ -92,6 +86,16 @@ pub(super) fn judge(
         return Verdict::AllowanceUsedUp;
     }
     Verdict::Pays(unpaid.min(credit.remaining).min(allowance))
+}
+
+/// `cash` and `credited` are not known yet, and `check` keeps them out of the filter of `apply`.
+fn reader<'a>(plan: &'a Plan, account: &'a Account, event: &'a Event<'a>) -> EventReader<'a> {
+    EventReader {
+        program: plan.program(),
+        account,
+        event,
+        split: None,
+    }
 }
 
 /// What `covering P%` and `at most MONEY per` charge allow of what is eligible.
@@ -113,12 +117,7 @@ fn facts(
     paid: &Paid,
 ) -> Option<PaymentFacts> {
     let (version, _) = plan.version(credit.version)?;
-    let reader = EventReader {
-        program: plan.program(),
-        account,
-        event: charge.event,
-        split: None,
-    };
+    let reader = reader(plan, account, charge.event);
     let eligible = eligible_amount(credit, charge, version.apply.in_progress);
     let allowed = eligible.map(|eligible| allowances(version, credit, eligible));
     Some(PaymentFacts {
@@ -167,20 +166,13 @@ impl Paid {
 }
 
 /// Lets active credits pay for a spending event, and notes in it what credit and cash paid.
-pub(super) fn pay<T: Tracing>(scene: &mut Scene<'_, T>, occasion: &mut Occasion<'_>) {
-    let (plan, event) = (scene.plan, occasion.event);
-    let Some(kind) = plan.program().events.get(event.kind.index()) else {
-        return;
-    };
-    let Role::Spends {
-        amount,
-        since,
-        reversal,
-    } = kind.role
-    else {
-        return;
-    };
-    let amount = event.money(amount);
+#[inline]
+pub(super) fn pay<T: Tracing>(
+    scene: &mut Scene<'_, T>,
+    occasion: &mut Occasion<'_>,
+    spends: Spends,
+) {
+    let amount = occasion.event.money(spends.amount);
     if scene.account.credits.is_empty() {
         occasion.split = Some(Split {
             cash: amount,
@@ -188,10 +180,20 @@ pub(super) fn pay<T: Tracing>(scene: &mut Scene<'_, T>, occasion: &mut Occasion<
         });
         return;
     }
+    pay_by_credit(scene, occasion, spends, amount);
+}
+
+fn pay_by_credit<T: Tracing>(
+    scene: &mut Scene<'_, T>,
+    occasion: &mut Occasion<'_>,
+    spends: Spends,
+    amount: Amount,
+) {
+    let (plan, event) = (scene.plan, occasion.event);
     let charge = Charge {
         event,
         amount,
-        since: since.and_then(|since| event.value(since).instant()),
+        since: (spends.since).and_then(|since| event.value(since).instant()),
     };
     let mut paid = Paid::default();
     let mut payments: SmallVec<[Payment; 2]> = SmallVec::new();
@@ -233,7 +235,7 @@ pub(super) fn pay<T: Tracing>(scene: &mut Scene<'_, T>, occasion: &mut Occasion<
     if scene.tracing.asks(Topic::Payments) {
         ground_unasked(scene, place);
     }
-    if reversal.is_some() && !payments.is_empty() {
+    if spends.is_reversible && !payments.is_empty() {
         remember_payment(scene, occasion, charge.amount, paid.total, &payments);
     }
     occasion.split = Some(Split {

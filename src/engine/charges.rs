@@ -117,27 +117,23 @@ impl Charge {
     /// Forgets that these window instances counted it; whether others still do.
     #[inline]
     fn forget_instances(&mut self, gone: &[InstanceNumber]) -> bool {
-        // What most charges are.
-        if let ([Some(only), None, ..], None) = (self.counted_in, &self.more) {
-            let is_gone = gone.contains(&only);
-            if is_gone {
-                self.counted_in = [None; FEW];
-            }
-            return !is_gone;
-        }
-        let few = std::mem::replace(&mut self.counted_in, [None; FEW]);
-        let more = (self.more.as_mut()).map(|more| std::mem::take(&mut more.counted_in));
-        let mut places = self.counted_in.iter_mut();
-        for instance in few.into_iter().map_while(|place| place) {
-            if !gone.contains(&instance)
-                && let Some(place) = places.next()
-            {
-                *place = Some(instance);
+        let mut has_gaps = false;
+        for place in &mut self.counted_in {
+            if place.is_some_and(|instance| gone.contains(&instance)) {
+                *place = None;
+                has_gaps = true;
             }
         }
-        for instance in more.iter().flatten() {
-            if !gone.contains(instance) {
-                self.count_in(*instance);
+        if has_gaps && self.counted_in != [None; FEW] {
+            self.counted_in.sort_by_key(Option::is_none);
+        }
+        if let Some(more) = &mut self.more
+            && !more.counted_in.is_empty()
+        {
+            for instance in std::mem::take(&mut more.counted_in) {
+                if !gone.contains(&instance) {
+                    self.count_in(instance);
+                }
             }
         }
         self.is_counted()
@@ -235,7 +231,8 @@ impl Charges {
         self.index = None;
     }
 
-    /// Adds one of another list.
+    /// Adds one of another list, as seldom happens.
+    #[inline(never)]
     pub fn add(&mut self, charge: Charge) {
         make_first_room(&mut self.list, FIRST_ROOM);
         push_tightly(&mut self.list, charge);

@@ -2,13 +2,13 @@
 
 use smallvec::SmallVec;
 
-use crate::base::Instant;
-use crate::program::{Aggregate, Counting, Measure, MeasureId};
+use crate::base::{Amount, Instant};
+use crate::program::{Aggregate, Measure, MeasureId, Slot};
 
 use super::enrollment::{Enrollment, InstanceNumber, Phase};
 use super::event::Value;
 use super::filter::{Reader, filter_holds};
-use super::plan::MeasurePlan;
+use super::plan::Count;
 use super::scene::{EnrollmentKey, Occasion, Scene};
 use super::standing;
 use super::trace::{Topic, Tracing};
@@ -70,17 +70,12 @@ fn count_in_enrollment<T: Tracing>(
     let Some(key) = scene.account.enrollments.get(place).map(Enrollment::key) else {
         return;
     };
-    let Some((version, plan)) = scene.version(key.0) else {
-        return;
-    };
-    let Some(watch) = plan.watch(occasion.event.kind) else {
+    let Some(watch) = scene.plan.watch(key.0, occasion.event.kind) else {
         return;
     };
     let mut may_fire = !watch.rules.is_empty();
-    for id in &watch.measures {
-        if let (Some(measure), Some(plan)) = (version.measures.get(id.index()), plan.measure(*id)) {
-            may_fire |= count_in_window(scene, occasion, place, key, (*id, measure, plan));
-        }
+    for count in &watch.counts {
+        may_fire |= count_in_window(scene, occasion, (place, key), count);
     }
     if may_fire {
         asked.push(key);
@@ -116,30 +111,53 @@ fn places_of_watching<T: Tracing>(
 fn count_in_window<T: Tracing>(
     scene: &mut Scene<'_, T>,
     occasion: &mut Occasion<'_>,
-    place: usize,
-    key: EnrollmentKey,
-    (id, measure, plan): (MeasureId, &Measure, &MeasurePlan),
+    (place, key): (usize, EnrollmentKey),
+    count: &Count,
 ) -> bool {
-    let at = (place, id, measure);
-    let holds = filter_holds(&measure.event.filter, &scene.reader(occasion));
-    let mut counted = add_to_open(scene, occasion, at, holds);
+    let in_full = || filter_in_full_holds(scene, occasion, key, count);
+    let holds = count.asks.holds(occasion.event, in_full);
+    let mut counted = add_to_open(scene, occasion, (place, count), holds);
     if counted == Err(Missed::NotOpenYet) {
-        counted = open_and_add(scene, occasion, key, at);
+        counted = open_and_add(scene, occasion, key, (place, count));
     }
     let counted = match counted {
         Ok(counted) => counted,
         Err(missed) => {
             if scene.tracing.asks(Topic::Counting) {
-                ground(scene, occasion, key, (id, measure), missed);
+                ground(scene, occasion, key, count.measure, missed);
             }
             return false;
         }
     };
-    standing::note(scene, key, id, counted.start);
-    if measure.counting == Counting::Net {
-        remember(scene, occasion, (measure, plan), counted.instance);
+    standing::note(scene, key, count.measure, counted.start);
+    if count.is_net {
+        remember(scene, occasion, count, counted.instance);
     }
     counted.may_fire
+}
+
+/// Asks the filter of a measure that asks more than most do.
+#[inline(never)]
+fn filter_in_full_holds<T: Tracing>(
+    scene: &Scene<'_, T>,
+    occasion: &Occasion<'_>,
+    key: EnrollmentKey,
+    count: &Count,
+) -> bool {
+    let measure = measure(scene, key, count.measure);
+    measure.is_some_and(|it| filter_holds(&it.event.filter, &scene.reader(occasion)))
+}
+
+fn measure<'a, T>(
+    scene: &Scene<'a, T>,
+    (version, _): EnrollmentKey,
+    id: MeasureId,
+) -> Option<&'a Measure>
+where
+    T: Tracing,
+{
+    let (version, _) = scene.version(version)?;
+    version.measures.get(id.index())
 }
 
 /// Opens a window that waits for this event, for which the measure's filter holds, and adds it.
@@ -149,9 +167,9 @@ fn open_and_add<T: Tracing>(
     scene: &mut Scene<'_, T>,
     occasion: &Occasion<'_>,
     key: EnrollmentKey,
-    at: (usize, MeasureId, &Measure),
+    at: (usize, &Count),
 ) -> Result<Counted, Missed> {
-    window::open_at_first_event(scene, key, at.1, occasion.event.at);
+    window::open_at_first_event(scene, key, at.1.measure, occasion.event.at);
     add_to_open(scene, occasion, at, true)
 }
 
@@ -181,7 +199,7 @@ enum Missed {
 fn add_to_open<T: Tracing>(
     scene: &mut Scene<'_, T>,
     occasion: &Occasion<'_>,
-    (place, id, measure): (usize, MeasureId, &Measure),
+    (place, count): (usize, &Count),
     holds: bool,
 ) -> Result<Counted, Missed> {
     let at = occasion.event.at;
@@ -191,8 +209,8 @@ fn add_to_open<T: Tracing>(
     if at < enrollment.at {
         return Err(Missed::BeforeEnrollment);
     }
-    let phase = enrollment.window_mut(id).map(|window| &mut window.phase);
-    let instance = match phase {
+    let window = enrollment.window_mut(count.measure);
+    let instance = match window.map(|window| &mut window.phase) {
         Some(Phase::Waiting { .. }) if holds => return Err(Missed::NotOpenYet),
         Some(Phase::Open(instance)) if holds => instance,
         Some(Phase::Waiting { .. } | Phase::Open(_)) => return Err(Missed::FilteredOut),
@@ -207,38 +225,37 @@ fn add_to_open<T: Tracing>(
         instance: instance.number,
         may_fire: true,
     };
-    if let Aggregate::TotalMoney(slot) = measure.aggregate {
+    if let Aggregate::TotalMoney(slot) = count.aggregate {
         let amount = occasion.money(slot).ok_or(Missed::NothingToAdd)?;
         instance.tally.add_money(amount);
         counted.may_fire = instance.tally.money() >= instance.asks_from;
-    } else {
-        let added = value_to_add(scene, occasion, measure);
-        if !add(scene, place, id, &added) {
-            return Err(Missed::NothingToAdd);
-        }
+    } else if !add(scene, occasion, place, count) {
+        return Err(Missed::NothingToAdd);
     }
     Ok(counted)
 }
 
 /// Adds what is no money to the open instance; `false` where there is nothing to add.
+#[inline(never)]
 fn add<T: Tracing>(
     scene: &mut Scene<'_, T>,
+    occasion: &Occasion<'_>,
     place: usize,
-    id: MeasureId,
-    added: &Value<'static>,
+    count: &Count,
 ) -> bool {
+    let added = value_to_add(scene, occasion, count.aggregate);
     (scene.account.enrollments.get_mut(place))
-        .and_then(|enrollment| enrollment.window_mut(id)?.open_mut())
-        .is_some_and(|instance| instance.tally.add(added))
+        .and_then(|enrollment| enrollment.window_mut(count.measure)?.open_mut())
+        .is_some_and(|instance| instance.tally.add(&added))
 }
 
 /// What of the event an aggregate counts; absent where that is the event itself.
 fn value_to_add<T: Tracing>(
     scene: &Scene<'_, T>,
     occasion: &Occasion<'_>,
-    measure: &Measure,
+    aggregate: Aggregate,
 ) -> Value<'static> {
-    match measure.aggregate {
+    match aggregate {
         Aggregate::TotalMoney(slot)
         | Aggregate::TotalNumber(slot)
         | Aggregate::CountDifferent(slot) => scene.reader(occasion).read(slot).into_owned(),
@@ -248,10 +265,11 @@ fn value_to_add<T: Tracing>(
 }
 
 /// Remembers that a window instance counted the charge, so that a refund can take it back.
+#[inline(always)]
 fn remember<T: Tracing>(
     scene: &mut Scene<'_, T>,
     occasion: &mut Occasion<'_>,
-    (measure, plan): (&Measure, &MeasurePlan),
+    count: &Count,
     instance: InstanceNumber,
 ) {
     let Some(split) = occasion.split else {
@@ -262,12 +280,24 @@ fn remember<T: Tracing>(
     if amount.is_zero() {
         return;
     }
-    let kept = (plan.kept).map(|slot| (slot, value_to_add(scene, occasion, measure)));
-    let Some(charge) = scene.charge_mut(occasion, amount) else {
-        return;
-    };
-    charge.count_in(instance);
-    if let Some((slot, value)) = kept {
+    if let Some(charge) = scene.charge_mut(occasion, amount) {
+        charge.count_in(instance);
+    }
+    if let Some(slot) = count.kept {
+        keep(scene, occasion, (slot, count.aggregate), amount);
+    }
+}
+
+/// Keeps what of the charge at hand its amount does not say.
+#[inline(never)]
+fn keep<T: Tracing>(
+    scene: &mut Scene<'_, T>,
+    occasion: &mut Occasion<'_>,
+    (slot, aggregate): (Slot, Aggregate),
+    amount: Amount,
+) {
+    let value = value_to_add(scene, occasion, aggregate);
+    if let Some(charge) = scene.charge_mut(occasion, amount) {
         charge.keep_value(slot, value);
     }
 }
@@ -277,10 +307,11 @@ fn remember<T: Tracing>(
 fn ground<T: Tracing>(
     scene: &mut Scene<'_, T>,
     occasion: &Occasion<'_>,
-    (version, number): EnrollmentKey,
-    (id, measure): (MeasureId, &Measure),
+    key: EnrollmentKey,
+    id: MeasureId,
     missed: Missed,
 ) {
+    let (version, number) = key;
     scene.ground(Topic::Counting, |scene| {
         let enrollment = scene.account.enrollment(version, number)?;
         let why = match missed {
@@ -290,7 +321,7 @@ fn ground<T: Tracing>(
             Missed::NotOpenYet | Missed::WindowOver => NotCounted::WindowOver,
             Missed::FilteredOut => {
                 let reader = scene.reader(occasion);
-                NotCounted::FilteredOut(asked_filter(&measure.event, &reader))
+                NotCounted::FilteredOut(asked_filter(&measure(scene, key, id)?.event, &reader))
             }
             Missed::OutsideWindow => {
                 let open = enrollment.open_instance(id)?;

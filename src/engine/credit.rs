@@ -148,7 +148,7 @@ fn create<T: Tracing>(
     limit::record(
         calendar,
         record,
-        &scene.plan.limit_periods(terms.offer),
+        scene.plan.limit_periods(terms.offer),
         amount,
         now,
     );

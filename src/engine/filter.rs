@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 
 use crate::base::{Amount, Calendar, Currency, Date, Instant, Money, Number};
-use crate::program::{Comparison, Filter, Formula, Operand, Operator, Program, Slot, Symbol, Test};
+use crate::program::{
+    Comparison, FieldId, Filter, Formula, Operand, Operator, Program, Slot, Symbol, Test,
+};
 
 use super::account::Account;
 use super::event::{Event, Value};
@@ -11,11 +13,6 @@ use super::event::{Event, Value};
 /// Where a filter reads its values.
 pub(super) trait Reader {
     fn read(&self, slot: Slot) -> Value<'_>;
-
-    /// The symbol in a slot: what most filters ask for.
-    fn symbol(&self, slot: Slot) -> Option<Symbol> {
-        as_symbol(self.read(slot))
-    }
 
     /// The currency of every money value that [`Reader::read`] gives.
     fn currency(&self) -> Currency;
@@ -31,18 +28,44 @@ pub(super) fn formula_holds<T>(formula: &Formula<T>, holds: &impl Fn(&T) -> bool
     }
 }
 
-#[inline(always)]
 pub(super) fn filter_holds(filter: &Filter, reader: &impl Reader) -> bool {
-    // What most filters are, in place.
-    if let Formula::Test(Test::Symbol(comparison)) = filter {
-        if let (Operator::Equal, Operand::Literal(symbol)) =
-            (comparison.operator, &comparison.right)
-        {
-            return reader.symbol(comparison.left) == Some(*symbol);
-        }
-        return symbol_holds(comparison, reader);
-    }
     formula_holds(filter, &|test| test_holds(test, reader))
+}
+
+/// What a filter asks of an event: most ask nothing or one symbol, which needs neither the filter nor the account.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Asks {
+    Nothing,
+    /// That a field is this symbol.
+    Symbol(FieldId, Symbol),
+    /// What only the filter can tell.
+    More,
+}
+
+impl Asks {
+    pub fn of(filter: &Filter) -> Self {
+        match filter {
+            Formula::All(parts) if parts.is_empty() => Self::Nothing,
+            Formula::Test(Test::Symbol(Comparison {
+                left: Slot::Field(field),
+                operator: Operator::Equal,
+                right: Operand::Literal(symbol),
+            })) => Self::Symbol(*field, *symbol),
+            Formula::All(_) | Formula::Any(_) | Formula::Not(_) | Formula::Test(_) => Self::More,
+        }
+    }
+
+    /// Whether the filter holds for an event; `in_full` asks the filter itself.
+    #[inline(always)]
+    pub fn holds(self, event: &Event<'_>, in_full: impl FnOnce() -> bool) -> bool {
+        match self {
+            Self::Nothing => true,
+            Self::Symbol(field, symbol) => {
+                matches!(event.value(field), Value::Symbol(it) if *it == symbol)
+            }
+            Self::More => in_full(),
+        }
+    }
 }
 
 pub(super) fn test_holds(test: &Test, reader: &impl Reader) -> bool {
@@ -57,7 +80,7 @@ pub(super) fn test_holds(test: &Test, reader: &impl Reader) -> bool {
         Test::Flag(comparison) => compare(comparison, reader, as_flag, |flag| *flag),
         Test::Instant(comparison) => compare(comparison, reader, as_instant, |instant| *instant),
         Test::Date(comparison) => compare(comparison, reader, as_date, |date| *date),
-        Test::Symbol(comparison) => symbol_holds(comparison, reader),
+        Test::Symbol(comparison) => compare(comparison, reader, as_symbol, |symbol| *symbol),
         Test::Currency(comparison) => currency_holds(comparison, reader.currency()),
     }
 }
@@ -88,19 +111,6 @@ fn operator_holds<V: PartialOrd>(operator: Operator, left: &V, right: &V) -> boo
         Operator::LessOrEqual => left <= right,
         Operator::Greater => left > right,
         Operator::GreaterOrEqual => left >= right,
-    }
-}
-
-fn symbol_holds(comparison: &Comparison<Symbol>, reader: &impl Reader) -> bool {
-    let Some(left) = reader.symbol(comparison.left) else {
-        return false;
-    };
-    match &comparison.right {
-        Operand::Literal(symbol) => operator_holds(comparison.operator, &left, symbol),
-        Operand::Slot(slot) => reader
-            .symbol(*slot)
-            .is_some_and(|right| operator_holds(comparison.operator, &left, &right)),
-        Operand::OneOf(symbols) => symbols.contains(&left),
     }
 }
 
@@ -206,23 +216,6 @@ impl EventReader<'_> {
 }
 
 impl Reader for EventReader<'_> {
-    #[inline]
-    fn symbol(&self, slot: Slot) -> Option<Symbol> {
-        let Slot::Field(field) = slot else {
-            return as_symbol(self.read(slot));
-        };
-        match self.event.value(field) {
-            Value::Symbol(symbol) => Some(*symbol),
-            Value::Absent
-            | Value::Text(_)
-            | Value::Number(_)
-            | Value::Money(_)
-            | Value::Flag(_)
-            | Value::Instant(_)
-            | Value::Date(_) => None,
-        }
-    }
-
     fn read(&self, slot: Slot) -> Value<'_> {
         match slot {
             Slot::Field(field) => borrowed(self.event.value(field)),

@@ -1,7 +1,5 @@
 //! Limits on what one account is issued under an offer (section 4, "Limits").
 
-use smallvec::SmallVec;
-
 use crate::base::{Amount, Instant, Period};
 use crate::program::{Limit, LimitKind, Overshoot};
 
@@ -84,7 +82,7 @@ pub(super) fn so_far(
 pub(super) fn record(
     calendar: &PlanCalendar,
     record: &mut OfferRecord,
-    periods: &SmallVec<[Period; 1]>,
+    periods: &[Period],
     amount: Amount,
     now: Instant,
 ) {

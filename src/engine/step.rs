@@ -56,8 +56,8 @@ fn step_in<T: Tracing>(scene: &mut Scene<'_, T>, event: &Event<'_>) {
             return;
         }
     }
-    if steps.spends {
-        apply::pay(scene, &mut occasion); // 2. Apply
+    if let Some(spends) = steps.spends {
+        apply::pay(scene, &mut occasion, spends); // 2. Apply
         if let Some(split) = occasion.split {
             scene.note(|_| Noted::Billed { cash: split.cash });
         }

@@ -71,6 +71,9 @@ fn forget_instances(
     is_referred: impl Fn(Instant) -> bool,
     gone: &mut SmallVec<[InstanceNumber; 4]>,
 ) {
+    if window.past.is_empty() {
+        return;
+    }
     let keeps_last = is_shared && window.open().is_none();
     let last = window.past.last().map(|instance| instance.start);
     window.past.retain(|instance| {
@@ -84,6 +87,9 @@ fn forget_instances(
 
 /// A firing matters while its credit is scheduled or one of its instances is open.
 fn forget_firings(enrollment: &mut Enrollment) {
+    if (enrollment.rules.iter()).all(|state| state.firings.is_empty()) {
+        return;
+    }
     let open: SmallVec<[_; 4]> = enrollment
         .windows
         .iter()

@@ -207,9 +207,12 @@ pub(super) fn close<T: Tracing>(scene: &mut Scene<'_, T>, due: Due, until: Insta
         due.at
     };
     let next = next_span(calendar, version, measure, enrollment.at, due.at, until);
-    let next = next.map_or(Phase::Over, |(start, end)| {
+    let mut next = next.map_or(Phase::Over, |(start, end)| {
         instance_phase(measure, start, Some(end), start, number)
     });
+    if let Phase::Open(instance) = &mut next {
+        instance.asks_from = issue::asks_from(version, measure_plan, measure_id, enrollment.row);
+    }
     let Some(window) = enrollment.window_mut(measure_id) else {
         return;
     };

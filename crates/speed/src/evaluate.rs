@@ -114,9 +114,11 @@ pub fn run_engine(plan: &Plan, events: &Events<Event<'_>>) -> usize {
     let (are_together, events) = (events.are_together, events.events.as_slice());
     for (number, (place, event)) in events.iter().enumerate() {
         // While an event happens, memory is asked for that those after it need.
-        if let Some((_, event)) = events.get(number + AT_ONCE) {
-            // Two stand in a line of a cache.
-            event.values.iter().step_by(2).for_each(prefetch);
+        if let Some((_, next)) = events.get(number + AT_ONCE)
+            && let [first, .., last] = &*next.values
+        {
+            prefetch(first);
+            prefetch(last);
         }
         events.get(number + 4 * AT_ONCE).map(prefetch);
         if !are_together {

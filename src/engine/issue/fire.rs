@@ -152,6 +152,9 @@ pub(super) fn fire_tier<T: Tracing>(
     let Some(instance) = enrollment.open_instance(measure) else {
         return;
     };
+    if !instance.tally.reaches(goal) {
+        return;
+    }
     let tier = u32::try_from(tier).unwrap_or(u32::MAX);
     let start = instance.start;
     let is_used_up = enrollment.rule(at.rule).is_some_and(|state| {
@@ -160,7 +163,7 @@ pub(super) fn fire_tier<T: Tracing>(
             .iter()
             .any(|firing| firing.instances.contains(&start) && (is_highest || firing.tier == tier))
     });
-    if !instance.tally.reaches(goal) || is_used_up || free_places(scene, at) == 0 {
+    if is_used_up || free_places(scene, at) == 0 {
         return;
     }
     let worth = worth_of(scene, None, at.key, &tier_terms.get);

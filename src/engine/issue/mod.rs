@@ -3,9 +3,10 @@
 mod fire;
 
 use crate::base::Amount;
-use crate::program::{Decided, MeasureId, RuleId, Trigger};
+use crate::program::{Decided, MeasureId, RuleId, Trigger, Version};
 
 use super::filter::filter_holds;
+use super::plan::MeasurePlan;
 use super::reward::Terms;
 use super::scene::{EnrollmentKey, Occasion, Scene};
 use super::tally::{GoalValue, Tally};
@@ -50,18 +51,37 @@ fn ask_again_at_next_goal<T: Tracing>(scene: &mut Scene<'_, T>, key: EnrollmentK
         let (Some(measure), Some(instance)) = (plan.measure(id), window.open_mut()) else {
             continue;
         };
-        let Tally::Money(_) = instance.tally else {
-            continue;
-        };
-        let rules = measure.rules.iter();
-        let goals = rules
-            .filter_map(|rule| version.rules.get(rule.index()))
-            .filter_map(|rule| next_goal(&rule.trigger, id, terms, &instance.tally));
-        instance.asks_from = match goals.min() {
-            Some(GoalValue::Money(goal)) => goal,
-            Some(GoalValue::Number(_)) => Amount::ZERO,
-            None => Amount::MAX,
-        };
+        if let Tally::Money(_) = instance.tally {
+            let tally = &instance.tally;
+            let goal = |trigger: &_| next_goal(trigger, id, terms, tally);
+            instance.asks_from = lowest(version, measure, goal);
+        }
+    }
+}
+
+/// From which total of money a window that opens has its rules asked. (None of them fires at nothing.)
+pub(super) fn asks_from(
+    version: &Version,
+    plan: &MeasurePlan,
+    id: MeasureId,
+    row: Option<u32>,
+) -> Amount {
+    let terms = Terms::of(version, row);
+    lowest(version, plan, |trigger| lowest_goal(trigger, id, terms))
+}
+
+/// The lowest goal of the rules that a measure decides; zero where it is not of money.
+fn lowest(
+    version: &Version,
+    plan: &MeasurePlan,
+    goal: impl Fn(&Trigger) -> Option<GoalValue>,
+) -> Amount {
+    let rules = plan.rules.iter();
+    let rules = rules.filter_map(|rule| version.rules.get(rule.index()));
+    match rules.filter_map(|rule| goal(&rule.trigger)).min() {
+        Some(GoalValue::Money(goal)) => goal,
+        Some(GoalValue::Number(_)) => Amount::ZERO,
+        None => Amount::MAX,
     }
 }
 

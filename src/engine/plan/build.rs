@@ -3,18 +3,21 @@
 use std::sync::Arc;
 
 use hashbrown::HashMap;
+use smallvec::SmallVec;
 
 use crate::base::Duration;
 use crate::program::{
-    DeadlineAnchor, EligibilityTest, Enroll, EventFilter, EventTypeId, Formula, MeasureId, OfferId,
-    Program, Role, RuleId, Slot, Test, Trigger, Version, VersionId,
+    Counting, DeadlineAnchor, EligibilityTest, Enroll, EventFilter, EventTypeId, Formula,
+    MeasureId, OfferId, Program, Role, RuleId, Slot, Test, Trigger, Version, VersionId,
 };
 
+use super::super::filter::Asks;
 use super::super::history::surely_within;
 use super::super::index::{ConstantIndex, EventIndex, best_key};
-use super::measures::measure_plans;
+use super::measures::{measure_plans, slot_to_keep};
 use super::{
-    Condition, FirstId, HistoryId, HistoryPlan, Plan, PlanCalendar, Steps, VersionPlan, Watch,
+    Condition, Count, FirstId, HistoryId, HistoryPlan, Plan, PlanCalendar, Spends, Steps,
+    VersionPlan, Watch,
 };
 
 pub(super) struct Builder {
@@ -29,9 +32,9 @@ impl Builder {
         Self {
             plan: Plan {
                 calendar: PlanCalendar::new(program.calendar),
-                program,
                 versions: Vec::new(),
                 steps: Vec::new(),
+                limit_periods: vec![SmallVec::new(); program.offers.len()],
                 enrolls: EventIndex::new(types),
                 revokes: EventIndex::new(types),
                 watchers: EventIndex::new(types),
@@ -41,6 +44,7 @@ impl Builder {
                 history_plans: Vec::new(),
                 automatic: ConstantIndex::default(),
                 automatic_starts: Vec::new(),
+                program,
             },
             first_ids: HashMap::new(),
             history_ids: HashMap::new(),
@@ -58,6 +62,7 @@ impl Builder {
                 VersionPlan::idle()
             };
             self.plan.versions.push(plan);
+            self.limit_periods(version);
         }
         for index in 0..self.plan.history_plans.len() {
             if let (Some(history), Ok(id)) =
@@ -96,7 +101,7 @@ impl Builder {
         let enrolls = changes_facts || !plan.enrolls.has_none(id);
         Steps {
             changes_account: changes_facts || matches!(role, Some(Role::Closes)),
-            spends: matches!(role, Some(Role::Spends { .. })),
+            spends: role.and_then(spends),
             does_more: reverses_or_corrects || revokes || remembers || enrolls,
             reverses_or_corrects,
             revokes,
@@ -115,11 +120,22 @@ impl Builder {
             enroll_first,
             deadline_first,
             watches: self.watches(id, version),
-            measures: measure_plans(&self.plan.program, version),
+            apply: Asks::of(&version.apply.event.filter),
+            measures: measure_plans(version),
             pays_on_events: version
                 .rules
                 .iter()
                 .any(|rule| matches!(rule.trigger, Trigger::On { .. })),
+        }
+    }
+
+    fn limit_periods(&mut self, version: &Version) {
+        if let Some(periods) = self.plan.limit_periods.get_mut(version.offer.index()) {
+            for period in version.limits.iter().filter_map(|limit| limit.per) {
+                if !periods.contains(&period) {
+                    periods.push(period);
+                }
+            }
         }
     }
 
@@ -225,9 +241,14 @@ impl Builder {
         };
         for (index, measure) in version.measures.iter().enumerate() {
             self.plan.watchers.insert(&measure.event, id);
-            watch(measure.event.event, &mut |watch| {
-                watch.measures.push(MeasureId::from_index(index));
-            });
+            let count = Count {
+                measure: MeasureId::from_index(index),
+                asks: Asks::of(&measure.event.filter),
+                aggregate: measure.aggregate,
+                is_net: measure.counting == Counting::Net,
+                kept: slot_to_keep(&self.plan.program, measure),
+            };
+            watch(measure.event.event, &mut |watch| watch.counts.push(count));
         }
         for (index, rule) in version.rules.iter().enumerate() {
             if let Trigger::On { event, .. } = &rule.trigger {
@@ -239,6 +260,22 @@ impl Builder {
         }
         watches
     }
+}
+
+fn spends(role: &Role) -> Option<Spends> {
+    let Role::Spends {
+        amount,
+        since,
+        reversal,
+    } = role
+    else {
+        return None;
+    };
+    Some(Spends {
+        amount: *amount,
+        since: *since,
+        is_reversible: reversal.is_some(),
+    })
 }
 
 /// The event's slots that a filter reads, where it reads facts of the account too.

@@ -8,7 +8,7 @@ use crate::program::{
 use super::super::reward::{all_rewards, shared_measures};
 use super::MeasurePlan;
 
-pub(super) fn measure_plans(program: &Program, version: &Version) -> Vec<MeasurePlan> {
+pub(super) fn measure_plans(version: &Version) -> Vec<MeasurePlan> {
     let mut plans = vec![MeasurePlan::default(); version.measures.len()];
     for (index, rule) in version.rules.iter().enumerate() {
         let id = RuleId::from_index(index);
@@ -50,7 +50,6 @@ pub(super) fn measure_plans(program: &Program, version: &Version) -> Vec<Measure
             Window::EachPeriod(_) | Window::EachOfEnrollment(_)
         );
         let id = MeasureId::from_index(index);
-        plan.kept = slot_to_keep(program, measure);
         plan.is_idle_when_empty = closes_often
             && plan.at_close.iter().all(|rule| {
                 version
@@ -79,7 +78,7 @@ fn does_nothing_at_an_empty_close(trigger: &Trigger, closing: MeasureId) -> bool
 }
 
 /// The slot of a value that a refund has to be told again, if there is one.
-fn slot_to_keep(program: &Program, measure: &Measure) -> Option<Slot> {
+pub(super) fn slot_to_keep(program: &Program, measure: &Measure) -> Option<Slot> {
     match measure.aggregate {
         Aggregate::TotalMoney(Slot::Cash | Slot::Credited)
         | Aggregate::Count

@@ -2,6 +2,7 @@
 
 mod build;
 mod calendar;
+mod clock;
 mod measures;
 
 use std::sync::Arc;
@@ -10,10 +11,11 @@ use smallvec::SmallVec;
 
 use crate::base::{Duration, Instant, Period};
 use crate::program::{
-    EventFilter, EventTypeId, Formula, MeasureId, Offer, OfferId, Program, Role, RuleId, Slot,
-    Test, Version, VersionId,
+    Aggregate, EventFilter, EventTypeId, FieldId, Formula, MeasureId, Offer, OfferId, Program,
+    Role, RuleId, Slot, Test, Version, VersionId,
 };
 
+use super::filter::Asks;
 use super::index::{ConstantIndex, EventIndex};
 pub(super) use calendar::PlanCalendar;
 
@@ -25,6 +27,8 @@ pub struct Plan {
     versions: Vec<VersionPlan>,
     /// By event type.
     steps: Vec<Steps>,
+    /// By offer.
+    limit_periods: Vec<SmallVec<[Period; 1]>>,
     /// Versions by the event of their `enroll on`.
     pub(super) enrolls: EventIndex<VersionId>,
     /// Versions by the event of their `revoke on`.
@@ -45,7 +49,7 @@ pub struct Plan {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Steps {
     pub changes_account: bool,
-    pub spends: bool,
+    pub spends: Option<Spends>,
     /// Whether any of the following.
     pub does_more: bool,
     pub reverses_or_corrects: bool,
@@ -57,13 +61,22 @@ pub(super) struct Steps {
 impl Steps {
     const NONE: Self = Self {
         changes_account: false,
-        spends: false,
+        spends: None,
         does_more: false,
         reverses_or_corrects: false,
         revokes: false,
         remembers: false,
         enrolls: false,
     };
+}
+
+/// How a spending event says what is spent.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Spends {
+    pub amount: FieldId,
+    /// The start of the accrual.
+    pub since: Option<FieldId>,
+    pub is_reversible: bool,
 }
 
 /// The first event ever of an account that matches one filter: for `on first` and deadlines.
@@ -87,6 +100,8 @@ pub(super) struct VersionPlan {
     /// Of `no later than D after first EVENT`.
     pub deadline_first: Option<FirstId>,
     watches: Vec<(EventTypeId, Watch)>,
+    /// Of `apply … to EVENT`.
+    pub apply: Asks,
     /// Indexed by [`MeasureId`].
     pub measures: Vec<MeasurePlan>,
     /// Whether a rule pays `on EVENT`: such an enrollment never comes to an end by itself.
@@ -96,8 +111,19 @@ pub(super) struct VersionPlan {
 /// What of a version one event type can move.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Watch {
-    pub measures: Vec<MeasureId>,
+    pub counts: Vec<Count>,
     pub rules: Vec<RuleId>,
+}
+
+/// How a measure counts events: its terms, but for what few events ask.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Count {
+    pub measure: MeasureId,
+    pub asks: Asks,
+    pub aggregate: Aggregate,
+    pub is_net: bool,
+    /// The slot of what a charge carries beside its amount and a refund has to be told again.
+    pub kept: Option<Slot>,
 }
 
 /// What depends on a measure.
@@ -111,8 +137,6 @@ pub(super) struct MeasurePlan {
     pub is_shared: bool,
     /// Whether a close with nothing counted can do nothing at all.
     pub is_idle_when_empty: bool,
-    /// The slot of what a charge carries beside its amount and a refund has to be told again.
-    pub kept: Option<Slot>,
 }
 
 /// One test of an eligibility, with its history found.
@@ -170,6 +194,15 @@ impl Plan {
         ))
     }
 
+    /// What of a version an event type can move.
+    #[inline]
+    pub(super) fn watch(&self, version: VersionId, event: EventTypeId) -> Option<&Watch> {
+        let watches = self.versions.get(version.index())?.watches.iter();
+        watches
+            .into_iter()
+            .find_map(|(kind, watch)| (*kind == event).then_some(watch))
+    }
+
     pub(super) fn offer(&self, id: OfferId) -> Option<&Offer> {
         self.program.offers.get(id.index())
     }
@@ -184,16 +217,8 @@ impl Plan {
 
     /// The kinds of period that the limits of an offer count by, all versions together: a credit counts
     /// for the limits of every version.
-    pub(super) fn limit_periods(&self, offer: OfferId) -> SmallVec<[Period; 1]> {
-        let mut periods: SmallVec<[Period; 1]> = SmallVec::new();
-        let versions = self.offer(offer).map_or(&[][..], |offer| &offer.versions);
-        for version in versions {
-            let limits = self.program.versions.get(version.index());
-            for limit in limits.map_or(&[][..], |version| &version.limits) {
-                periods.extend(limit.per.filter(|period| !periods.contains(period)));
-            }
-        }
-        periods
+    pub(super) fn limit_periods(&self, offer: OfferId) -> &[Period] {
+        (self.limit_periods.get(offer.index())).map_or(&[], |periods| periods)
     }
 
     /// Whether the charges that a version's credit pays can be refunded.
@@ -249,15 +274,10 @@ impl VersionPlan {
             enroll_first: None,
             deadline_first: None,
             watches: Vec::new(),
+            apply: Asks::More,
             measures: Vec::new(),
             pays_on_events: false,
         }
-    }
-
-    pub fn watch(&self, event: EventTypeId) -> Option<&Watch> {
-        self.watches
-            .iter()
-            .find_map(|(kind, watch)| (*kind == event).then_some(watch))
     }
 
     pub fn measure(&self, id: MeasureId) -> Option<&MeasurePlan> {
