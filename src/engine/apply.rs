@@ -172,27 +172,27 @@ pub(super) fn pay<T: Tracing>(
     occasion: &mut Occasion<'_>,
     spends: Spends,
 ) {
-    let amount = occasion.event.money(spends.amount);
+    occasion.spent = occasion.event.money(spends.amount);
     if scene.account.credits.is_empty() {
         occasion.split = Some(Split {
-            cash: amount,
+            cash: occasion.spent,
             credited: Amount::ZERO,
         });
-        return;
+    } else {
+        pay_by_credit(scene, occasion, spends);
     }
-    pay_by_credit(scene, occasion, spends, amount);
 }
 
+#[inline(never)]
 fn pay_by_credit<T: Tracing>(
     scene: &mut Scene<'_, T>,
     occasion: &mut Occasion<'_>,
     spends: Spends,
-    amount: Amount,
 ) {
     let (plan, event) = (scene.plan, occasion.event);
     let charge = Charge {
         event,
-        amount,
+        amount: occasion.spent,
         since: (spends.since).and_then(|since| event.value(since).instant()),
     };
     let mut paid = Paid::default();
@@ -236,7 +236,7 @@ fn pay_by_credit<T: Tracing>(
         ground_unasked(scene, place);
     }
     if spends.is_reversible && !payments.is_empty() {
-        remember_payment(scene, occasion, charge.amount, paid.total, &payments);
+        remember_payment(scene, occasion, paid.total, &payments);
     }
     occasion.split = Some(Split {
         cash: charge.amount.less(paid.total),
@@ -278,11 +278,10 @@ fn draw<T: Tracing>(scene: &mut Scene<'_, T>, place: usize, amount: Amount) -> b
 fn remember_payment<T: Tracing>(
     scene: &mut Scene<'_, T>,
     occasion: &mut Occasion<'_>,
-    amount: Amount,
     credited: Amount,
     payments: &[Payment],
 ) {
-    if let Some(charge) = scene.charge_mut(occasion, amount) {
+    if let Some(charge) = scene.charge_mut(occasion) {
         *charge.credited_mut() = Credited {
             amount: credited,
             returned: Amount::ZERO,

@@ -2,7 +2,7 @@
 
 use smallvec::SmallVec;
 
-use crate::base::{Amount, Instant};
+use crate::base::Instant;
 use crate::program::{Aggregate, Measure, MeasureId, Slot};
 
 use super::enrollment::{Enrollment, InstanceNumber, Phase};
@@ -35,9 +35,7 @@ pub(super) fn count<T: Tracing>(
             count_in_enrollment(scene, occasion, place, asked);
         }
     } else {
-        for place in places_of_watching(scene, occasion) {
-            count_in_enrollment(scene, occasion, place, asked);
-        }
+        count_in_watching(scene, occasion, asked);
     }
     if scene.account.has_freed_places || !occasion.enrolled.is_empty() {
         ask_others(scene, occasion, asked);
@@ -59,8 +57,20 @@ fn ask_others<T: Tracing>(scene: &mut Scene<'_, T>, occasion: &Occasion<'_>, ask
     asked.dedup();
 }
 
+/// As [`count`], for many enrollments.
+#[inline(never)]
+fn count_in_watching<T: Tracing>(
+    scene: &mut Scene<'_, T>,
+    occasion: &mut Occasion<'_>,
+    asked: &mut Asked,
+) {
+    for place in places_of_watching(scene, occasion) {
+        count_in_enrollment(scene, occasion, place, asked);
+    }
+}
+
 /// Counts in the windows of the enrollment at a place; it is asked where one of its rules may fire.
-#[inline]
+#[inline(always)]
 fn count_in_enrollment<T: Tracing>(
     scene: &mut Scene<'_, T>,
     occasion: &mut Occasion<'_>,
@@ -107,7 +117,7 @@ fn places_of_watching<T: Tracing>(
 }
 
 /// Counts in one window, and says whether that may fire a rule.
-#[inline]
+#[inline(always)]
 fn count_in_window<T: Tracing>(
     scene: &mut Scene<'_, T>,
     occasion: &mut Occasion<'_>,
@@ -272,19 +282,15 @@ fn remember<T: Tracing>(
     count: &Count,
     instance: InstanceNumber,
 ) {
-    let Some(split) = occasion.split else {
-        return;
-    };
-    let amount = split.cash.plus(split.credited);
     // Nothing of a charge of zero can be refunded.
-    if amount.is_zero() {
+    if occasion.spent.is_zero() {
         return;
     }
-    if let Some(charge) = scene.charge_mut(occasion, amount) {
+    if let Some(charge) = scene.charge_mut(occasion) {
         charge.count_in(instance);
     }
     if let Some(slot) = count.kept {
-        keep(scene, occasion, (slot, count.aggregate), amount);
+        keep(scene, occasion, (slot, count.aggregate));
     }
 }
 
@@ -294,10 +300,9 @@ fn keep<T: Tracing>(
     scene: &mut Scene<'_, T>,
     occasion: &mut Occasion<'_>,
     (slot, aggregate): (Slot, Aggregate),
-    amount: Amount,
 ) {
     let value = value_to_add(scene, occasion, aggregate);
-    if let Some(charge) = scene.charge_mut(occasion, amount) {
+    if let Some(charge) = scene.charge_mut(occasion) {
         charge.keep_value(slot, value);
     }
 }

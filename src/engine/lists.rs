@@ -20,15 +20,24 @@ pub(super) fn push_made<T>(list: &mut ThinVec<T>, make: impl FnOnce() -> T) {
 
 /// As [`insert_tightly`], at the end.
 pub(super) fn push_tightly<T>(list: &mut ThinVec<T>, item: T) {
-    insert_tightly(list, list.len(), item);
+    make_more_room(list);
+    list.push(item);
 }
 
 /// Inserts into a list that mostly stays short: it grows by half, where a vector begins with room for four.
 pub(super) fn insert_tightly<T>(list: &mut ThinVec<T>, place: usize, item: T) {
+    make_more_room(list);
+    if place == list.len() {
+        list.push(item);
+    } else {
+        list.insert(place, item);
+    }
+}
+
+fn make_more_room<T>(list: &mut ThinVec<T>) {
     if list.len() == list.capacity() {
         list.reserve_exact(1 + list.len() / 2);
     }
-    list.insert(place, item);
 }
 
 #[cfg(test)]

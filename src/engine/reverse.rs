@@ -11,7 +11,9 @@ use super::enrollment::{Enrollment, InstanceKey, InstanceNumber};
 use super::entry::{CreditId, Outcome};
 use super::event::{Event, Value};
 use super::fall::follow_fallen_rule;
+use super::issue;
 use super::plan::Plan;
+use super::reward::Terms;
 use super::scene::{EnrollmentKey, Scene};
 use super::standing;
 use super::tally::Tally;
@@ -158,18 +160,19 @@ fn take_credit(charge: &mut Charge) -> SmallVec<[Payment; 2]> {
 fn counting(enrollments: &[Enrollment], charge: &Charge) -> SmallVec<[InstanceKey; 2]> {
     let mut numbers: SmallVec<[InstanceNumber; 4]> = charge.counted_in().collect();
     numbers.sort_unstable();
-    let of_enrollment = |enrollment: &Enrollment| -> SmallVec<[InstanceKey; 2]> {
-        let instances = enrollment.instances();
-        instances
-            .filter(|(_, instance)| numbers.binary_search(&instance.number).is_ok())
-            .map(|(measure, instance)| InstanceKey {
-                enrollment: enrollment.key(),
-                measure,
-                start: instance.start,
-            })
-            .collect()
-    };
-    enrollments.iter().flat_map(of_enrollment).collect()
+    let mut counting = SmallVec::new();
+    for enrollment in enrollments {
+        for (measure, instance) in enrollment.instances() {
+            if numbers.binary_search(&instance.number).is_ok() {
+                counting.push(InstanceKey {
+                    enrollment: enrollment.key(),
+                    measure,
+                    start: instance.start,
+                });
+            }
+        }
+    }
+    counting
 }
 
 /// What of a charge a measure counts.
@@ -302,16 +305,19 @@ fn take_from_instance<T: Tracing>(
     if !is_open && !has_scheduled_credit() {
         return false;
     }
-    let Some(instance) = scene
-        .account
-        .enrollment_mut(version, number)
-        .and_then(|enrollment| enrollment.window_mut(key.measure))
+    let Some((terms, plan)) = scene.version(version) else {
+        return false;
+    };
+    let Some(enrollment) = scene.account.enrollment_mut(version, number) else {
+        return false;
+    };
+    let row = enrollment.row;
+    let Some(instance) = enrollment
+        .window_mut(key.measure)
         .and_then(|window| window.instance_mut(key.start))
     else {
         return false;
     };
-    // What fell below a threshold can reach it again.
-    instance.asks_from = Amount::ZERO;
     match (&mut instance.tally, counted) {
         (Tally::Money(sum), counted) => *sum = sum.minus(money_taken(counted, given)),
         (Tally::Number(sum), Counted::Number(number)) => {
@@ -327,6 +333,11 @@ fn take_from_instance<T: Tracing>(
             }
         }
         _ => {}
+    }
+    // What fell below a threshold can reach it again.
+    if let Some(plan) = plan.measure(key.measure) {
+        let row = Terms::of(terms, row);
+        instance.asks_from = issue::asks_from(terms, plan, key.measure, row, &instance.tally);
     }
     true
 }

@@ -29,6 +29,8 @@ pub(super) struct Scene<'a, T> {
 /// The event at hand, with what the steps before have found out about it.
 pub(super) struct Occasion<'e> {
     pub event: &'e Event<'e>,
+    /// What a spending event spends; zero of any other.
+    pub spent: Amount,
     /// Of a spending event, once credit has been applied.
     pub split: Option<Split>,
     /// Whether the event is a charge that the account remembers, as its latest.
@@ -139,14 +141,10 @@ impl<'a, T: Tracing> Scene<'a, T> {
     }
 
     /// The charge at hand, remembered from now on.
-    pub fn charge_mut(
-        &mut self,
-        occasion: &mut Occasion<'_>,
-        amount: Amount,
-    ) -> Option<&mut Charge> {
+    pub fn charge_mut(&mut self, occasion: &mut Occasion<'_>) -> Option<&mut Charge> {
         let charges = &mut self.account.charges;
         if !std::mem::replace(&mut occasion.is_remembered, true) {
-            charges.remember(&occasion.event.id, occasion.event.kind, amount);
+            charges.remember(&occasion.event.id, occasion.event.kind, occasion.spent);
         }
         charges.latest_mut()
     }

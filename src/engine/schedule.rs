@@ -37,7 +37,7 @@ pub(super) struct Claim {
 }
 
 /// Fires a rule: takes its places, then refuses, issues or schedules its credit.
-pub(super) fn earn<T: Tracing>(scene: &mut Scene<'_, T>, claim: &Claim) {
+pub(super) fn earn<T: Tracing>(scene: &mut Scene<'_, T>, claim: Claim) {
     let (version_id, number) = claim.enrollment;
     let Some((version, rule)) = scene
         .version(version_id)
@@ -60,7 +60,7 @@ pub(super) fn earn<T: Tracing>(scene: &mut Scene<'_, T>, claim: &Claim) {
         });
         Fate::Done
     } else if let Some(due) = due_instant(scene, rule.timing, claim.is_at_close) {
-        Fate::Scheduled(schedule(scene, claim, version, rule, due))
+        Fate::Scheduled(schedule(scene, &claim, version, rule, due))
     } else {
         credit::issue(scene, claim.enrollment, row, claim.amount).map_or(Fate::Done, Fate::Issued)
     };
@@ -72,7 +72,7 @@ pub(super) fn earn<T: Tracing>(scene: &mut Scene<'_, T>, claim: &Claim) {
         && let Some(state) = enrollment.rule_mut(claim.rule)
     {
         let firing = Firing {
-            instances: claim.uses_up.clone(),
+            instances: claim.uses_up,
             tier: claim.tier,
             fate,
         };

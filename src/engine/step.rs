@@ -2,7 +2,7 @@
 
 use smallvec::SmallVec;
 
-use crate::base::Instant;
+use crate::base::{Amount, Instant};
 use crate::program::Role;
 
 use super::account::Account;
@@ -45,6 +45,7 @@ fn step_in<T: Tracing>(scene: &mut Scene<'_, T>, event: &Event<'_>) {
     scene.cause = Cause::Event;
     let mut occasion = Occasion {
         event,
+        spent: Amount::ZERO,
         split: None,
         is_remembered: false,
         firsts: SmallVec::new(),

@@ -211,7 +211,9 @@ pub(super) fn close<T: Tracing>(scene: &mut Scene<'_, T>, due: Due, until: Insta
         instance_phase(measure, start, Some(end), start, number)
     });
     if let Phase::Open(instance) = &mut next {
-        instance.asks_from = issue::asks_from(version, measure_plan, measure_id, enrollment.row);
+        let terms = Terms::of(version, enrollment.row);
+        instance.asks_from =
+            issue::asks_from(version, measure_plan, measure_id, terms, &instance.tally);
     }
     let Some(window) = enrollment.window_mut(measure_id) else {
         return;

@@ -72,7 +72,7 @@ pub(super) fn fire_reaches<T: Tracing>(
     let worth = worth_of(scene, None, at.key, reward);
     earn(
         scene,
-        &Claim {
+        Claim {
             enrollment: at.key,
             rule: at.rule,
             tier: 0,
@@ -116,7 +116,7 @@ pub(super) fn fire_every<T: Tracing>(
     }
     earn(
         scene,
-        &Claim {
+        Claim {
             enrollment: at.key,
             rule: at.rule,
             tier: 0,
@@ -169,7 +169,7 @@ pub(super) fn fire_tier<T: Tracing>(
     let worth = worth_of(scene, None, at.key, &tier_terms.get);
     earn(
         scene,
-        &Claim {
+        Claim {
             enrollment: at.key,
             rule: at.rule,
             tier,
@@ -198,7 +198,7 @@ pub(super) fn fire_plainly<T: Tracing>(
     }
     earn(
         scene,
-        &Claim {
+        Claim {
             enrollment: at.key,
             rule: at.rule,
             tier: 0,

@@ -51,34 +51,22 @@ fn ask_again_at_next_goal<T: Tracing>(scene: &mut Scene<'_, T>, key: EnrollmentK
         let (Some(measure), Some(instance)) = (plan.measure(id), window.open_mut()) else {
             continue;
         };
-        if let Tally::Money(_) = instance.tally {
-            let tally = &instance.tally;
-            let goal = |trigger: &_| next_goal(trigger, id, terms, tally);
-            instance.asks_from = lowest(version, measure, goal);
-        }
+        instance.asks_from = asks_from(version, measure, id, terms, &instance.tally);
     }
 }
 
-/// From which total of money a window that opens has its rules asked. (None of them fires at nothing.)
+/// The next threshold or step of the rules that a measure of money decides; zero for any other.
 pub(super) fn asks_from(
     version: &Version,
     plan: &MeasurePlan,
     id: MeasureId,
-    row: Option<u32>,
-) -> Amount {
-    let terms = Terms::of(version, row);
-    lowest(version, plan, |trigger| lowest_goal(trigger, id, terms))
-}
-
-/// The lowest goal of the rules that a measure decides; zero where it is not of money.
-fn lowest(
-    version: &Version,
-    plan: &MeasurePlan,
-    goal: impl Fn(&Trigger) -> Option<GoalValue>,
+    terms: Terms<'_>,
+    tally: &Tally,
 ) -> Amount {
     let rules = plan.rules.iter();
     let rules = rules.filter_map(|rule| version.rules.get(rule.index()));
-    match rules.filter_map(|rule| goal(&rule.trigger)).min() {
+    let goals = rules.filter_map(|rule| next_goal(&rule.trigger, id, terms, tally));
+    match goals.min() {
         Some(GoalValue::Money(goal)) => goal,
         Some(GoalValue::Number(_)) => Amount::ZERO,
         None => Amount::MAX,
