@@ -220,12 +220,17 @@ fn add_to_open<T: Tracing>(
         return Err(Missed::BeforeEnrollment);
     }
     let window = enrollment.window_mut(count.measure);
-    let instance = match window.map(|window| &mut window.phase) {
-        Some(Phase::Waiting { .. }) if holds => return Err(Missed::NotOpenYet),
-        Some(Phase::Open(instance)) if holds => instance,
-        Some(Phase::Waiting { .. } | Phase::Open(_)) => return Err(Missed::FilteredOut),
-        Some(Phase::Over) | None => return Err(Missed::WindowOver),
+    let window = window.ok_or(Missed::WindowOver)?;
+    let Phase::Open(instance) = &mut window.phase else {
+        return Err(match window.phase {
+            Phase::Waiting { .. } if holds => Missed::NotOpenYet,
+            Phase::Waiting { .. } => Missed::FilteredOut,
+            Phase::Over | Phase::Open(_) => Missed::WindowOver,
+        });
     };
+    if !holds {
+        return Err(Missed::FilteredOut);
+    }
     // The open instance is open at the clock; a late event counts only if it falls into it.
     if !instance.contains(at) {
         return Err(Missed::OutsideWindow);

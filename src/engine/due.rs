@@ -101,24 +101,25 @@ pub(super) fn catch_up<T: Tracing>(scene: &mut Scene<'_, T>, until: Instant) {
 
 #[inline(never)]
 fn live_through<T: Tracing>(scene: &mut Scene<'_, T>, until: Instant) {
-    let starts = scene.plan.automatic_starts(scene.account.clock, until);
-    let mut starts = starts.iter().copied().peekable();
     scene.cause = Cause::Clock;
-    loop {
-        let first = scene.account.due.first();
-        let due = first.filter(|due| due.at <= until);
-        // At one instant, automatic enrollments come last.
-        let start = starts.next_if(|(start, _)| due.is_none_or(|due| *start < due.at));
-        if let Some((start, version)) = start {
-            scene.account.clock = start;
-            enroll::enroll_at_start(scene, version);
-        } else if let Some(due) = due {
-            scene.account.due.pop();
-            scene.account.clock = due.at;
-            happen(scene, due, until);
-        } else {
-            break;
-        }
+    // At one instant, automatic enrollments come last.
+    for (start, version) in scene.plan.automatic_starts(scene.account.clock, until) {
+        happen_until(scene, *start, until);
+        scene.account.clock = *start;
+        enroll::enroll_at_start(scene, *version);
+    }
+    happen_until(scene, until, until);
+}
+
+/// Lets happen what is due up to an instant, on the way to a later one.
+#[inline(never)]
+fn happen_until<T: Tracing>(scene: &mut Scene<'_, T>, last: Instant, until: Instant) {
+    while let Some(due) = scene.account.due.first()
+        && due.at <= last
+    {
+        scene.account.due.pop();
+        scene.account.clock = due.at;
+        happen(scene, due, until);
     }
 }
 

@@ -363,8 +363,9 @@ fn enroll<T: Tracing>(
     let place = account
         .enrollments
         .partition_point(|other| other.key() < enrollment.key());
+    // One whose windows are all over already has nothing to wait for.
+    scene.is_untidy |= !enrollment.has_live_window();
     insert_tightly(&mut account.enrollments, place, enrollment);
-    scene.is_untidy = true;
     scene.write(Outcome::Enrolled { version: id });
     Some((id, number))
 }

@@ -41,6 +41,9 @@ pub(super) fn follow_fallen_rule<T: Tracing>(
     else {
         return;
     };
+    if state.firings.is_empty() {
+        return;
+    }
     let mut firings: SmallVec<[Firing; 2]> = state.firings.iter().cloned().collect();
     firings.sort_by_key(|firing| firing.tier);
     for firing in &firings {

@@ -4,7 +4,7 @@ use smallvec::SmallVec;
 
 use crate::base::Instant;
 
-use super::account::Account;
+use super::account::{Account, Scheduled};
 use super::enrollment::{Enrollment, Fate, InstanceNumber, Window};
 use super::plan::Plan;
 use super::scene::Scene;
@@ -28,17 +28,17 @@ fn forget(plan: &Plan, account: &mut Account) {
         let Some((_, version_plan)) = plan.version(enrollment.version) else {
             return false;
         };
-        let own: SmallVec<[_; 4]> = scheduled
-            .iter()
-            .filter(|item| (item.version, item.enrollment) == key)
-            .collect();
+        let refers = |item: &&Scheduled| (item.version, item.enrollment) == key;
         for (index, window) in enrollment.windows.iter_mut().enumerate() {
+            if window.past.is_empty() {
+                continue;
+            }
             let is_shared = version_plan
                 .measures
                 .get(index)
                 .is_some_and(|measure| measure.is_shared);
             let is_referred = |start| {
-                own.iter().any(|item| {
+                scheduled.iter().filter(refers).any(|item| {
                     item.instances
                         .iter()
                         .any(|(measure, instance)| measure.index() == index && *instance == start)
@@ -47,8 +47,9 @@ fn forget(plan: &Plan, account: &mut Account) {
             forget_instances(window, is_shared, is_referred, &mut gone);
         }
         forget_firings(enrollment);
-        let is_running =
-            !own.is_empty() || version_plan.pays_on_events || enrollment.has_live_window();
+        let is_running = enrollment.has_live_window()
+            || version_plan.pays_on_events
+            || scheduled.iter().any(|item| refers(&item));
         if !is_running {
             gone.extend(enrollment.instance_numbers());
         }
@@ -71,9 +72,6 @@ fn forget_instances(
     is_referred: impl Fn(Instant) -> bool,
     gone: &mut SmallVec<[InstanceNumber; 4]>,
 ) {
-    if window.past.is_empty() {
-        return;
-    }
     let keeps_last = is_shared && window.open().is_none();
     let last = window.past.last().map(|instance| instance.start);
     window.past.retain(|instance| {
@@ -87,21 +85,16 @@ fn forget_instances(
 
 /// A firing matters while its credit is scheduled or one of its instances is open.
 fn forget_firings(enrollment: &mut Enrollment) {
-    if (enrollment.rules.iter()).all(|state| state.firings.is_empty()) {
-        return;
-    }
-    let open: SmallVec<[_; 4]> = enrollment
-        .windows
-        .iter()
-        .filter_map(|window| window.open().map(|instance| instance.start))
-        .collect();
+    let windows = &enrollment.windows;
+    let is_open = |start: &Instant| {
+        let mut open = windows.iter().filter_map(Window::open);
+        open.any(|instance| instance.start == *start)
+    };
     for state in &mut enrollment.rules {
-        state.firings.retain(|firing| {
-            matches!(firing.fate, Fate::Scheduled(_))
-                || firing
-                    .instances
-                    .iter()
-                    .any(|instance| open.contains(instance))
-        });
+        if !state.firings.is_empty() {
+            state.firings.retain(|firing| {
+                matches!(firing.fate, Fate::Scheduled(_)) || firing.instances.iter().any(is_open)
+            });
+        }
     }
 }

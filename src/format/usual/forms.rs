@@ -11,7 +11,7 @@ use super::decimals::AmountForm;
 use super::names::NameId;
 use super::scan::{Member, Scanner};
 use super::tree::{Gap, Parts, Stretch, Tree, Width};
-use super::typed::{Heads, Surroundings, UsualHead, inner, read_value, usual_instant};
+use super::typed::{Heads, Surroundings, UsualHead, read_value, usual_instant};
 use super::written::Written;
 
 /// How many lines are learnt from; whoever writes more forms than that writes no forms.
@@ -233,7 +233,7 @@ impl Lesson<'_> {
     fn width(&self, name: NameId, raw: &str) -> Width {
         let is_instant =
             name == self.heads.at || matches!(self.field_kind(name), Some(FieldKind::Instant));
-        let is_usual = || inner(raw).and_then(usual_instant).is_some();
+        let is_usual = || (Written::of(raw).text()).and_then(usual_instant).is_some();
         if self.event.is_some() && is_instant && is_usual() {
             Width::Instant
         } else {
@@ -249,12 +249,12 @@ impl Lesson<'_> {
 }
 
 fn currency_of(raw: &str) -> Option<Currency> {
-    Currency::from_code(inner(raw)?)
+    Currency::from_code(Written::of(raw).text()?)
 }
 
 fn symbol_of(raw: &str, kind: &FieldKind) -> Option<Symbol> {
     match kind {
-        FieldKind::Symbol(symbols) => symbols.find(inner(raw)?),
+        FieldKind::Symbol(symbols) => symbols.find(Written::of(raw).text()?),
         FieldKind::Text
         | FieldKind::Number
         | FieldKind::Money

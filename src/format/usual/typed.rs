@@ -164,7 +164,7 @@ impl UsualReader {
         };
         let event_type = program.events.get(kind.index())?;
         let currency = match self.scanner.raw(line, self.heads.currency) {
-            Some(raw) => Some(Currency::from_code(inner(raw)?)?),
+            Some(raw) => Some(Currency::from_code(Written::of(raw).text()?)?),
             None => None,
         };
         let head = UsualHead {
@@ -189,7 +189,7 @@ impl UsualReader {
     }
 
     fn text<'b>(&self, line: &'b str, name: NameId) -> Option<&'b str> {
-        inner(self.scanner.raw(line, name)?)
+        Written::of(self.scanner.raw(line, name)?).text()
     }
 
     fn read_fields<'b>(
@@ -212,12 +212,6 @@ impl UsualReader {
         }
         Some(())
     }
-}
-
-/// The characters of a text; `None` where it is none. The scanner left no escape in it.
-#[inline]
-pub fn inner(raw: &str) -> Option<&str> {
-    raw.strip_prefix('"')?.strip_suffix('"')
 }
 
 /// What values are read with.
