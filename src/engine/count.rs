@@ -158,14 +158,11 @@ fn filter_in_full_holds<T: Tracing>(
     measure.is_some_and(|it| filter_holds(&it.event.filter, &scene.reader(occasion)))
 }
 
-fn measure<'a, T>(
+fn measure<'a, T: Tracing>(
     scene: &Scene<'a, T>,
     (version, _): EnrollmentKey,
     id: MeasureId,
-) -> Option<&'a Measure>
-where
-    T: Tracing,
-{
+) -> Option<&'a Measure> {
     let (version, _) = scene.version(version)?;
     version.measures.get(id.index())
 }
