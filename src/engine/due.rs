@@ -42,7 +42,8 @@ pub(super) struct DueList {
 
 impl DueList {
     pub fn add(&mut self, due: Due) {
-        let place = self.list.partition_point(|other| *other > due);
+        let is_later = |other: &Due| other.at > due.at || (other.at == due.at && *other > due);
+        let place = self.list.partition_point(is_later);
         make_first_room(&mut self.list, 2);
         insert_tightly(&mut self.list, place, due);
         self.find_next();

@@ -89,12 +89,15 @@ pub(super) fn record(
     record.credits = record.credits.saturating_add(1);
     record.issued = record.issued.plus(amount);
     for period in periods {
-        let fresh = || PeriodRecord {
-            period: *period,
-            start: calendar.period_start(*period, now),
-            end: calendar.period_end(*period, now),
-            credits: 0,
-            issued: Amount::ZERO,
+        let fresh = || {
+            let (start, end) = calendar.period(*period, now);
+            PeriodRecord {
+                period: *period,
+                start,
+                end,
+                credits: 0,
+                issued: Amount::ZERO,
+            }
         };
         let place = match record
             .periods

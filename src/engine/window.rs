@@ -245,12 +245,12 @@ fn next_span(
     let (start, natural_end) = match &measure.window {
         program::Window::Within(_) | program::Window::SinceEnrollment => return None,
         program::Window::EachPeriod(period) => {
-            let start = if skips {
-                calendar.period_start(*period, until).max(end)
+            if skips {
+                let (start, natural_end) = calendar.period(*period, until);
+                (start.max(end), natural_end)
             } else {
-                end
-            };
-            (start, calendar.period_end(*period, start))
+                (end, calendar.period_end(*period, end))
+            }
         }
         program::Window::EachOfEnrollment(duration) => {
             let within = if skips { until } else { end };

@@ -48,12 +48,12 @@ impl PlanCalendar {
         }
     }
 
-    /// The first instant of the period that contains `instant`.
-    pub fn period_start(&self, period: Period, instant: Instant) -> Instant {
-        match self.look_up(period, instant) {
-            Some((start, _)) => start,
-            None => self.calendar.period_start(period, instant),
-        }
+    /// The first instant of the period that contains `instant`, and the first after it.
+    pub fn period(&self, period: Period, instant: Instant) -> (Instant, Instant) {
+        self.look_up(period, instant).unwrap_or_else(|| {
+            let start = self.calendar.period_start(period, instant);
+            (start, self.calendar.period_end(period, instant))
+        })
     }
 
     /// The first instant after the period that contains `instant`.
@@ -195,10 +195,7 @@ mod tests {
                     let known = looked_up.look_up(period, instant).is_some();
                     assert!(known || !is_kept, "{period} of {instant} is not looked up");
                     assert_eq!(
-                        (
-                            looked_up.period_start(period, instant),
-                            looked_up.period_end(period, instant)
-                        ),
+                        looked_up.period(period, instant),
                         (
                             calendar.period_start(period, instant),
                             calendar.period_end(period, instant)
@@ -206,6 +203,8 @@ mod tests {
                         "{period} of {instant} in {}",
                         calendar.zone_name()
                     );
+                    let end = looked_up.period_end(period, instant);
+                    assert_eq!(end, calendar.period_end(period, instant));
                 }
             }
         }
