@@ -83,16 +83,9 @@ impl Calendar {
     fn end_of_gap(self, local: LocalTime) -> Instant {
         let around = local.and_utc().timestamp();
         let two_days = 2 * 86_400;
-        let (mut before, mut after) = (around - two_days, around + two_days);
-        while after - before > 1 {
-            let middle = before + (after - before) / 2;
-            if self.local(Instant::from_seconds(middle)) < local {
-                before = middle;
-            } else {
-                after = middle;
-            }
-        }
-        Instant::from_seconds(after)
+        let is_reached = |second| self.local(Instant::from_seconds(second)) >= local;
+        let end = first_second(is_reached, around - two_days, around + two_days);
+        Instant::from_seconds(end)
     }
 
     /// The first instant of a local day.
@@ -180,6 +173,20 @@ pub fn days_later(date: Date, days: u64) -> Option<Date> {
 enum Direction {
     Later,
     Earlier,
+}
+
+/// The first second of which something is true, where that is so from some second on: it is not of `before`, and it
+/// is of `after`.
+pub(crate) fn first_second(is_so: impl Fn(i64) -> bool, mut before: i64, mut after: i64) -> i64 {
+    while after - before > 1 {
+        let middle = before + (after - before) / 2;
+        if is_so(middle) {
+            after = middle;
+        } else {
+            before = middle;
+        }
+    }
+    after
 }
 
 /// A local time moved by calendar units; a month end is clamped. `None` outside of the calendar.

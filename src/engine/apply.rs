@@ -3,7 +3,7 @@
 use smallvec::SmallVec;
 
 use crate::base::{Amount, Instant};
-use crate::program::{InProgress, OfferId, Version};
+use crate::program::{Apply, InProgress, OfferId};
 
 use super::account::{Account, Credit};
 use super::charges::{Credited, Payment};
@@ -29,7 +29,7 @@ pub(super) struct Charge<'e> {
 #[derive(Default)]
 pub(super) struct Paid {
     pub total: Amount,
-    by_offer: SmallVec<[(OfferId, Amount); 2]>,
+    payments: SmallVec<[Payment; 1]>,
 }
 
 /// What a credit does for a charge, and if nothing, why.
@@ -79,13 +79,18 @@ pub(super) fn judge(
     if unpaid.is_zero() {
         return Verdict::NothingEligible;
     }
-    let (covered, cap) = allowances(version, credit, eligible);
+    let pays = unpaid.min(credit.remaining);
+    // Terms without an allowance allow all that is unpaid.
+    if apply.covering.is_none() && apply.at_most.is_none() {
+        return Verdict::Pays(pays);
+    }
+    let (covered, cap) = allowances(apply, Terms::of(version, credit.row), eligible);
     let capped = cap.map_or(covered, |cap| cap.min(covered));
     let allowance = capped.less(paid.by_offer(version.offer));
     if allowance.is_zero() {
         return Verdict::AllowanceUsedUp;
     }
-    Verdict::Pays(unpaid.min(credit.remaining).min(allowance))
+    Verdict::Pays(pays.min(allowance))
 }
 
 /// `cash` and `credited` are not known yet, and `check` keeps them out of the filter of `apply`.
@@ -99,9 +104,7 @@ fn reader<'a>(plan: &'a Plan, account: &'a Account, event: &'a Event<'a>) -> Eve
 }
 
 /// What `covering P%` and `at most MONEY per` charge allow of what is eligible.
-fn allowances(version: &Version, credit: &Credit, eligible: Amount) -> (Amount, Option<Amount>) {
-    let apply = &version.apply;
-    let terms = Terms::of(version, credit.row);
+fn allowances(apply: &Apply, terms: Terms<'_>, eligible: Amount) -> (Amount, Option<Amount>) {
     let covered = apply
         .covering
         .map_or(eligible, |percent| terms.percent(percent).of(eligible));
@@ -119,7 +122,8 @@ fn facts(
     let (version, _) = plan.version(credit.version)?;
     let reader = reader(plan, account, charge.event);
     let eligible = eligible_amount(credit, charge, version.apply.in_progress);
-    let allowed = eligible.map(|eligible| allowances(version, credit, eligible));
+    let terms = Terms::of(version, credit.row);
+    let allowed = eligible.map(|eligible| allowances(&version.apply, terms, eligible));
     Some(PaymentFacts {
         left: credit.remaining,
         began: charge.since.filter(|since| *since < credit.issued),
@@ -150,18 +154,14 @@ fn eligible_amount(credit: &Credit, charge: Charge<'_>, in_progress: InProgress)
 
 impl Paid {
     fn by_offer(&self, offer: OfferId) -> Amount {
-        self.by_offer
-            .iter()
-            .find_map(|(other, amount)| (*other == offer).then_some(*amount))
-            .unwrap_or_default()
+        let payments = self.payments.iter();
+        let of_offer = payments.filter(|payment| payment.credit.offer == offer);
+        of_offer.fold(Amount::ZERO, |sum, payment| sum.plus(payment.kept))
     }
 
-    fn add(&mut self, offer: OfferId, amount: Amount) {
-        self.total = self.total.plus(amount);
-        match self.by_offer.iter_mut().find(|(other, _)| *other == offer) {
-            Some((_, sum)) => *sum = sum.plus(amount),
-            None => self.by_offer.push((offer, amount)),
-        }
+    fn add(&mut self, payment: Payment) {
+        self.total = self.total.plus(payment.kept);
+        self.payments.push(payment);
     }
 }
 
@@ -196,7 +196,6 @@ fn pay_by_credit<T: Tracing>(
         since: (spends.since).and_then(|since| event.value(since).instant()),
     };
     let mut paid = Paid::default();
-    let mut payments: SmallVec<[Payment; 2]> = SmallVec::new();
     let mut place = 0;
     while let Some(credit) = scene.account.credits.get(place) {
         if paid.total >= charge.amount {
@@ -222,8 +221,7 @@ fn pay_by_credit<T: Tracing>(
             place += 1;
             continue;
         };
-        paid.add(id.offer, amount);
-        payments.push(Payment {
+        paid.add(Payment {
             credit: id,
             version,
             kept: amount,
@@ -235,13 +233,20 @@ fn pay_by_credit<T: Tracing>(
     if scene.tracing.asks(Topic::Payments) {
         ground_unasked(scene, place);
     }
-    if spends.is_reversible && !payments.is_empty() {
-        remember_payment(scene, occasion, paid.total, &payments);
-    }
     occasion.split = Some(Split {
         cash: charge.amount.less(paid.total),
         credited: paid.total,
     });
+    if spends.is_reversible
+        && !paid.payments.is_empty()
+        && let Some(charge) = scene.charge_mut(occasion)
+    {
+        charge.set_credited(Credited {
+            amount: paid.total,
+            returned: Amount::ZERO,
+            payments: paid.payments,
+        });
+    }
 }
 
 /// Keeps which credits had no turn, from a place on.
@@ -273,19 +278,4 @@ fn draw<T: Tracing>(scene: &mut Scene<'_, T>, place: usize, amount: Amount) -> b
     }
     scene.write(outcome);
     is_used_up
-}
-
-fn remember_payment<T: Tracing>(
-    scene: &mut Scene<'_, T>,
-    occasion: &mut Occasion<'_>,
-    credited: Amount,
-    payments: &[Payment],
-) {
-    if let Some(charge) = scene.charge_mut(occasion) {
-        *charge.credited_mut() = Credited {
-            amount: credited,
-            returned: Amount::ZERO,
-            payments: SmallVec::from_slice(payments),
-        };
-    }
 }

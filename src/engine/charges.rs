@@ -114,24 +114,23 @@ impl Charge {
         }
     }
 
-    /// Forgets that these window instances counted it; whether others still do.
-    #[inline]
-    fn forget_instances(&mut self, gone: &[InstanceNumber]) -> bool {
-        let mut has_gaps = false;
-        for place in &mut self.counted_in {
-            if place.is_some_and(|instance| gone.contains(&instance)) {
-                *place = None;
-                has_gaps = true;
-            }
+    /// Forgets that window instances counted it; whether others still do.
+    #[inline(always)]
+    fn forget_instances(&mut self, is_gone: impl Fn(InstanceNumber) -> bool) -> bool {
+        let stays = |place: Option<InstanceNumber>| place.filter(|instance| !is_gone(*instance));
+        let [mut first, mut second, mut third] = self.counted_in.map(stays);
+        if second.is_none() {
+            (second, third) = (third, None);
         }
-        if has_gaps && self.counted_in != [None; FEW] {
-            self.counted_in.sort_by_key(Option::is_none);
+        if first.is_none() {
+            (first, second, third) = (second, third, None);
         }
+        self.counted_in = [first, second, third];
         if let Some(more) = &mut self.more
             && !more.counted_in.is_empty()
         {
             for instance in std::mem::take(&mut more.counted_in) {
-                if !gone.contains(&instance) {
+                if !is_gone(instance) {
                     self.count_in(instance);
                 }
             }
@@ -158,8 +157,13 @@ impl Charge {
         (!credited.payments.is_empty()).then_some(credited)
     }
 
-    pub fn credited_mut(&mut self) -> &mut Credited {
-        &mut self.more.get_or_insert_default().credited
+    pub fn credited_mut(&mut self) -> Option<&mut Credited> {
+        let credited = &mut self.more.as_mut()?.credited;
+        (!credited.payments.is_empty()).then_some(credited)
+    }
+
+    pub fn set_credited(&mut self, credited: Credited) {
+        self.more.get_or_insert_default().credited = credited;
     }
 
     /// Keeps the value of a field, once.
@@ -178,6 +182,7 @@ impl Charge {
 
 impl Charges {
     /// A new charge, the event at hand, remembered from now on.
+    #[inline(never)]
     pub fn remember(&mut self, id: &str, kind: EventTypeId, amount: Amount) {
         make_first_room(&mut self.list, FIRST_ROOM);
         push_made(&mut self.list, || Charge {
@@ -216,19 +221,39 @@ impl Charges {
     /// those that credit paid a part of: they go to `settled`. The latest stays while none counts it: it may be
     /// the charge at hand, which is paid and not counted yet.
     pub fn forget_instances(&mut self, gone: &[InstanceNumber], settled: &mut impl FnMut(Charge)) {
-        let mut left = self.list.len();
-        self.list.retain_mut(|charge| {
-            left -= 1;
-            if left == 0 && !charge.is_counted() {
-                return true;
-            }
-            let is_counted = charge.forget_instances(gone);
-            if !is_counted && charge.credited().is_some() {
+        match gone {
+            [only] => self.forget_counted_in(|instance| instance == *only, settled),
+            _ => self.forget_counted_in(|instance| gone.contains(&instance), settled),
+        }
+        self.index = None;
+    }
+
+    #[inline(always)]
+    fn forget_counted_in(
+        &mut self,
+        is_gone: impl Fn(InstanceNumber) -> bool,
+        settled: &mut impl FnMut(Charge),
+    ) {
+        let is_at_hand = (self.list.last()).is_some_and(|latest| !latest.is_counted());
+        let of_before = self.list.len() - usize::from(is_at_hand);
+        let mut stay = 0;
+        for charge in self.list.iter_mut().take(of_before) {
+            if charge.forget_instances(&is_gone) {
+                stay += 1;
+            } else if charge.credited().is_some() {
                 settled(std::mem::replace(charge, Charge::blank()));
             }
-            is_counted
-        });
-        self.index = None;
+        }
+        // Mostly all go at once, or none.
+        if stay == 0 && !is_at_hand {
+            self.list.clear();
+        } else if stay < of_before {
+            let mut left = self.list.len();
+            self.list.retain(|charge| {
+                left -= 1;
+                charge.is_counted() || (left == 0 && is_at_hand)
+            });
+        }
     }
 
     /// Adds one of another list, as seldom happens.
@@ -320,13 +345,18 @@ mod tests {
         let charge = charges.latest_mut().unwrap();
         numbers.iter().for_each(|number| charge.count_in(*number));
         if is_paid {
-            charge.credited_mut().payments.push(Payment {
+            let payment = Payment {
                 credit: CreditId {
                     offer: OfferId(0),
                     number: 1,
                 },
                 version: VersionId(0),
                 kept: Amount::from_minor(1),
+            };
+            charge.set_credited(Credited {
+                amount: payment.kept,
+                returned: Amount::ZERO,
+                payments: SmallVec::from_slice(&[payment]),
             });
         }
         charge

@@ -22,7 +22,8 @@ pub(super) type Asked = SmallVec<[EnrollmentKey; 4]>;
 const FEW: usize = 8;
 
 /// Counts the event in every open window that it matches, and says which enrollments are to be asked whether
-/// a rule fires: those where it may, the new ones, and those that got a place back. Sorted.
+/// a rule fires: those where it may, the new ones where one pays at enrollment, and those that got a place back.
+/// Sorted.
 pub(super) fn count<T: Tracing>(
     scene: &mut Scene<'_, T>,
     occasion: &mut Occasion<'_>,
@@ -44,7 +45,11 @@ pub(super) fn count<T: Tracing>(
 
 /// Those whose rules are asked whatever was counted.
 fn ask_others<T: Tracing>(scene: &mut Scene<'_, T>, occasion: &Occasion<'_>, asked: &mut Asked) {
-    asked.extend_from_slice(&occasion.enrolled);
+    let pays_at_once = |(version, _): &&EnrollmentKey| {
+        let version = scene.version(*version);
+        version.is_some_and(|(_, plan)| plan.pays_at_enrollment)
+    };
+    asked.extend(occasion.enrolled.iter().filter(pays_at_once).copied());
     if scene.account.has_freed_places {
         scene.account.has_freed_places = false;
         for enrollment in &mut scene.account.enrollments {
@@ -218,12 +223,11 @@ fn add_to_open<T: Tracing>(
     }
     let window = enrollment.window_mut(count.measure);
     let window = window.ok_or(Missed::WindowOver)?;
-    let Phase::Open(instance) = &mut window.phase else {
-        return Err(match window.phase {
-            Phase::Waiting { .. } if holds => Missed::NotOpenYet,
-            Phase::Waiting { .. } => Missed::FilteredOut,
-            Phase::Over | Phase::Open(_) => Missed::WindowOver,
-        });
+    let instance = match &mut window.phase {
+        Phase::Open(instance) => instance,
+        Phase::Waiting { .. } if holds => return Err(Missed::NotOpenYet),
+        Phase::Waiting { .. } => return Err(Missed::FilteredOut),
+        Phase::Over => return Err(Missed::WindowOver),
     };
     if !holds {
         return Err(Missed::FilteredOut);

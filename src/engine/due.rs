@@ -42,8 +42,7 @@ pub(super) struct DueList {
 
 impl DueList {
     pub fn add(&mut self, due: Due) {
-        let is_later = |other: &Due| other.at > due.at || (other.at == due.at && *other > due);
-        let place = self.list.partition_point(is_later);
+        let place = self.list.partition_point(|other| *other > due);
         make_first_room(&mut self.list, 2);
         insert_tightly(&mut self.list, place, due);
         self.find_next();

@@ -325,7 +325,7 @@ fn enroll<T: Tracing>(
     id: VersionId,
     row: Option<u32>,
 ) -> Option<EnrollmentKey> {
-    let (version, _) = scene.version(id)?;
+    let (version, plan) = scene.version(id)?;
     let now = scene.clock();
     let calendar = scene.calendar();
     let account = &mut *scene.account;
@@ -340,7 +340,8 @@ fn enroll<T: Tracing>(
     }
     let windows = window::open_all(
         calendar,
-        version,
+        (version, plan),
+        row,
         account.opened(),
         now,
         &mut account.instances,

@@ -74,8 +74,8 @@ pub(super) struct Instance {
     /// `None` is never.
     pub end: Option<Instant>,
     pub tally: Tally,
-    /// Below this total of money no rule can fire that has not been asked: the next threshold or step. Zero
-    /// where that is not known.
+    /// Below this total of money no rule can fire that has not been asked: the next threshold or step. Zero of any
+    /// other measure.
     pub asks_from: Amount,
     /// By which charges remember that it counted them.
     pub number: InstanceNumber,
@@ -186,6 +186,15 @@ impl Enrollment {
 impl Instance {
     pub fn contains(&self, instant: Instant) -> bool {
         self.start <= instant && self.end.is_none_or(|end| instant < end)
+    }
+}
+
+impl Phase {
+    /// Of an instance that has counted nothing yet.
+    pub fn ask_from(&mut self, goal: Amount) {
+        if let Self::Open(instance) = self {
+            instance.asks_from = goal;
+        }
     }
 }
 

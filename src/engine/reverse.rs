@@ -113,8 +113,7 @@ fn reverse<T: Tracing>(scene: &mut Scene<'_, T>, refund: &Refund<'_>) {
         now,
         credit: Amount::ZERO,
     };
-    charge.set_refunded(given.in_all());
-    let returns = take_credit(charge);
+    let returns = take_credit(charge, given.in_all());
     given.credit = returns
         .iter()
         .map(|part| part.kept)
@@ -125,6 +124,8 @@ fn reverse<T: Tracing>(scene: &mut Scene<'_, T>, refund: &Refund<'_>) {
         .collect();
     if given.is_full() {
         account.forget_charge(refund.charge);
+    } else {
+        charge.set_refunded(given.in_all());
     }
     for part in returns.iter().filter(|part| !part.kept.is_zero()) {
         give_back(scene, part, refund.charge);
@@ -134,14 +135,13 @@ fn reverse<T: Tracing>(scene: &mut Scene<'_, T>, refund: &Refund<'_>) {
 
 /// The credit part of what is refunded by now, less what was returned before: as it goes back to the credits
 /// that paid, in reverse draw order.
-fn take_credit(charge: &mut Charge) -> SmallVec<[Payment; 2]> {
-    let (refunded, amount) = (charge.refunded().minor(), charge.amount.minor());
+fn take_credit(charge: &mut Charge, refunded: Amount) -> SmallVec<[Payment; 2]> {
+    let amount = charge.amount;
     let mut returns = SmallVec::new();
-    if charge.credited().is_none() {
+    let Some(credited) = charge.credited_mut() else {
         return returns;
-    }
-    let credited = charge.credited_mut();
-    let in_all = credited.amount.share(refunded, amount);
+    };
+    let in_all = credited.amount.share(refunded.minor(), amount.minor());
     let mut left = in_all.less(credited.returned);
     credited.returned = in_all;
     for payment in credited.payments.iter_mut().rev() {

@@ -11,7 +11,7 @@ use super::enrollment::{Instance, InstanceNumber, InstanceNumbers, Phase, Window
 use super::entry::{Outcome, Reading};
 use super::issue;
 use super::lists::push_tightly;
-use super::plan::{MeasurePlan, PlanCalendar};
+use super::plan::{MeasurePlan, PlanCalendar, VersionPlan};
 use super::reward::Terms;
 use super::scene::{EnrollmentKey, Scene};
 use super::tally::{GoalValue, Tally};
@@ -20,16 +20,22 @@ use super::trace::Tracing;
 /// The windows of a new enrollment, made now.
 pub(super) fn open_all(
     calendar: &PlanCalendar,
-    version: &Version,
+    (version, plan): (&Version, &VersionPlan),
+    row: Option<u32>,
     opened: Instant,
     now: Instant,
     numbers: &mut InstanceNumbers,
 ) -> SmallVec<[Window; 1]> {
-    let mut open = |measure: &Measure| Window {
-        phase: first_phase(calendar, version, measure, opened, now, numbers.next()),
-        past: ThinVec::new(),
+    let mut open = |(measure, plan): (&Measure, &MeasurePlan)| {
+        let mut phase = first_phase(calendar, version, measure, opened, now, numbers.next());
+        phase.ask_from(plan.first_goal(row));
+        Window {
+            phase,
+            past: ThinVec::new(),
+        }
     };
-    version.measures.iter().map(&mut open).collect()
+    let measures = version.measures.iter().zip(&plan.measures);
+    measures.map(&mut open).collect()
 }
 
 fn first_phase(
@@ -121,10 +127,13 @@ pub(super) fn open_at_first_event<T: Tracing>(
     measure_id: MeasureId,
     t: Instant,
 ) {
-    let Some((version, _)) = scene.version(version_id) else {
+    let Some((version, plan)) = scene.version(version_id) else {
         return;
     };
-    let Some(measure) = version.measures.get(measure_id.index()) else {
+    let (Some(measure), Some(plan)) = (
+        version.measures.get(measure_id.index()),
+        plan.measure(measure_id),
+    ) else {
         return;
     };
     let program::Window::Within(parts) = &measure.window else {
@@ -137,7 +146,8 @@ pub(super) fn open_at_first_event<T: Tracing>(
     };
     let end = end_within(calendar, parts, opened, enrollment.at, Some(t));
     let end = earliest(end, version.earns_until);
-    let phase = instance_phase(measure, t, end, now, instance);
+    let mut phase = instance_phase(measure, t, end, now, instance);
+    phase.ask_from(plan.first_goal(enrollment.row));
     let Some(window) = enrollment.window_mut(measure_id) else {
         return;
     };
@@ -210,11 +220,7 @@ pub(super) fn close<T: Tracing>(scene: &mut Scene<'_, T>, due: Due, until: Insta
     let mut next = next.map_or(Phase::Over, |(start, end)| {
         instance_phase(measure, start, Some(end), start, number)
     });
-    if let Phase::Open(instance) = &mut next {
-        let terms = Terms::of(version, enrollment.row);
-        instance.asks_from =
-            issue::asks_from(version, measure_plan, measure_id, terms, &instance.tally);
-    }
+    next.ask_from(measure_plan.first_goal(enrollment.row));
     let Some(window) = enrollment.window_mut(measure_id) else {
         return;
     };

@@ -1,13 +1,14 @@
 //! Evaluation alone: events in memory, typed, their accounts as dense places. Onward's engine, and the rules
 //! that were written by hand.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 
 use hashbrown::HashMap;
-use onward::base::{Currency, Instant, prefetch};
-use onward::engine::{Account, Entry, Event, Plan, advance, step, touch_lists};
+use onward::base::{Currency, Instant};
+use onward::engine::{Account, Entry, Event, Plan, Value, Values, advance, step, touch_lists};
 use onward::format::replay;
 
 use crate::hand::baseline::{Line, event_of};
@@ -33,8 +34,8 @@ struct Opened {
 }
 
 impl<E: Clone> Events<E> {
-    /// The same account by account, side by side in memory as well.
-    pub fn by_account(&self) -> Self {
+    /// The same account by account.
+    fn sorted(&self) -> Self {
         let mut order: Vec<&(usize, E)> = self.events.iter().collect();
         order.sort_by_key(|(account, _)| *account);
         Self {
@@ -42,6 +43,61 @@ impl<E: Clone> Events<E> {
             accounts: self.accounts.clone(),
             are_together: true,
         }
+    }
+}
+
+impl Events<rules::Event> {
+    pub fn by_account(&self) -> Self {
+        self.sorted()
+    }
+}
+
+impl Events<Event<'static>> {
+    /// The same account by account, side by side in memory as well.
+    pub fn by_account(&self) -> Self {
+        let sorted = self.sorted();
+        Self {
+            events: side_by_side(sorted.events),
+            ..sorted
+        }
+    }
+}
+
+/// The same events with their ids, texts and values one behind the other, as those of the rules by hand stand.
+fn side_by_side(events: Vec<(usize, Event<'static>)>) -> Vec<(usize, Event<'static>)> {
+    // For as long as the process runs, which ends with what it measures.
+    let ids: String = events.iter().map(|(_, event)| &*event.id).collect();
+    let mut ids: &'static str = ids.leak();
+    let values = || events.iter().flat_map(|(_, event)| event.values.iter());
+    let texts: String = values().filter_map(text_of).collect();
+    let mut texts: &'static str = texts.leak();
+    let values = values().map(|value| match text_of(value) {
+        Some(of_value) => {
+            let text;
+            (text, texts) = texts.split_at(of_value.len());
+            Value::Text(Cow::Borrowed(text))
+        }
+        None => value.clone(),
+    });
+    let mut values: &'static [_] = values.collect::<Vec<_>>().leak();
+    let events = events.into_iter().map(|(account, event)| {
+        let (id, of_event);
+        (id, ids) = ids.split_at(event.id.len());
+        (of_event, values) = values.split_at(event.values.len());
+        let event = Event {
+            id: Cow::Borrowed(id),
+            values: Values::Borrowed(of_event),
+            ..event
+        };
+        (account, event)
+    });
+    events.collect()
+}
+
+fn text_of<'v>(value: &'v Value<'static>) -> Option<&'v str> {
+    match value {
+        Value::Text(text) => Some(text),
+        _ => None,
     }
 }
 
@@ -56,7 +112,7 @@ pub fn events_of(plan: &Plan, path: &Path) -> Events<Event<'static>> {
         .map(|each| (places.of(&each.account, each.event.at), each.event))
         .collect();
     Events {
-        events,
+        events: side_by_side(events),
         accounts: places.accounts,
         are_together: false,
     }
@@ -114,13 +170,6 @@ pub fn run_engine(plan: &Plan, events: &Events<Event<'_>>) -> usize {
     let (are_together, events) = (events.are_together, events.events.as_slice());
     for (number, (place, event)) in events.iter().enumerate() {
         // While an event happens, memory is asked for that those after it need.
-        if let Some((_, next)) = events.get(number + AT_ONCE)
-            && let [first, .., last] = &*next.values
-        {
-            prefetch(first);
-            prefetch(last);
-        }
-        events.get(number + 4 * AT_ONCE).map(prefetch);
         if !are_together {
             prefetch_accounts(events, number, &accounts);
         }

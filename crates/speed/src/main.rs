@@ -8,7 +8,7 @@
 //! cargo run --release -p onward-speed -- readers [--events N] [--write FILE]
 //! cargo run --release -p onward-speed -- parts EVENTS
 //! cargo run --release -p onward-speed -- columns STREAM TARGET
-//! cargo run --release -p onward-speed -- evaluate EVENTS engine|hand time|account
+//! cargo run --release -p onward-speed -- evaluate EVENTS engine|hand time|account [--rounds N]
 //! ```
 //!
 //! `--write` puts a table into a page, between its two marks. `tracing` sets the usual build against one that
@@ -66,10 +66,11 @@ fn main() {
             publish("growth", &tables, page);
         }
         ["instructions", rest @ ..] => instructions::measure(&build(), rest.contains(&"--write")),
-        ["evaluate", events, who, order] => parts::evaluate(
+        ["evaluate", events, who, order, rest @ ..] => parts::evaluate(
             events.parse().expect("a whole number"),
             *who == "engine",
             *order == "time",
+            number_of(rest, "--rounds", 1),
         ),
         ["columns", stream, target] => {
             columns::write_parquet(Path::new(stream), Path::new(target));

@@ -9,7 +9,7 @@ use onward::format::{Outputs, RunOptions, run};
 
 use crate::evaluate::{events_of, hand_events_of, run_by_hand, run_engine};
 use crate::hand::calendar::Calendar;
-use crate::measure::{Taken, nanoseconds_each, of_work};
+use crate::measure::{Rounds, Taken, nanoseconds_each, of_work};
 use crate::workload::{PROGRAM, plan_of, write_stream};
 
 const BATCH_BYTES: usize = 256 * 1024;
@@ -29,12 +29,13 @@ pub fn measure(events: u64) {
     say("lines to ledger, in memory", of_work(|| run_all(&lines)).0);
 }
 
-/// Evaluates a stream of so many events once, for a profiler.
-pub fn evaluate(events: u64, by_engine: bool, in_time_order: bool) {
+/// Evaluates a stream of so many events in some rounds, for a profiler or against another build.
+pub fn evaluate(events: u64, by_engine: bool, in_time_order: bool, rounds: u64) {
     let file = tempfile::NamedTempFile::new().expect("there is a place for files");
     write_stream(file.path(), events).expect("there is room for the stream");
     let count = usize::try_from(events).unwrap_or(usize::MAX);
-    let taken = if by_engine {
+    let mut taken = Rounds::default();
+    if by_engine {
         let plan = plan_of(PROGRAM);
         let timely = events_of(&plan, file.path());
         let events = if in_time_order {
@@ -42,7 +43,9 @@ pub fn evaluate(events: u64, by_engine: bool, in_time_order: bool) {
         } else {
             timely.by_account()
         };
-        of_work(|| black_box(run_engine(&plan, &events))).0
+        for _ in 0..rounds {
+            taken.add(of_work(|| black_box(run_engine(&plan, &events))).0);
+        }
     } else {
         let timely = hand_events_of(file.path());
         let events = if in_time_order {
@@ -51,11 +54,13 @@ pub fn evaluate(events: u64, by_engine: bool, in_time_order: bool) {
             timely.by_account()
         };
         let calendar = Calendar::new();
-        of_work(|| black_box(run_by_hand(&calendar, &events))).0
-    };
+        for _ in 0..rounds {
+            taken.add(of_work(|| black_box(run_by_hand(&calendar, &events))).0);
+        }
+    }
     println!(
-        "{:.0} ns an event",
-        nanoseconds_each(taken.processor, count)
+        "{:.1} ns an event",
+        nanoseconds_each(taken.median().wall, count)
     );
 }
 

@@ -122,6 +122,10 @@ impl Builder {
             watches: self.watches(id, version),
             apply: Asks::of(&version.apply.event.filter),
             measures: measure_plans(version),
+            pays_at_enrollment: version
+                .rules
+                .iter()
+                .any(|rule| matches!(rule.trigger, Trigger::AtEnrollment { .. })),
             pays_on_events: version
                 .rules
                 .iter()

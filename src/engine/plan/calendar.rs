@@ -104,7 +104,10 @@ impl PlanCalendar {
         // By months of 32 days, of which none is longer, it is this one, or the one before.
         let guess = usize::try_from((second - months.first()?) / (32 * DAY)).ok()?;
         let month = guess + usize::from(*months.get(guess + 1)? <= second);
-        let first = month - month % length;
+        let first = match length {
+            1 => month,
+            _ => month - month % length,
+        };
         let at = |place: usize| months.get(place).copied().map(Instant::from_seconds);
         Some((at(first)?, at(first + length)?))
     }

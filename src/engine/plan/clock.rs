@@ -3,6 +3,7 @@
 
 use smallvec::SmallVec;
 
+use crate::base::calendar::first_second;
 use crate::base::{Calendar, Instant};
 
 pub(super) const DAY: i64 = 86_400;
@@ -33,7 +34,7 @@ impl Clock {
             let after = offset(calendar, end);
             if after != before {
                 let has_changed = |second| offset(calendar, second) != before;
-                let at = first_where(has_changed, end - DAY / 2, end);
+                let at = first_second(has_changed, end - DAY / 2, end);
                 changes.push(Change { at, offset: after });
                 before = after;
             }
@@ -61,17 +62,4 @@ impl Clock {
 fn offset(calendar: Calendar, second: i64) -> i64 {
     let local = calendar.local(Instant::from_seconds(second));
     local.and_utc().timestamp() - second
-}
-
-/// The first second after `before` of which something is true, as it is of `after`.
-fn first_where(is_so: impl Fn(i64) -> bool, mut before: i64, mut after: i64) -> i64 {
-    while after - before > 1 {
-        let middle = before + (after - before) / 2;
-        if is_so(middle) {
-            after = middle;
-        } else {
-            before = middle;
-        }
-    }
-    after
 }

@@ -1,11 +1,16 @@
 //! What depends on each measure of a version.
 
+use smallvec::SmallVec;
+
+use crate::base::Amount;
 use crate::program::{
     Aggregate, Measure, MeasureId, Program, RewardBase, Role, RuleId, Slot, Trigger, Version,
     Window,
 };
 
-use super::super::reward::{all_rewards, shared_measures};
+use super::super::issue::asks_from;
+use super::super::reward::{Terms, all_rewards, shared_measures};
+use super::super::tally::Tally;
 use super::MeasurePlan;
 
 pub(super) fn measure_plans(version: &Version) -> Vec<MeasurePlan> {
@@ -58,7 +63,21 @@ pub(super) fn measure_plans(version: &Version) -> Vec<MeasurePlan> {
                     .is_some_and(|rule| does_nothing_at_an_empty_close(&rule.trigger, id))
             });
     }
+    for (index, plan) in plans.iter_mut().enumerate() {
+        plan.first_goals = first_goals(version, MeasureId::from_index(index), plan);
+    }
     plans
+}
+
+fn first_goals(version: &Version, id: MeasureId, plan: &MeasurePlan) -> SmallVec<[Amount; 1]> {
+    let Some(measure) = version.measures.get(id.index()) else {
+        return SmallVec::new();
+    };
+    let empty = Tally::empty(measure.aggregate);
+    let rows = version.table.as_ref().map_or(0, |table| table.rows.len());
+    let rows = 0..u32::try_from(rows.max(1)).unwrap_or(u32::MAX);
+    rows.map(|row| asks_from(version, plan, id, Terms::of(version, Some(row)), &empty))
+        .collect()
 }
 
 /// Tiers begin above zero, and a share of nothing is nothing.

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use smallvec::SmallVec;
 
-use crate::base::{Duration, Instant, Period};
+use crate::base::{Amount, Duration, Instant, Period};
 use crate::program::{
     Aggregate, EventFilter, EventTypeId, FieldId, Formula, MeasureId, Offer, OfferId, Program,
     Role, RuleId, Slot, Test, Version, VersionId,
@@ -104,6 +104,8 @@ pub(super) struct VersionPlan {
     pub apply: Asks,
     /// Indexed by [`MeasureId`].
     pub measures: Vec<MeasurePlan>,
+    /// Whether a rule pays at enrollment.
+    pub pays_at_enrollment: bool,
     /// Whether a rule pays `on EVENT`: such an enrollment never comes to an end by itself.
     pub pays_on_events: bool,
 }
@@ -131,6 +133,9 @@ pub(super) struct Count {
 pub(super) struct MeasurePlan {
     /// Rules that a threshold, step or tier of the measure decides.
     pub rules: SmallVec<[RuleId; 2]>,
+    /// The lowest threshold or step of these where the measure is of money, by the table's row: what a new window
+    /// instance asks from.
+    pub first_goals: SmallVec<[Amount; 1]>,
     /// Rules that fire when its window closes.
     pub at_close: SmallVec<[RuleId; 1]>,
     /// Whether a reward is a share of it, so that its last instance outlives its window.
@@ -266,6 +271,14 @@ impl Plan {
     }
 }
 
+impl MeasurePlan {
+    /// What a new window instance of an enrollment with this row asks from.
+    pub fn first_goal(&self, row: Option<u32>) -> Amount {
+        let goal = self.first_goals.get(row.unwrap_or(0) as usize);
+        goal.copied().unwrap_or_default()
+    }
+}
+
 impl VersionPlan {
     /// Of a version that is not in play.
     fn idle() -> Self {
@@ -276,6 +289,7 @@ impl VersionPlan {
             watches: Vec::new(),
             apply: Asks::More,
             measures: Vec::new(),
+            pays_at_enrollment: false,
             pays_on_events: false,
         }
     }
