@@ -12,7 +12,8 @@ use thin_vec::ThinVec;
 use crate::base::{Amount, Currency, Instant, Period, prefetch};
 use crate::program::{GroupId, MeasureId, OfferId, RuleId, Slot, VersionId};
 
-use super::charges::{Charge, Charges};
+use super::charge::Charge;
+use super::charges::Charges;
 use super::due::DueList;
 use super::enrollment::{Enrollment, InstanceNumber, InstanceNumbers};
 use super::entry::CreditId;

@@ -6,7 +6,7 @@ use crate::base::{Amount, Instant};
 use crate::program::{Apply, InProgress, OfferId};
 
 use super::account::{Account, Credit};
-use super::charges::{Credited, Payment};
+use super::charge::{Credited, Payment};
 use super::entry::Outcome;
 use super::event::Event;
 use super::filter::{EventReader, Split, filter_holds};
@@ -237,11 +237,8 @@ fn pay_by_credit<T: Tracing>(
         cash: charge.amount.less(paid.total),
         credited: paid.total,
     });
-    if spends.is_reversible
-        && !paid.payments.is_empty()
-        && let Some(charge) = scene.charge_mut(occasion)
-    {
-        charge.set_credited(Credited {
+    if spends.is_reversible && !paid.payments.is_empty() {
+        occasion.for_refunds.pay(Credited {
             amount: paid.total,
             returned: Amount::ZERO,
             payments: paid.payments,

@@ -4,7 +4,7 @@ use std::hash::BuildHasher;
 
 use hashbrown::{DefaultHashBuilder, HashTable};
 
-use super::charges::Charge;
+use super::charge::Charge;
 
 /// The places of charges by a hash of their ids; the ids themselves are compared.
 #[derive(Clone, Debug, Default)]

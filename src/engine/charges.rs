@@ -2,18 +2,15 @@
 //! net of refunds still counts. The rest are forgotten, see `tidy`. An account keeps two lists of them: one of
 //! those that are counted, which every window that closes goes through, and one of the others.
 
-use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
-use smallvec::SmallVec;
 use thin_vec::ThinVec;
 
-use crate::base::{Amount, prefetch};
-use crate::program::{EventTypeId, Slot, VersionId};
+use crate::base::Amount;
+use crate::program::EventTypeId;
 
+use super::charge::{Charge, ForRefunds};
 use super::charge_places::ChargePlaces;
 use super::enrollment::InstanceNumber;
-use super::entry::CreditId;
-use super::event::Value;
 use super::lists::{make_first_room, push_made, push_tightly};
 
 /// The charges of an account, in the order in which they came but for gaps that the latest filled.
@@ -32,171 +29,19 @@ impl PartialEq for Charges {
     }
 }
 
-/// A charge that credit paid a part of, or that a measure counted.
-///
-/// There are many of them, and each new one waits for memory: it is 56 bytes.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub(super) struct Charge {
-    id: CompactString,
-    pub kind: EventTypeId,
-    /// The first window instances that counted it, without gaps; [`More`] has the others.
-    counted_in: [Option<InstanceNumber>; FEW],
-    pub amount: Amount,
-    /// What most charges have nothing of.
-    more: Option<Box<More>>,
-}
-
 /// An account that has one charge soon has more.
 const FIRST_ROOM: usize = 8;
 
-/// In so many window instances most charges are counted at most.
-const FEW: usize = 3;
-
-#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
-struct More {
-    /// The window instances that counted it beyond the first few.
-    counted_in: ThinVec<InstanceNumber>,
-    refunded: Amount,
-    credited: Credited,
-    /// What it carries beside its amount, where a measure counted that.
-    values: ThinVec<(Slot, Value<'static>)>,
-}
-
-/// What credit paid of a charge.
-#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
-pub(super) struct Credited {
-    /// In all.
-    pub amount: Amount,
-    /// What refunds have returned of that.
-    pub returned: Amount,
-    /// In the order in which they were drawn.
-    pub payments: SmallVec<[Payment; 1]>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub(super) struct Payment {
-    pub credit: CreditId,
-    pub version: VersionId,
-    /// What is not yet returned of what it paid.
-    pub kept: Amount,
-}
-
-impl Charge {
-    pub fn id(&self) -> &str {
-        &self.id
-    }
-
-    /// What was refunded of it so far.
-    pub fn refunded(&self) -> Amount {
-        self.more
-            .as_ref()
-            .map_or(Amount::ZERO, |more| more.refunded)
-    }
-
-    pub fn set_refunded(&mut self, amount: Amount) {
-        self.more.get_or_insert_default().refunded = amount;
-    }
-
-    /// The window instances that counted it, in the order in which they did.
-    pub fn counted_in(&self) -> impl Iterator<Item = InstanceNumber> {
-        let more = (self.more.as_ref()).map_or(&[][..], |more| &more.counted_in);
-        let few = self.counted_in.iter().map_while(|instance| *instance);
-        few.chain(more.iter().copied())
-    }
-
-    pub fn count_in(&mut self, instance: InstanceNumber) {
-        match self.counted_in.iter_mut().find(|place| place.is_none()) {
-            Some(place) => *place = Some(instance),
-            None => {
-                let more = self.more.get_or_insert_default();
-                more.counted_in.push(instance);
-            }
-        }
-    }
-
-    /// Forgets that window instances counted it; whether others still do.
-    #[inline(always)]
-    fn forget_instances(&mut self, is_gone: impl Fn(InstanceNumber) -> bool) -> bool {
-        let stays = |place: Option<InstanceNumber>| place.filter(|instance| !is_gone(*instance));
-        let [mut first, mut second, mut third] = self.counted_in.map(stays);
-        if second.is_none() {
-            (second, third) = (third, None);
-        }
-        if first.is_none() {
-            (first, second, third) = (second, third, None);
-        }
-        self.counted_in = [first, second, third];
-        if let Some(more) = &mut self.more
-            && !more.counted_in.is_empty()
-        {
-            for instance in std::mem::take(&mut more.counted_in) {
-                if !is_gone(instance) {
-                    self.count_in(instance);
-                }
-            }
-        }
-        self.is_counted()
-    }
-
-    fn is_counted(&self) -> bool {
-        matches!(self.counted_in, [Some(_), ..])
-    }
-
-    fn blank() -> Self {
-        Self {
-            id: CompactString::default(),
-            kind: EventTypeId(0),
-            counted_in: [None; FEW],
-            amount: Amount::ZERO,
-            more: None,
-        }
-    }
-
-    pub fn credited(&self) -> Option<&Credited> {
-        let credited = &self.more.as_ref()?.credited;
-        (!credited.payments.is_empty()).then_some(credited)
-    }
-
-    pub fn credited_mut(&mut self) -> Option<&mut Credited> {
-        let credited = &mut self.more.as_mut()?.credited;
-        (!credited.payments.is_empty()).then_some(credited)
-    }
-
-    pub fn set_credited(&mut self, credited: Credited) {
-        self.more.get_or_insert_default().credited = credited;
-    }
-
-    /// Keeps the value of a field, once.
-    pub fn keep_value(&mut self, slot: Slot, value: Value<'static>) {
-        let values = &mut self.more.get_or_insert_default().values;
-        if values.iter().all(|(other, _)| *other != slot) {
-            values.push((slot, value));
-        }
-    }
-
-    pub fn value(&self, slot: Slot) -> Option<&Value<'static>> {
-        let mut values = self.more.as_ref()?.values.iter();
-        values.find_map(|(other, value)| (*other == slot).then_some(value))
-    }
-}
-
 impl Charges {
-    /// A new charge, the event at hand, remembered from now on.
+    /// Remembers the charge at hand. It stands where memory was mostly not asked for before: what of it were read again
+    /// now would wait for that.
     #[inline(never)]
-    pub fn remember(&mut self, id: &str, kind: EventTypeId, amount: Amount) {
+    pub fn remember(&mut self, id: &str, kind: EventTypeId, amount: Amount, what: &mut ForRefunds) {
         make_first_room(&mut self.list, FIRST_ROOM);
-        push_made(&mut self.list, || Charge {
-            id: id.into(),
-            kind,
-            counted_in: [None; FEW],
-            amount,
-            more: None,
-        });
-    }
-
-    /// The one that was remembered last.
-    pub fn latest_mut(&mut self) -> Option<&mut Charge> {
-        self.list.last_mut()
+        push_made(&mut self.list, || Charge::new(id, kind, amount));
+        if let Some(charge) = self.list.last_mut() {
+            what.give_to(charge);
+        }
     }
 
     pub fn get_mut(&mut self, id: &str) -> Option<&mut Charge> {
@@ -218,8 +63,7 @@ impl Charges {
     }
 
     /// Forgets that these window instances counted charges. Charges that none counts any more are gone, but for
-    /// those that credit paid a part of: they go to `settled`. The latest stays while none counts it: it may be
-    /// the charge at hand, which is paid and not counted yet.
+    /// those that credit paid a part of: they go to `settled`.
     pub fn forget_instances(&mut self, gone: &[InstanceNumber], settled: &mut impl FnMut(Charge)) {
         match gone {
             [only] => self.forget_counted_in(|instance| instance == *only, settled),
@@ -234,25 +78,22 @@ impl Charges {
         is_gone: impl Fn(InstanceNumber) -> bool,
         settled: &mut impl FnMut(Charge),
     ) {
-        let is_at_hand = (self.list.last()).is_some_and(|latest| !latest.is_counted());
-        let of_before = self.list.len() - usize::from(is_at_hand);
         let mut stay = 0;
-        for charge in self.list.iter_mut().take(of_before) {
+        for charge in &mut self.list {
             if charge.forget_instances(&is_gone) {
                 stay += 1;
             } else if charge.credited().is_some() {
-                settled(std::mem::replace(charge, Charge::blank()));
+                settled(std::mem::replace(
+                    charge,
+                    Charge::new("", EventTypeId(0), Amount::ZERO),
+                ));
             }
         }
         // Mostly all go at once, or none.
-        if stay == 0 && !is_at_hand {
+        if stay == 0 {
             self.list.clear();
-        } else if stay < of_before {
-            let mut left = self.list.len();
-            self.list.retain(|charge| {
-                left -= 1;
-                charge.is_counted() || (left == 0 && is_at_hand)
-            });
+        } else if stay < self.list.len() {
+            self.list.retain(Charge::is_counted);
         }
     }
 
@@ -271,8 +112,7 @@ impl Charges {
     #[inline]
     pub fn prefetch(&self) {
         if let Some(last) = self.list.last() {
-            prefetch(last);
-            prefetch(&last.more);
+            last.prefetch();
         }
     }
 
@@ -295,8 +135,12 @@ impl Charges {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use smallvec::SmallVec;
+
+    use crate::engine::charge::{Credited, Payment};
     use crate::engine::enrollment::InstanceNumbers;
-    use crate::program::OfferId;
+    use crate::engine::entry::CreditId;
+    use crate::program::{OfferId, VersionId};
 
     #[test]
     fn a_long_list_is_found_through_its_index_while_it_grows_and_shrinks() {
@@ -314,7 +158,7 @@ mod tests {
         };
         for number in 0..300 {
             let amount = Amount::from_minor(number as i128);
-            charges.remember(&name(number), kind, amount);
+            charges.remember(&name(number), kind, amount, &mut ForRefunds::default());
             there.push(number);
             if number % 50 == 49 {
                 asked(&mut charges, &there);
@@ -335,31 +179,25 @@ mod tests {
     }
 
     /// A charge of a cent that these window instances counted; credit paid all of it, where it is settled.
-    fn charge<'c>(
-        charges: &'c mut Charges,
-        id: &str,
-        numbers: &[InstanceNumber],
-        is_paid: bool,
-    ) -> &'c mut Charge {
-        charges.remember(id, EventTypeId(0), Amount::from_minor(1));
-        let charge = charges.latest_mut().unwrap();
-        numbers.iter().for_each(|number| charge.count_in(*number));
+    fn charge(charges: &mut Charges, id: &str, numbers: &[InstanceNumber], is_paid: bool) {
+        let payment = Payment {
+            credit: CreditId {
+                offer: OfferId(0),
+                number: 1,
+            },
+            version: VersionId(0),
+            kept: Amount::from_minor(1),
+        };
+        let mut what = ForRefunds::default();
+        numbers.iter().for_each(|number| what.count_in(*number));
         if is_paid {
-            let payment = Payment {
-                credit: CreditId {
-                    offer: OfferId(0),
-                    number: 1,
-                },
-                version: VersionId(0),
-                kept: Amount::from_minor(1),
-            };
-            charge.set_credited(Credited {
+            what.pay(Credited {
                 amount: payment.kept,
                 returned: Amount::ZERO,
                 payments: SmallVec::from_slice(&[payment]),
             });
         }
-        charge
+        charges.remember(id, EventTypeId(0), payment.kept, &mut what);
     }
 
     #[test]
@@ -371,7 +209,6 @@ mod tests {
         charge(&mut charges, "one", &numbers[1..2], false);
         charge(&mut charges, "paid", &numbers[1..3], true);
         charge(&mut charges, "paid elsewhere", &[], true);
-        charge(&mut charges, "at hand", &[], true);
         let mut settled = Vec::new();
         let mut settle = |charge: Charge| settled.push(charge.id.to_string());
         charges.forget_instances(&[numbers[1], numbers[4]], &mut settle);
@@ -381,7 +218,7 @@ mod tests {
             .map(|charge| (charge.id.as_str(), charge.counted_in().collect()))
             .collect();
         let of_all = vec![numbers[0], numbers[3], numbers[5]];
-        assert_eq!(left, [("all", of_all), ("at hand", vec![])]);
+        assert_eq!(left, [("all", of_all)]);
         let other = charges.clone();
         charges.clear();
         assert_eq!(charges, Charges::default());
@@ -392,7 +229,13 @@ mod tests {
     fn only_long_lists_have_an_index() {
         let mut charges = Charges::default();
         for number in 0..65 {
-            charges.remember(&number.to_string(), EventTypeId(0), Amount::ZERO);
+            let id = number.to_string();
+            charges.remember(
+                &id,
+                EventTypeId(0),
+                Amount::ZERO,
+                &mut ForRefunds::default(),
+            );
             assert!(charges.get_mut("0").is_some());
             assert_eq!(charges.index.is_some(), number == 64);
         }

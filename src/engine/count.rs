@@ -292,9 +292,7 @@ fn remember<T: Tracing>(
     if occasion.spent.is_zero() {
         return;
     }
-    if let Some(charge) = scene.charge_mut(occasion) {
-        charge.count_in(instance);
-    }
+    occasion.for_refunds.count_in(instance);
     if let Some(slot) = count.kept {
         keep(scene, occasion, (slot, count.aggregate));
     }
@@ -308,9 +306,7 @@ fn keep<T: Tracing>(
     (slot, aggregate): (Slot, Aggregate),
 ) {
     let value = value_to_add(scene, occasion, aggregate);
-    if let Some(charge) = scene.charge_mut(occasion) {
-        charge.keep_value(slot, value);
-    }
+    occasion.for_refunds.keep_value(slot, value);
 }
 
 /// Keeps why a measure did not count the event, for whoever asks.

@@ -13,6 +13,7 @@
 
 mod account;
 mod apply;
+mod charge;
 mod charge_places;
 mod charges;
 mod count;

@@ -6,7 +6,7 @@ use smallvec::SmallVec;
 use crate::base::{Amount, Date, Number};
 use crate::program::{Aggregate, RefundPolicy, Role, RuleId, Slot};
 
-use super::charges::{Charge, Payment};
+use super::charge::{Charge, Payment};
 use super::enrollment::{Enrollment, InstanceKey, InstanceNumber};
 use super::entry::{CreditId, Outcome};
 use super::event::{Event, Value};

@@ -6,7 +6,7 @@ use crate::base::{Amount, Instant};
 use crate::program::{RuleId, Slot, Version, VersionId};
 
 use super::account::Account;
-use super::charges::Charge;
+use super::charge::ForRefunds;
 use super::entry::{Cause, Entry, Outcome};
 use super::event::Event;
 use super::filter::{EventReader, Split};
@@ -33,8 +33,8 @@ pub(super) struct Occasion<'e> {
     pub spent: Amount,
     /// Of a spending event, once credit has been applied.
     pub split: Option<Split>,
-    /// Whether the event is a charge that the account remembers, as its latest.
-    pub is_remembered: bool,
+    /// What a refund of a charge will ask, as far as it is known.
+    pub for_refunds: ForRefunds,
     /// The kinds of which it is the account's first event ever.
     pub firsts: SmallVec<[FirstId; 2]>,
     /// The enrollments that it brought about.
@@ -138,15 +138,6 @@ impl<'a, T: Tracing> Scene<'a, T> {
             event: occasion.event,
             split: occasion.split.as_ref(),
         }
-    }
-
-    /// The charge at hand, remembered from now on.
-    pub fn charge_mut(&mut self, occasion: &mut Occasion<'_>) -> Option<&mut Charge> {
-        let charges = &mut self.account.charges;
-        if !std::mem::replace(&mut occasion.is_remembered, true) {
-            charges.remember(&occasion.event.id, occasion.event.kind, occasion.spent);
-        }
-        charges.latest_mut()
     }
 
     /// Gives places of `at most N times` back; a rule that still holds then fires on the next event.

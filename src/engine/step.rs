@@ -6,6 +6,7 @@ use crate::base::{Amount, Instant};
 use crate::program::Role;
 
 use super::account::Account;
+use super::charge::ForRefunds;
 use super::entry::{Cause, Entry};
 use super::event::{Event, Value};
 use super::plan::{Plan, Steps};
@@ -47,7 +48,7 @@ fn step_in<T: Tracing>(scene: &mut Scene<'_, T>, event: &Event<'_>) {
         event,
         spent: Amount::ZERO,
         split: None,
-        is_remembered: false,
+        for_refunds: ForRefunds::default(),
         firsts: SmallVec::new(),
         enrolled: SmallVec::new(),
     };
@@ -68,6 +69,10 @@ fn step_in<T: Tracing>(scene: &mut Scene<'_, T>, event: &Event<'_>) {
     }
     let mut touched = count::Asked::new();
     count::count(scene, &mut occasion, &mut touched); // 6. Measure
+    if !occasion.for_refunds.is_empty() {
+        let what = &mut occasion.for_refunds;
+        (scene.account.charges).remember(&event.id, event.kind, occasion.spent, what);
+    }
     if !touched.is_empty() {
         issue::fire_on_event(scene, Some(&occasion), &touched); // 7. Issue
     }
