@@ -15,7 +15,7 @@ use crate::program::{GroupId, MeasureId, OfferId, RuleId, Slot, VersionId};
 use super::charge::Charge;
 use super::charges::Charges;
 use super::due::DueList;
-use super::enrollment::{Enrollment, InstanceNumber, InstanceNumbers};
+use super::enrollment::{Enrollment, InstanceKey, InstanceNumber, InstanceNumbers};
 use super::entry::CreditId;
 use super::event::Value;
 use super::history::Remembered;
@@ -256,6 +256,14 @@ impl Account {
     /// Credits that were earned and wait for their issue, in order of earning.
     pub(super) fn scheduled(&self) -> &[Scheduled] {
         self.rare().map_or(&[], |rare| &rare.scheduled)
+    }
+
+    /// Whether a credit that waits for its issue was earned in a window instance, or is a share of it.
+    pub(super) fn is_scheduled_by(&self, instance: &InstanceKey) -> bool {
+        self.scheduled().iter().any(|item| {
+            (item.version, item.enrollment) == instance.enrollment
+                && (item.instances).contains(&(instance.measure, instance.start))
+        })
     }
 
     /// Ends everything that an event could still bring about; what was is not forgotten.

@@ -296,13 +296,7 @@ fn take_from_instance<T: Tracing>(
         .enrollment(version, number)
         .and_then(|enrollment| enrollment.open_instance(key.measure))
         .is_some_and(|open| open.start == key.start);
-    let has_scheduled_credit = || {
-        scene.account.scheduled().iter().any(|scheduled| {
-            (scheduled.version, scheduled.enrollment) == key.enrollment
-                && scheduled.instances.contains(&(key.measure, key.start))
-        })
-    };
-    if !is_open && !has_scheduled_credit() {
+    if !is_open && !scene.account.is_scheduled_by(&key) {
         return false;
     }
     let Some((terms, plan)) = scene.version(version) else {

@@ -3,9 +3,10 @@
 use smallvec::SmallVec;
 
 use crate::base::Instant;
+use crate::program::MeasureId;
 
 use super::account::{Account, Scheduled};
-use super::enrollment::{Enrollment, Fate, InstanceNumber, Window};
+use super::enrollment::{Enrollment, Fate, InstanceKey, InstanceNumber, Window};
 use super::plan::Plan;
 use super::scene::Scene;
 use super::trace::Tracing;
@@ -38,10 +39,10 @@ fn forget(plan: &Plan, account: &mut Account) {
                 .get(index)
                 .is_some_and(|measure| measure.is_shared);
             let is_referred = |start| {
-                scheduled.iter().filter(refers).any(|item| {
-                    item.instances
-                        .iter()
-                        .any(|(measure, instance)| measure.index() == index && *instance == start)
+                account.is_scheduled_by(&InstanceKey {
+                    enrollment: key,
+                    measure: MeasureId::from_index(index),
+                    start,
                 })
             };
             forget_instances(window, is_shared, is_referred, &mut gone);

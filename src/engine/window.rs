@@ -7,7 +7,7 @@ use crate::base::{Amount, Instant};
 use crate::program::{self, Anchor, Measure, MeasureId, Version, VersionId, Within};
 
 use super::due::{Due, DueKind};
-use super::enrollment::{Instance, InstanceNumber, InstanceNumbers, Phase, Window};
+use super::enrollment::{Instance, InstanceKey, InstanceNumber, InstanceNumbers, Phase, Window};
 use super::entry::{Outcome, Reading};
 use super::issue;
 use super::lists::push_tightly;
@@ -197,15 +197,20 @@ pub(super) fn close<T: Tracing>(scene: &mut Scene<'_, T>, due: Due, until: Insta
     ) else {
         return;
     };
-    let is_open = scene
-        .account
-        .enrollment(key.0, key.1)
-        .is_some_and(|enrollment| enrollment.open_instance(measure_id).is_some());
+    let enrollment = scene.account.enrollment(key.0, key.1);
+    let open = enrollment.and_then(|enrollment| enrollment.open_instance(measure_id));
+    let closing = open.map(|open| InstanceKey {
+        enrollment: key,
+        measure: measure_id,
+        start: open.start,
+    });
     scene.is_untidy = true;
-    if is_open {
+    if closing.is_some() {
         issue::fire_at_close(scene, key, measure_id);
         lapse(scene, key, version, measure_id, measure_plan);
     }
+    let is_referred = |closing| measure_plan.is_shared || scene.account.is_scheduled_by(closing);
+    let is_kept = closing.as_ref().is_some_and(is_referred);
     let calendar = scene.calendar();
     let number = scene.account.instances.next();
     let Some(enrollment) = scene.account.enrollment_mut(key.0, key.1) else {
@@ -224,10 +229,14 @@ pub(super) fn close<T: Tracing>(scene: &mut Scene<'_, T>, due: Due, until: Insta
     let Some(window) = enrollment.window_mut(measure_id) else {
         return;
     };
-    if let Phase::Open(closed) = std::mem::replace(&mut window.phase, next) {
-        push_tightly(&mut window.past, closed);
+    let before = std::mem::replace(&mut window.phase, next);
+    let next_close = due_of(due.version, due.enrollment, measure_id, &window.phase);
+    match before {
+        Phase::Open(closed) if is_kept => push_tightly(&mut window.past, closed),
+        Phase::Open(closed) => scene.account.forget_instances(&[closed.number]),
+        Phase::Waiting { .. } | Phase::Over => {}
     }
-    if let Some(next) = due_of(due.version, due.enrollment, measure_id, &window.phase) {
+    if let Some(next) = next_close {
         scene.account.due.add(next);
     }
 }
