@@ -95,10 +95,10 @@ fn side_by_side(events: Vec<(usize, Event<'static>)>) -> Vec<(usize, Event<'stat
 }
 
 fn text_of<'v>(value: &'v Value<'static>) -> Option<&'v str> {
-    match value {
-        Value::Text(text) => Some(text),
-        _ => None,
+    if let Value::Text(text) = value {
+        return Some(text);
     }
+    None
 }
 
 /// The events of a file for Onward's engine.

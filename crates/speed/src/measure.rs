@@ -30,6 +30,20 @@ pub fn of_work<T>(work: impl FnOnce() -> T) -> (Taken, T) {
     (taken, result)
 }
 
+/// Measures some runs of the same work in a row, of which one alone would be too short for the clock of processor
+/// time; what each took, and what the last came to.
+pub fn of_each_run<T>(runs: u32, work: impl Fn() -> T) -> (Taken, T) {
+    let (taken, result) = of_work(|| {
+        (1..runs).for_each(|_| drop(work()));
+        work()
+    });
+    let each = Taken {
+        processor: taken.processor / runs,
+        wall: taken.wall / runs,
+    };
+    (each, result)
+}
+
 /// Measures a process that is to end well.
 pub fn of_process(command: &mut Command) -> Taken {
     command.stdout(Stdio::null()).stderr(Stdio::null());

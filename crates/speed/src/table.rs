@@ -11,12 +11,16 @@ use crate::columns::write_parquet;
 use crate::evaluate::{Events, events_of, hand_events_of, run_by_hand, run_engine};
 use crate::hand::calendar::Calendar;
 use crate::hand::rules;
-use crate::measure::{Rounds, Taken, nanoseconds_each, of_process, of_work, ratio, this_program};
+use crate::measure::{
+    Rounds, Taken, nanoseconds_each, of_each_run, of_process, of_work, ratio, this_program,
+};
 use crate::memory;
 use crate::workload::{PROGRAM, plan_of, with_coupons, write_stream};
 use onward::engine::{Event, Plan};
 
 const MANY_OFFERS: usize = 3_000;
+/// Evaluations in a row that make a round.
+const RUNS: u32 = 4;
 /// Starts of the command in one measurement: one alone is too short.
 const STARTS: usize = 40;
 
@@ -215,10 +219,10 @@ impl Evaluated {
         let (grouped, hand_grouped) = (timely.by_account(), hand_timely.by_account());
         for _ in 0..options.rounds {
             let engine = |plan: &Plan, events: &Events<Event<'static>>| {
-                of_work(|| black_box(run_engine(plan, events)))
+                of_each_run(RUNS, || black_box(run_engine(plan, events)))
             };
             let hand = |events: &Events<rules::Event>| {
-                of_work(|| black_box(run_by_hand(&calendar, events)))
+                of_each_run(RUNS, || black_box(run_by_hand(&calendar, events)))
             };
             let (taken, expected) = hand(&hand_timely);
             all.hand_in_time_order.add(taken);

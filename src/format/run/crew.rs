@@ -1,7 +1,5 @@
 //! Who does the work: this thread alone, or several at once. The only file that names the thread pool.
 
-use std::sync::Mutex;
-
 use rayon::prelude::*;
 
 /// One thread, or a pool of several.
@@ -49,33 +47,19 @@ impl Crew {
         }
     }
 
-    /// Does the same to every item, which learns its place. A thread begins with the items that it also had before,
-    /// for what it knows of them may still be in its caches; then it helps others, with what they come to last.
+    /// Does the same to every item, which learns its place.
     pub fn each<T: Send>(&self, items: &mut [T], work: impl Fn(usize, &mut T) + Sync + Send) {
-        let Some(pool) = &self.0 else {
-            for (place, item) in items.iter_mut().enumerate() {
-                work(place, item);
-            }
-            return;
-        };
-        let threads = pool.current_num_threads();
-        let waiting: Vec<_> = items
-            .iter_mut()
-            .map(|item| Mutex::new(Some(item)))
-            .collect();
-        pool.broadcast(|thread| {
-            let take = |place: usize| {
-                let item = waiting.get(place).and_then(|item| item.lock().ok()?.take());
-                if let Some(item) = item {
+        match &self.0 {
+            Some(pool) => pool.install(|| {
+                let items = items.par_iter_mut().enumerate().with_max_len(1);
+                items.for_each(|(place, item)| work(place, item));
+            }),
+            None => {
+                for (place, item) in items.iter_mut().enumerate() {
                     work(place, item);
                 }
-            };
-            let of = |thread: usize| (thread % threads..waiting.len()).step_by(threads);
-            of(thread.index()).for_each(take);
-            for other in 1..threads {
-                of(thread.index() + other).rev().for_each(take);
             }
-        });
+        }
     }
 
     /// One result for every item, in their order.
