@@ -65,7 +65,7 @@ impl Default for RunOptions {
             as_of: None,
             refusals: Refusals::LeftOut,
             ledger: LedgerForm::JsonLines,
-            batch_bytes: 1024 * 1024,
+            batch_bytes: 512 * 1024,
             ends_process: false,
         }
     }
