@@ -17,7 +17,7 @@ use super::event::Value;
 /// There are many of them, and each new one waits for memory: it is 56 bytes.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub(super) struct Charge {
-    pub id: CompactString,
+    id: CompactString,
     pub kind: EventTypeId,
     /// The first window instances that counted it, without gaps; [`More`] has the others.
     counted_in: Few,

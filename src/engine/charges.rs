@@ -125,7 +125,7 @@ impl Charges {
         const SHORT: usize = 64;
         if self.list.len() <= SHORT {
             self.index = None;
-            return self.list.iter().rposition(|charge| charge.id == id);
+            return self.list.iter().rposition(|charge| charge.id() == id);
         }
         let index = self.index.get_or_insert_default();
         index.place(&self.list, id)
@@ -210,12 +210,12 @@ mod tests {
         charge(&mut charges, "paid", &numbers[1..3], true);
         charge(&mut charges, "paid elsewhere", &[], true);
         let mut settled = Vec::new();
-        let mut settle = |charge: Charge| settled.push(charge.id.to_string());
+        let mut settle = |charge: Charge| settled.push(charge.id().to_owned());
         charges.forget_instances(&[numbers[1], numbers[4]], &mut settle);
         charges.forget_instances(&[numbers[2]], &mut settle);
         assert_eq!(settled, ["paid elsewhere", "paid"]);
         let left: Vec<(&str, Vec<InstanceNumber>)> = (charges.list.iter())
-            .map(|charge| (charge.id.as_str(), charge.counted_in().collect()))
+            .map(|charge| (charge.id(), charge.counted_in().collect()))
             .collect();
         let of_all = vec![numbers[0], numbers[3], numbers[5]];
         assert_eq!(left, [("all", of_all)]);
