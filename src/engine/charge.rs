@@ -202,3 +202,20 @@ impl ForRefunds {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::enrollment::InstanceNumbers;
+
+    #[test]
+    fn only_what_a_refund_asks_is_a_reason_to_remember_a_charge() {
+        assert!(ForRefunds::default().is_empty());
+        let mut counted = ForRefunds::default();
+        counted.count_in(InstanceNumbers::default().next());
+        assert!(!counted.is_empty());
+        let mut paid = ForRefunds::default();
+        paid.pay(Credited::default());
+        assert!(!paid.is_empty());
+    }
+}
