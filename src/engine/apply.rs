@@ -29,6 +29,7 @@ pub(super) struct Charge<'e> {
 #[derive(Default)]
 pub(super) struct Paid {
     pub total: Amount,
+    by_offer: SmallVec<[(OfferId, Amount); 2]>,
     payments: SmallVec<[Payment; 1]>,
 }
 
@@ -154,13 +155,19 @@ fn eligible_amount(credit: &Credit, charge: Charge<'_>, in_progress: InProgress)
 
 impl Paid {
     fn by_offer(&self, offer: OfferId) -> Amount {
-        let payments = self.payments.iter();
-        let of_offer = payments.filter(|payment| payment.credit.offer == offer);
-        of_offer.fold(Amount::ZERO, |sum, payment| sum.plus(payment.kept))
+        self.by_offer
+            .iter()
+            .find_map(|(other, amount)| (*other == offer).then_some(*amount))
+            .unwrap_or_default()
     }
 
     fn add(&mut self, payment: Payment) {
-        self.total = self.total.plus(payment.kept);
+        let (offer, amount) = (payment.credit.offer, payment.kept);
+        self.total = self.total.plus(amount);
+        match self.by_offer.iter_mut().find(|(other, _)| *other == offer) {
+            Some((_, sum)) => *sum = sum.plus(amount),
+            None => self.by_offer.push((offer, amount)),
+        }
         self.payments.push(payment);
     }
 }
