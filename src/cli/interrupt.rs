@@ -2,6 +2,7 @@
 //! that knows of signals.
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -15,9 +16,12 @@ fn partial_files() -> MutexGuard<'static, Vec<PathBuf>> {
     PARTIAL_FILES.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Notes that a file is not whole yet.
-pub fn begin(path: &Path) {
-    partial_files().push(path.to_owned());
+/// Makes a file that is not whole yet; no interruption comes before it is known.
+pub fn begin<T>(path: &Path, by: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
+    let mut files = partial_files();
+    let made = by()?;
+    files.push(path.to_owned());
+    Ok(made)
 }
 
 /// Ends the writing of a file by what makes it whole or takes it away; no interruption comes between.

@@ -147,8 +147,7 @@ impl PartialFile {
         let mut partial = name.to_owned();
         partial.push(format!(".partial-{}", std::process::id()));
         let partial = target.with_file_name(partial);
-        let file = File::create(&partial)?;
-        interrupt::begin(&partial);
+        let file = interrupt::begin(&partial, || File::create(&partial))?;
         Ok(Self {
             target: target.to_owned(),
             partial,
